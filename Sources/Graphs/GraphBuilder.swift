@@ -1,0 +1,120 @@
+public import Quantities
+
+/// Makes graphs: the only way to one, so that every graph keeps its invariants.
+public struct GraphBuilder {
+  private var name: String
+  private var tensors = Table<Tensor, Tensor>()
+  private var operators: [Operator] = []
+  private var tensorsByName: [String: Index<Tensor>] = [:]
+  private var operatorNames: Set<String> = []
+  private var producers: [Int: Int] = [:]
+
+  /// Starts an empty graph.
+  public init(name: String) {
+    self.name = name
+  }
+
+  /// Adds a tensor.
+  ///
+  /// - Throws: `GraphError.duplicateTensor` where the name is taken.
+  @discardableResult
+  public mutating func add(_ tensor: Tensor) throws(GraphError) -> Index<Tensor> {
+    guard tensorsByName[tensor.name] == nil else {
+      throw GraphError.duplicateTensor(tensor.name)
+    }
+    let index = tensors.append(tensor)
+    tensorsByName[tensor.name] = index
+    return index
+  }
+
+  /// Adds an operator that reads and writes tensors added before.
+  ///
+  /// - Throws: `GraphError` for a taken name, or a tensor that is computed twice or not computed.
+  public mutating func add(_ node: Operator) throws(GraphError) {
+    guard operators.count < Limits.operators else { throw GraphError.tooManyOperators }
+    guard operatorNames.insert(node.name).inserted else {
+      throw GraphError.duplicateOperator(node.name)
+    }
+    for case let output? in node.outputs {
+      guard tensors[output].role == .activation, producers[output.value] == nil else {
+        throw GraphError.computedTwice(tensor: tensors[output].name, by: node.name)
+      }
+      producers[output.value] = operators.count
+    }
+    operators.append(node)
+  }
+
+  /// The tensor of a name, where there is one.
+  public func tensor(named name: String) -> Index<Tensor>? { tensorsByName[name] }
+
+  /// What was added under an index.
+  public subscript(index: Index<Tensor>) -> Tensor { tensors[index] }
+
+  /// Ends with the graph, its operators in topological order (the given order where it is one).
+  ///
+  /// - Throws: `GraphError` for a cycle, or a tensor that is read but never computed.
+  public func finish(outputs: [Index<Tensor>]) throws(GraphError) -> Graph {
+    for (index, tensor) in tensors.enumerated where tensor.role == .activation {
+      guard producers[index.value] != nil else { throw GraphError.neverComputed(tensor.name) }
+    }
+    let order = try topologicalOrder()
+    return Graph(
+      name: name, tensors: tensors, operators: Table(order.map { operators[$0] }), outputs: outputs)
+  }
+
+  /// Kahn's algorithm with the smallest ready position first.
+  private func topologicalOrder() throws(GraphError) -> [Int] {
+    var missing = [Int](repeating: 0, count: operators.count)
+    var readers = [[Int]](repeating: [], count: operators.count)
+    for (position, node) in operators.enumerated() {
+      for case let input? in node.inputs {
+        guard let producer = producers[input.value] else { continue }
+        missing[position] += 1
+        readers[producer].append(position)
+      }
+    }
+    if operators.indices.allSatisfy({ position in readers[position].allSatisfy { $0 > position } }) {
+      return Array(operators.indices)
+    }
+    var ready = PositionHeap(operators.indices.filter { missing[$0] == 0 })
+    var order: [Int] = []
+    while let next = ready.popLeast() {
+      order.append(next)
+      for reader in readers[next] {
+        missing[reader] -= 1
+        if missing[reader] == 0 { ready.insert(reader) }
+      }
+    }
+    guard order.count == operators.count else {
+      let stuck = operators.indices.filter { missing[$0] > 0 }.map { operators[$0].name }
+      throw GraphError.cycle(stuck)
+    }
+    return order
+  }
+}
+
+/// A graph that cannot be.
+public enum GraphError: Error, Hashable, Sendable {
+  case duplicateTensor(String)
+  case duplicateOperator(String)
+  case computedTwice(tensor: String, by: String)
+  case neverComputed(String)
+  case cycle([String])
+  case tooManyOperators
+}
+
+extension GraphError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .duplicateTensor(let name): "two tensors are named '\(name)'"
+    case .duplicateOperator(let name): "two operators are named '\(name)'"
+    case .computedTwice(let tensor, let node):
+      "tensor '\(tensor)', computed by '\(node)', is already an input, a weight or computed elsewhere"
+    case .neverComputed(let name): "tensor '\(name)' is read but no operator computes it"
+    case .cycle(let names):
+      "operators depend on each other in a cycle, among them "
+        + names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+    case .tooManyOperators: "more than \(Limits.operators) operators"
+    }
+  }
+}

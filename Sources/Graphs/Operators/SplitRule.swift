@@ -1,0 +1,88 @@
+public import Quantities
+
+/// What each input must hold for an interval of the output along one dimension.
+public struct SplitRule: Hashable, Sendable {
+  /// The need for each input, in input order.
+  public let needs: [InputNeed]
+
+  /// Makes a rule.
+  public init(_ needs: [InputNeed]) {
+    self.needs = needs
+  }
+}
+
+/// The share of one input that a part of the output needs.
+public enum InputNeed: Hashable, Sendable {
+  /// All of it, whatever the part.
+  case whole
+  /// An interval along one of the input's dimensions that follows from the part's interval.
+  case interval(dimension: Int, IntervalMap)
+}
+
+/// How an interval of the output maps to the interval of the input that it needs.
+///
+/// For the output interval [start, end) the input interval is
+/// [⌊(start·numerator + lowerOffset) / denominator⌋ · block,
+///  (⌊((end − 1)·numerator + upperOffset) / denominator⌋ + 1) · block),
+/// clamped to the input. Windows (convolution, pooling) have denominator 1 and the stride as
+/// numerator; grouped channels and integer up-scaling have numerator 1.
+public struct IntervalMap: Hashable, Sendable {
+  public let numerator: Int
+  public let denominator: Int
+  public let lowerOffset: Int
+  public let upperOffset: Int
+  public let block: Int
+  /// The input's extent along its dimension.
+  public let limit: Int
+
+  /// Makes a map; the default is the identity.
+  public init(
+    numerator: Int = 1, denominator: Int = 1, lowerOffset: Int = 0, upperOffset: Int = 0,
+    block: Int = 1, limit: Int
+  ) {
+    self.numerator = numerator
+    self.denominator = denominator
+    self.lowerOffset = lowerOffset
+    self.upperOffset = upperOffset
+    self.block = block
+    self.limit = limit
+  }
+
+  /// The input interval for an output interval, over numbers or over the solver's terms.
+  ///
+  /// The interval is empty (start ≥ end) where the part needs nothing of this input.
+  public func need<Number: Numeral>(from start: Number, to end: Number)
+    -> (start: Number, end: Number)
+  {
+    let bound = Number(constant: Int64(limit))
+    let zero = Number(constant: 0)
+    let lower = scaled(start, lowerOffset)
+    let last = end - Number(constant: 1)
+    let upper = scaled(last, upperOffset) + Number(constant: Int64(block))
+    return (
+      Number.least(Number.greatest(lower, zero), bound),
+      Number.least(Number.greatest(upper, zero), bound)
+    )
+  }
+
+  private func scaled<Number: Numeral>(_ position: Number, _ offset: Int) -> Number {
+    let product = numerator == 1 ? position : position * Number(constant: Int64(numerator))
+    let moved = product + Number(constant: Int64(offset))
+    let quotient = denominator == 1 ? moved : moved.dividedRoundingDown(by: Int64(denominator))
+    return block == 1 ? quotient : quotient * Number(constant: Int64(block))
+  }
+}
+
+extension InputNeed {
+  /// The slice of an input that an output interval needs: nil for all of it.
+  ///
+  /// An empty range means that nothing is needed.
+  public func slice(for range: Range<Int>) -> Slice? {
+    switch self {
+    case .whole: return nil
+    case .interval(let dimension, let map):
+      let (start, end) = map.need(from: Int64(range.lowerBound), to: Int64(range.upperBound))
+      return Slice(dimension: dimension, range: Int(start)..<Int(max(start, end)))
+    }
+  }
+}

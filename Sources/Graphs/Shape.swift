@@ -1,0 +1,75 @@
+public import Quantities
+
+/// The extents of a tensor, outermost dimension first; a scalar has none.
+public struct Shape: Hashable, Sendable {
+  /// The extent of each dimension, none negative.
+  public let dimensions: [Int]
+
+  /// Makes a shape whose extents and number of elements are inside `Limits`.
+  ///
+  /// - Throws: `ShapeError.outOfBounds` for a negative extent or too many elements.
+  public init(_ dimensions: [Int]) throws(ShapeError) {
+    guard dimensions.count <= Limits.rank else {
+      throw ShapeError.outOfBounds(dimensions)
+    }
+    var elements = 1
+    for extent in dimensions {
+      guard extent >= 0, extent <= Limits.elements else { throw ShapeError.outOfBounds(dimensions) }
+      let (product, overflow) = elements.multipliedReportingOverflow(by: max(extent, 1))
+      guard !overflow, product <= Limits.elements else { throw ShapeError.outOfBounds(dimensions) }
+      elements = product
+    }
+    self.dimensions = dimensions
+  }
+
+  private init(unchecked dimensions: [Int]) {
+    self.dimensions = dimensions
+  }
+
+  /// The shape of a single number.
+  public static let scalar = Shape(unchecked: [])
+
+  /// The number of dimensions.
+  public var rank: Int { dimensions.count }
+
+  /// The number of elements.
+  public var elementCount: Int { dimensions.reduce(1, *) }
+
+  public subscript(dimension: Int) -> Int { dimensions[dimension] }
+
+  /// The shape that is left of this one inside the slice.
+  public func restricted(to slice: Slice?) -> Shape {
+    guard let slice else { return self }
+    var result = dimensions
+    result[slice.dimension] = slice.range.count
+    return Shape(unchecked: result)
+  }
+}
+
+extension Shape: CustomStringConvertible {
+  public var description: String {
+    dimensions.isEmpty ? "scalar" : dimensions.map(String.init).joined(separator: "×")
+  }
+}
+
+/// A shape that no tensor can have.
+public enum ShapeError: Error, Hashable, Sendable {
+  /// An extent is negative, or the tensor has more elements or dimensions than `Limits` allows.
+  case outOfBounds([Int])
+}
+
+/// The largest inputs that are accepted; arithmetic inside them cannot overflow 64 bits.
+public enum Limits {
+  /// Dimensions of a tensor.
+  public static let rank = 16
+  /// Elements of a tensor; 2⁴⁰.
+  public static let elements = 1 << 40
+  /// Operators of a graph.
+  public static let operators = 100_000
+  /// Steps of a plan.
+  public static let steps = 200_000
+  /// A duration: one hour, in nanoseconds.
+  public static let duration = Nanoseconds(3_600_000_000_000)
+  /// A size: 2⁴⁸ bytes.
+  public static let bytes = Bytes(1 << 48)
+}
