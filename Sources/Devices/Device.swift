@@ -1,0 +1,179 @@
+public import Quantities
+
+/// A phone's chip as the planner sees it: what computes, where data can lie, how it moves.
+public struct Device: Hashable, Sendable {
+  /// The name, as in `--device snapdragon-855`.
+  public let name: String
+  /// The phone or chip in words.
+  public let summary: String
+  /// Where the figures come from.
+  public let sources: [String]
+  /// What computes.
+  public let processors: Table<Processor, Processor>
+  /// Where data can lie.
+  public let pools: Table<MemoryPool, MemoryPool>
+  /// How data moves between pools; at most one link for each ordered pair.
+  public let links: Table<Link, Link>
+  /// What all processors together can read and write per unit of time; nil where it is no limit.
+  public let memoryBandwidth: Rate?
+
+  /// Makes a device and checks that its parts fit together.
+  ///
+  /// - Throws: every `DeviceError` found, at least one.
+  public init(
+    name: String, summary: String = "", sources: [String] = [],
+    processors: [Processor], pools: [MemoryPool], links: [Link], memoryBandwidth: Rate?
+  ) throws(DeviceErrors) {
+    self.name = name
+    self.summary = summary
+    self.sources = sources
+    self.processors = Table(processors)
+    self.pools = Table(pools)
+    self.links = Table(links)
+    self.memoryBandwidth = memoryBandwidth
+    let problems = Self.problems(processors: processors, pools: pools, links: links)
+    guard problems.isEmpty else { throw DeviceErrors(problems: problems) }
+  }
+
+  /// The processor that runs the application and every operator that others refuse: the first CPU.
+  public var host: Index<Processor> {
+    processors.firstIndex { $0.kind == .cpu } ?? Index(0)
+  }
+
+  /// The pool in which the model's inputs lie at the start: the host's.
+  public var hostPool: Index<MemoryPool> { processors[host].pool }
+
+  /// The link from one pool to another, where there is one.
+  public func link(from source: Index<MemoryPool>, to target: Index<MemoryPool>) -> Index<Link>? {
+    links.firstIndex { $0.source == source && $0.target == target }
+  }
+
+  /// The processor of a name.
+  public func processor(named name: String) -> Index<Processor>? {
+    processors.firstIndex { $0.name == name }
+  }
+
+  /// The pool of a name.
+  public func pool(named name: String) -> Index<MemoryPool>? {
+    pools.firstIndex { $0.name == name }
+  }
+
+  private static func problems(processors: [Processor], pools: [MemoryPool], links: [Link])
+    -> [DeviceError]
+  {
+    var problems: [DeviceError] = []
+    if !processors.contains(where: { $0.kind == .cpu }) { problems.append(.noHost) }
+    for (names, what) in [(processors.map(\.name), "processors"), (pools.map(\.name), "pools")] {
+      for (position, name) in names.enumerated() where names[..<position].contains(name) {
+        problems.append(.duplicateName(name, among: what))
+      }
+    }
+    for (position, link) in links.enumerated() {
+      if link.source == link.target { problems.append(.linkToItself(pools[link.source.value].name)) }
+      if links[..<position].contains(where: {
+        $0.source == link.source && $0.target == link.target
+      }) {
+        problems.append(
+          .duplicateLink(
+            from: pools[link.source.value].name, to: pools[link.target.value].name))
+      }
+    }
+    return problems
+  }
+}
+
+/// What computes: a CPU cluster, a GPU, a DSP or an NPU, as one runtime drives it.
+public struct Processor: Hashable, Sendable {
+  /// The name, as in a plan's `"processor": "gpu"`.
+  public let name: String
+  /// The kind of hardware.
+  public let kind: ProcessorKind
+  /// Where it reads and writes.
+  public let pool: Index<MemoryPool>
+  /// The operator-support rules of the runtime that drives it.
+  public let backend: Backend
+  /// How fast it is.
+  public let performance: Performance
+
+  /// Makes a processor.
+  public init(
+    name: String, kind: ProcessorKind, pool: Index<MemoryPool>, backend: Backend,
+    performance: Performance
+  ) {
+    self.name = name
+    self.kind = kind
+    self.pool = pool
+    self.backend = backend
+    self.performance = performance
+  }
+}
+
+/// The kinds of processor on a phone.
+public enum ProcessorKind: String, Hashable, Sendable, CaseIterable {
+  case cpu
+  case gpu
+  case dsp
+  case npu
+}
+
+/// Memory in which tensors lie.
+public struct MemoryPool: Hashable, Sendable {
+  /// The name, as in a plan's `"pool": "gpu"`.
+  public let name: String
+  /// What fits into it.
+  public let capacity: Bytes
+  /// What every placement's offset must be a multiple of.
+  public let alignment: Bytes
+
+  /// Makes a pool.
+  public init(name: String, capacity: Bytes, alignment: Bytes = Bytes(1)) {
+    self.name = name
+    self.capacity = capacity
+    self.alignment = alignment
+  }
+}
+
+/// A way from one pool to another, used by one copy at a time.
+public struct Link: Hashable, Sendable {
+  /// The pool it reads.
+  public let source: Index<MemoryPool>
+  /// The pool it writes.
+  public let target: Index<MemoryPool>
+  /// The fixed time of a copy: mapping, layout change, synchronisation.
+  public let latency: Nanoseconds
+  /// The bytes it moves per unit of time.
+  public let bandwidth: Rate
+
+  /// Makes a link.
+  public init(
+    source: Index<MemoryPool>, target: Index<MemoryPool>, latency: Nanoseconds, bandwidth: Rate
+  ) {
+    self.source = source
+    self.target = target
+    self.latency = latency
+    self.bandwidth = bandwidth
+  }
+}
+
+/// What is wrong with a device.
+public enum DeviceError: Error, Hashable, Sendable, CustomStringConvertible {
+  case noHost
+  case duplicateName(String, among: String)
+  case duplicateLink(from: String, to: String)
+  case linkToItself(String)
+
+  public var description: String {
+    switch self {
+    case .noHost: "no processor of kind 'cpu'; one must run what the others refuse"
+    case .duplicateName(let name, let among): "two \(among) are named '\(name)'"
+    case .duplicateLink(let from, let to): "two links lead from '\(from)' to '\(to)'"
+    case .linkToItself(let pool): "a link leads from pool '\(pool)' to itself"
+    }
+  }
+}
+
+/// Everything that is wrong with a device.
+public struct DeviceErrors: Error, Hashable, Sendable {
+  /// The problems, at least one.
+  public let problems: [DeviceError]
+}
