@@ -1,5 +1,5 @@
-internal import Logic
-internal import Quantities
+import Logic
+import Quantities
 
 /// Leaves out clashing assumptions one by one, in order, as long as the rest still clash.
 struct CoreMinimizer {

@@ -1,5 +1,5 @@
-internal import CZ3
-internal import Logic
+import CZ3
+import Logic
 
 extension Z3Context {
   /// Makes a solver set up for the kind; the caller releases it.
@@ -10,12 +10,12 @@ extension Z3Context {
       case .booleans, .differences, .pseudoBooleans: true
       case .linear, .nonlinear: false
       }
-    let made = try unsafe call { context in
+    let made = try call { context in
       usesSimpleSolver
         ? unsafe Z3_mk_simple_solver(context) : unsafe Z3_mk_solver(context)
     }
     guard let solver = unsafe made else { throw Self.missing("solver") }
-    try unsafe call { context in unsafe Z3_solver_inc_ref(context, solver) }
+    try call { context in unsafe Z3_solver_inc_ref(context, solver) }
     try unsafe configure(solver, kind: kind, limit: limit)
     return unsafe solver
   }
@@ -23,9 +23,9 @@ extension Z3Context {
   private func configure(
     _ solver: Z3_solver, kind: LogicKind, limit: SolverLimit
   ) throws(SolverError) {
-    let made = try unsafe call { context in unsafe Z3_mk_params(context) }
+    let made = try call { context in unsafe Z3_mk_params(context) }
     guard let parameters = unsafe made else { throw Self.missing("parameters") }
-    try unsafe call { context in unsafe Z3_params_inc_ref(context, parameters) }
+    try call { context in unsafe Z3_params_inc_ref(context, parameters) }
     switch kind {
     case .booleans, .differences:
       // The graph-based difference solver, without guessing from the formulas.
@@ -41,7 +41,7 @@ extension Z3Context {
     if let milliseconds = limit.milliseconds {
       try unsafe set("timeout", milliseconds, in: parameters)
     }
-    try unsafe call { context in
+    try call { context in
       unsafe Z3_solver_set_params(context, solver, parameters)
       unsafe Z3_params_dec_ref(context, parameters)
     }
@@ -50,7 +50,7 @@ extension Z3Context {
   private func set(
     _ name: String, _ value: UInt32, in parameters: Z3_params
   ) throws(SolverError) {
-    try unsafe call { context in
+    try call { context in
       unsafe Z3_params_set_uint(
         context, parameters, Z3_mk_string_symbol(context, name), value)
     }
@@ -59,7 +59,7 @@ extension Z3Context {
   private func set(
     _ name: String, _ value: Bool, in parameters: Z3_params
   ) throws(SolverError) {
-    try unsafe call { context in
+    try call { context in
       unsafe Z3_params_set_bool(
         context, parameters, Z3_mk_string_symbol(context, name), value)
     }
@@ -68,7 +68,7 @@ extension Z3Context {
   /// Gives the solver back.
   @unsafe
   func release(_ solver: Z3_solver) {
-    _ = try? unsafe call { context in unsafe Z3_solver_dec_ref(context, solver) }
+    _ = try? call { context in unsafe Z3_solver_dec_ref(context, solver) }
   }
 
   /// Runs the solver.
@@ -77,7 +77,7 @@ extension Z3Context {
     _ solver: Z3_solver, assuming literals: [Z3Term]
   ) throws(SolverError) -> Z3Outcome {
     let pointers: [Z3_ast?] = unsafe literals.map { unsafe $0.pointer }
-    let outcome = try unsafe call { context in
+    let outcome = try call { context in
       unsafe pointers.withUnsafeBufferPointer { buffer in
         unsafe Z3_solver_check_assumptions(
           context, solver, UInt32(buffer.count), buffer.baseAddress)
@@ -93,11 +93,11 @@ extension Z3Context {
   /// The identities of the literals that the solver found to clash.
   @unsafe
   func core(of solver: Z3_solver) throws(SolverError) -> [UInt32] {
-    let found = try unsafe call { context in
+    let found = try call { context in
       unsafe Z3_solver_get_unsat_core(context, solver)
     }
     guard let core = unsafe found else { throw Self.missing("core") }
-    return try unsafe call { context in
+    return try call { context in
       unsafe Z3_ast_vector_inc_ref(context, core)
       defer { unsafe Z3_ast_vector_dec_ref(context, core) }
       return unsafe (0..<Z3_ast_vector_size(context, core)).map { position in
@@ -108,13 +108,13 @@ extension Z3Context {
 
   /// The number by which the context knows the term.
   func identity(of term: Z3Term) throws(SolverError) -> UInt32 {
-    try unsafe call { context in unsafe Z3_get_ast_id(context, term.pointer) }
+    try call { context in unsafe Z3_get_ast_id(context, term.pointer) }
   }
 
   /// Why the solver gave up.
   @unsafe
   func indecision(of solver: Z3_solver) throws(SolverError) -> Indecision {
-    let reason = try unsafe call { context in
+    let reason = try call { context in
       unsafe String(cString: Z3_solver_get_reason_unknown(context, solver))
     }
     if reason.contains("resource limit") { return .resourceLimit }

@@ -1,5 +1,5 @@
-internal import CZ3
-internal import Logic
+import CZ3
+import Logic
 
 /// The owner of one library context and of every term made in it.
 ///
@@ -46,7 +46,7 @@ struct Z3Context: ~Copyable {
     _ make: (Z3_context) -> Z3_ast?
   ) throws(SolverError) -> Z3Term {
     guard let made = unsafe try call(make) else { throw Self.missing("term") }
-    try unsafe call { context in unsafe Z3_inc_ref(context, made) }
+    try call { context in unsafe Z3_inc_ref(context, made) }
     let term = unsafe Z3Term(pointer: made)
     terms.append(term)
     return term

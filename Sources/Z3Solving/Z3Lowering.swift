@@ -1,5 +1,5 @@
-internal import CZ3
-internal import Logic
+import CZ3
+import Logic
 
 /// The translation of terms and formulas into the library's, each distinct part once.
 struct Z3Lowering: ~Copyable {
@@ -49,7 +49,7 @@ struct Z3Lowering: ~Copyable {
   mutating func implication(
     _ premise: Z3Term, _ conclusion: Z3Term
   ) throws(SolverError) -> Z3Term {
-    try unsafe context.term { context in
+    try context.term { context in
       unsafe Z3_mk_implies(context, premise.pointer, conclusion.pointer)
     }
   }
@@ -59,7 +59,7 @@ struct Z3Lowering: ~Copyable {
   ) throws(SolverError) -> Z3Term {
     switch operation {
     case .truth(let value):
-      return try unsafe context.term { context in
+      return try context.term { context in
         value ? unsafe Z3_mk_true(context) : unsafe Z3_mk_false(context)
       }
     case .booleanSymbol(let symbol):
@@ -68,17 +68,17 @@ struct Z3Lowering: ~Copyable {
       booleans[symbol] = made
       return made
     case .negation:
-      return try unsafe context.term { context in unsafe Z3_mk_not(context, parts[0].pointer) }
-    case .conjunction: return try apply(parts) { unsafe Z3_mk_and($0, $1, $2) }
-    case .disjunction: return try apply(parts) { unsafe Z3_mk_or($0, $1, $2) }
+      return try context.term { context in unsafe Z3_mk_not(context, parts[0].pointer) }
+    case .conjunction: return try unsafe apply(parts) { unsafe Z3_mk_and($0, $1, $2) }
+    case .disjunction: return try unsafe apply(parts) { unsafe Z3_mk_or($0, $1, $2) }
     case .choice:
-      return try unsafe context.term { context in
+      return try context.term { context in
         unsafe Z3_mk_ite(context, parts[0].pointer, parts[1].pointer, parts[2].pointer)
       }
     case .weightedAtMost(let weights, let bound):
       return try weightedAtMost(weights, bound, parts)
     case .equal where kind == .differences:
-      return try apply([try atMost(parts[0], parts[1]), try atMost(parts[1], parts[0])]) {
+      return try unsafe apply([try atMost(parts[0], parts[1]), try atMost(parts[1], parts[0])]) {
         unsafe Z3_mk_and($0, $1, $2)
       }
     case .atMost, .equal, .constant, .integerSymbol, .linear, .product, .quotient, .remainder:
@@ -92,7 +92,7 @@ struct Z3Lowering: ~Copyable {
     switch operation {
     case .atMost: return try atMost(parts[0], parts[1])
     case .equal:
-      return try unsafe context.term { context in
+      return try context.term { context in
         unsafe Z3_mk_eq(context, parts[0].pointer, parts[1].pointer)
       }
     case .constant(let value): return try number(value)
@@ -105,24 +105,24 @@ struct Z3Lowering: ~Copyable {
       return try linear(coefficients, constant, parts)
     case .quotient(let divisor):
       let divisor = try number(divisor)
-      return try unsafe context.term { context in
+      return try context.term { context in
         unsafe Z3_mk_div(context, parts[0].pointer, divisor.pointer)
       }
     case .remainder(let divisor):
       let divisor = try number(divisor)
-      return try unsafe context.term { context in
+      return try context.term { context in
         unsafe Z3_mk_mod(context, parts[0].pointer, divisor.pointer)
       }
     case .product, .truth, .booleanSymbol, .negation, .conjunction, .disjunction, .choice,
       .weightedAtMost:
-      return try apply(parts) { unsafe Z3_mk_mul($0, $1, $2) }
+      return try unsafe apply(parts) { unsafe Z3_mk_mul($0, $1, $2) }
     }
   }
 
   private mutating func atMost(
     _ left: Z3Term, _ right: Z3Term
   ) throws(SolverError) -> Z3Term {
-    try unsafe context.term { context in
+    try context.term { context in
       unsafe Z3_mk_le(context, left.pointer, right.pointer)
     }
   }
@@ -135,12 +135,12 @@ struct Z3Lowering: ~Copyable {
       if coefficient == 1 {
         summands.append(part)
       } else {
-        summands.append(
+        unsafe summands.append(
           try apply([try number(coefficient), part]) { unsafe Z3_mk_mul($0, $1, $2) })
       }
     }
     if constant != 0 { summands.append(try number(constant)) }
-    return try apply(summands) { unsafe Z3_mk_add($0, $1, $2) }
+    return try unsafe apply(summands) { unsafe Z3_mk_add($0, $1, $2) }
   }
 
   /// The library takes 32-bit weights only; larger sums become arithmetic.
@@ -152,16 +152,16 @@ struct Z3Lowering: ~Copyable {
     for (weight, part) in zip(weights, parts) {
       let weight = try number(weight)
       summands.append(
-        try unsafe context.term { context in
+        try context.term { context in
           unsafe Z3_mk_ite(context, part.pointer, weight.pointer, zero.pointer)
         })
     }
-    let sum = try apply(summands) { unsafe Z3_mk_add($0, $1, $2) }
+    let sum = try unsafe apply(summands) { unsafe Z3_mk_add($0, $1, $2) }
     return try atMost(sum, try number(bound))
   }
 
   private mutating func number(_ value: Int64) throws(SolverError) -> Z3Term {
-    try unsafe context.term { context in
+    try context.term { context in
       unsafe Z3_mk_int64(context, value, Z3_mk_int_sort(context))
     }
   }
@@ -171,7 +171,7 @@ struct Z3Lowering: ~Copyable {
     _ make: (Z3_context, UInt32, UnsafePointer<Z3_ast?>?) -> Z3_ast?
   ) throws(SolverError) -> Z3Term {
     let pointers: [Z3_ast?] = unsafe parts.map { unsafe $0.pointer }
-    return try unsafe context.term { context in
+    return try context.term { context in
       unsafe pointers.withUnsafeBufferPointer { buffer in
         unsafe make(context, UInt32(buffer.count), buffer.baseAddress)
       }
@@ -186,7 +186,7 @@ struct Z3Lowering: ~Copyable {
   private mutating func constant(
     number: Int32, namespace: Namespace
   ) throws(SolverError) -> Z3Term {
-    try unsafe context.term { context in
+    try context.term { context in
       let symbol = unsafe Z3_mk_int_symbol(context, number * 3 + namespace.rawValue)
       let sort =
         namespace == .integer ? unsafe Z3_mk_int_sort(context) : unsafe Z3_mk_bool_sort(context)

@@ -1,6 +1,6 @@
-internal import CZ3
+import CZ3
 package import Logic
-package import Quantities
+import Quantities
 
 /// Constraints given to Z3 once and then asked about under several sets of assumptions.
 @safe
@@ -15,10 +15,12 @@ package struct Z3Session: ~Copyable {
 
   /// Opens a session for formulas of the kind; the limit holds for each check.
   package init(kind: LogicKind, limit: SolverLimit = .unlimited) throws(SolverError) {
+    let lowering = try Z3Lowering(kind: kind)
+    let solver = try unsafe lowering.context.makeSolver(kind: kind, limit: limit)
     self.kind = kind
     self.limit = limit
-    lowering = try Z3Lowering(kind: kind)
-    unsafe solver = try lowering.context.makeSolver(kind: kind, limit: limit)
+    self.lowering = lowering
+    unsafe self.solver = solver
   }
 
   deinit {
@@ -29,7 +31,7 @@ package struct Z3Session: ~Copyable {
   package mutating func assert(_ formula: Formula) throws(SolverError) {
     let term = try lowering.lower(formula)
     let solver = unsafe self.solver
-    try unsafe lowering.context.call { context in
+    try lowering.context.call { context in
       unsafe Z3_solver_assert(context, solver, term.pointer)
     }
     asserted.append(formula)
@@ -39,15 +41,17 @@ package struct Z3Session: ~Copyable {
   package mutating func withScope<Result>(
     _ body: (inout Z3Session) throws(SolverError) -> Result
   ) throws(SolverError) -> Result {
-    let solver = unsafe self.solver
+    try push()
     let assertedBefore = asserted.count
     let literalsBefore = scopedLiterals.count
-    try unsafe lowering.context.call { context in unsafe Z3_solver_push(context, solver) }
-    let result = try body(&self)
-    asserted.removeLast(asserted.count - assertedBefore)
-    for literal in scopedLiterals[literalsBefore...] { literals[literal] = nil }
-    scopedLiterals.removeLast(scopedLiterals.count - literalsBefore)
-    try unsafe lowering.context.call { context in unsafe Z3_solver_pop(context, solver, 1) }
+    let result: Result
+    do {
+      result = try body(&self)
+    } catch {
+      try pop(toAsserted: assertedBefore, literals: literalsBefore)
+      throw error
+    }
+    try pop(toAsserted: assertedBefore, literals: literalsBefore)
     return result
   }
 
@@ -75,6 +79,21 @@ package struct Z3Session: ~Copyable {
     }
   }
 
+  private func push() throws(SolverError) {
+    let solver = unsafe self.solver
+    try lowering.context.call { context in unsafe Z3_solver_push(context, solver) }
+  }
+
+  private mutating func pop(
+    toAsserted assertedBefore: Int, literals literalsBefore: Int
+  ) throws(SolverError) {
+    asserted.removeLast(asserted.count - assertedBefore)
+    for literal in scopedLiterals[literalsBefore...] { literals[literal] = nil }
+    scopedLiterals.removeLast(scopedLiterals.count - literalsBefore)
+    let solver = unsafe self.solver
+    try lowering.context.call { context in unsafe Z3_solver_pop(context, solver, 1) }
+  }
+
   private func explained(
     _ members: [Int], of assumptions: [Formula], _ explanation: Explanation
   ) throws(SolverError) -> Answer {
@@ -99,7 +118,7 @@ package struct Z3Session: ~Copyable {
       literal = try lowering.freshLiteral()
       let implication = try lowering.implication(literal, term)
       let solver = unsafe self.solver
-      try unsafe lowering.context.call { context in
+      try lowering.context.call { context in
         unsafe Z3_solver_assert(context, solver, implication.pointer)
       }
     }

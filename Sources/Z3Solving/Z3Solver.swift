@@ -1,3 +1,4 @@
+import Quantities
 package import Logic
 
 /// The Z3 library as a solver; each query has a session of its own.
