@@ -30,7 +30,6 @@ let layers: [Target] = [
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving",
     ]),
   module("Documents", [.product(name: "Yams", package: "Yams")]),
   module(
