@@ -67,7 +67,8 @@ def base_values(case, number):
                 value = mirror = None if item is None else item.value
             else:
                 drawn = rng.uniform(item.low, item.high, item.shape)
-                value, mirror = (as_type(v, item.dtype) for v in (drawn, item.low + item.high - drawn))
+                value = as_type(drawn, item.dtype)
+                mirror = as_type(item.low + item.high - drawn, item.dtype)
             first.append(value)
             second.append(mirror)
         bases += [first, second]
@@ -219,6 +220,11 @@ def reason(ask, missing, gaps):
     return "gaps" if gaps else "no-part-operator"
 
 
+def full(box, item):
+    """A box whose ranges over a whole dimension are None."""
+    return box and [None if r == (0, size) else r for r, size in zip(box, item.shape)]
+
+
 def written(box):
     """A box as the file has it."""
     if box is None:
@@ -273,7 +279,7 @@ def description(ask, part, crop, fed, minimal):
         text["attributes"] = part.attributes
     if part.constants:
         text["constants"] = {str(index): value.tolist() for index, value in part.constants.items()}
-    ran = [written(part.boxes[index]) for index in fed]
+    ran = [written(full(part.boxes[index], ask.case.inputs[index])) for index in fed]
     if ran != minimal and ask.length != ask.shape[ask.dim]:
         text["ran"] = ran
     if crop >= 0:
@@ -324,9 +330,25 @@ def measured(number, case):
               "attributes": case.attributes,
               "inputs": [described_input(item) for item in case.inputs],
               "fed": runner.fed, "outputs": [list(shape) for shape in shapes]}
+    record["splits"] = summaries(shapes, rows)
     if unread:
         record["reads"] = unread
     return record, rows
+
+
+def summaries(shapes, rows):
+    """For each output and dimension whether its proper intervals can be computed as parts."""
+    table = []
+    for output, shape in enumerate(shapes):
+        line = []
+        for dim, size in enumerate(shape):
+            tried = {row["splittable"] for row in rows
+                     if (row["output"], row["dim"]) == (output, dim)
+                     and (row["start"], row["end"]) != (0, size)
+                     and row.get("why") != "padding-only"}
+            line.append({(): "single", (True,): "all", (False,): "none"}.get(tuple(tried), "some"))
+        table.append(line)
+    return table
 
 
 def described_input(item):
@@ -361,9 +383,9 @@ def main():
     for op, (cases, good, bad) in sorted(totals.items()):
         print(f"{op:24}{cases:5} cases {good:5} splittable {bad:5} not")
     if not wanted:
-        header["cases"] = len(lines)
-        header["rows"] = sum(good + bad for _, good, bad in totals.values())
-        text = compact(header)[:-1] + ',"cases_list":[\n' + ",\n".join(lines) + "\n]}\n"
+        header["case_count"] = len(lines)
+        header["row_count"] = sum(good + bad for _, good, bad in totals.values())
+        text = compact(header)[:-1] + ',"cases":[\n' + ",\n".join(lines) + "\n]}\n"
         pathlib.Path(__file__).with_name("splits.json").write_text(text)
 
 

@@ -240,6 +240,19 @@ def gathering_elements(ask):
     if ask.dim == ask.case.attributes["axis"] % len(ask.shape):
         values = values - range_of(ask, 0, ask.dim)[0]
     yield Part(ask.boxes, {}, {1: values})
+    if ask.dim != ask.case.attributes["axis"] % len(ask.shape):
+        alone = [None] * len(ask.shape)
+        alone[ask.dim] = (ask.start, ask.end)
+        yield Part([alone, None], {}, {1: values})
+
+
+def interleaving(ask):
+    """DepthToSpace: a row reads some channels only, but its part is given all of them."""
+    yield Part(ask.boxes)
+    if ask.dim >= 2:
+        alone = [None] * len(ask.shape)
+        alone[ask.dim] = ask.boxes[0][ask.dim]
+        yield Part([alone])
 
 
 def resizing(ask):
@@ -254,6 +267,8 @@ def resizing(ask):
     for widen in (1, 2):
         ranges.append((max(start - widen, 0), min(end + widen, size)))
     for a, b in ranges:
+        if (a, b) == (0, size) and ask.boxes[0][ask.dim] is not None:
+            continue  # the whole operator, cropped, is no part
         boxes = with_range(ask.boxes, 0, ask.dim, a, b)
         if not by_size:
             yield Part(boxes)
@@ -276,7 +291,7 @@ RULES = {
     "LpPool": sliding, "ConvTranspose": transposing, "Pad": padding, "Slice": slicing,
     "Split": splitting, "Reshape": reshaping, "Expand": reshaping, "Squeeze": squeezing,
     "Tile": tiling, "Gather": gathering, "GatherElements": gathering_elements,
-    "Resize": resizing, "GroupNormalization": group_normalizing,
+    "Resize": resizing, "DepthToSpace": interleaving, "GroupNormalization": group_normalizing,
 }
 
 
