@@ -374,8 +374,36 @@ def quantized():
                                    weight(low=0.2, high=0.4), zero()], a)
 
 
+def random_windows():
+    """Sliding windows with drawn attributes; the same ones each time."""
+    rng = np.random.default_rng(7)
+    for number in range(72):
+        op = ("Conv", "MaxPool", "AveragePool", "ConvTranspose")[number % 4]
+        kernel, strides = rng.integers(1, 5, 2).tolist(), rng.integers(1, 4, 2).tolist()
+        dilations = rng.integers(1, 3, 2).tolist() if op != "AveragePool" else [1, 1]
+        limits = [min(k, 4) for k in kernel]
+        pads = [int(rng.integers(0, k)) for k in limits * 2]
+        sizes = [int((k - 1) * d + 1 + rng.integers(2, 7)) for k, d in zip(kernel, dilations)]
+        a = {"strides": strides, "pads": pads}
+        if op != "AveragePool":
+            a["dilations"] = dilations
+        group = int(rng.integers(1, 3))
+        if op == "Conv":
+            yield Case(op, [data(1, 2 * group, *sizes), weight(2 * group, 2, *kernel)],
+                       {**a, "group": group})
+        elif op == "ConvTranspose":
+            extra = [int(rng.integers(0, stride)) for stride in strides]
+            yield Case(op, [data(1, 2 * group, *(size // 2 + 1 for size in sizes)),
+                            weight(2 * group, 2, *kernel), weight(2 * group)],
+                       {**a, "group": group, "output_padding": extra})
+        else:
+            more = {"count_include_pad": int(rng.integers(0, 2))} if op == "AveragePool" else {}
+            yield Case(op, [data(1, 1, *sizes)], {**a, **more, "kernel_shape": kernel,
+                                                  "ceil_mode": int(rng.integers(0, 2))}, 19)
+
+
 def all_cases():
     """Every case, in the order of the file."""
     for group in (convolutions, transposed, pools, elementwise, products, normalizations, layouts,
-                  resizes, reductions, lookups, quantized):
+                  resizes, reductions, lookups, quantized, random_windows):
         yield from group()
