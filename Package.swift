@@ -53,5 +53,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: layers
+  targets: layers + [
+    .testTarget(
+      name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: strict)
+  ]
 )
