@@ -26,12 +26,13 @@ let layers: [Target] = [
   module("Costs", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Simulation", ["Quantities", "Graphs", "Devices", "Plans", "Costs"]),
   module("Strategies", ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation"]),
+  module("Documents", [.product(name: "Yams", package: "Yams")]),
   module(
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
+      "Documents",
     ]),
-  module("Documents", [.product(name: "Yams", package: "Yams")]),
   module(
     "ONNXModels",
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
@@ -40,19 +41,26 @@ let layers: [Target] = [
 
 /// Examples are in Tests, laws over generated input in Specs.
 let tests: [Target] = [
-  .testTarget(name: "LogicTests", dependencies: ["Logic", "Quantities"], swiftSettings: strict),
-  .testTarget(
-    name: "Z3SolvingTests", dependencies: ["Z3Solving", "Logic", "Quantities", "CZ3"],
-    swiftSettings: strict),
-  .testTarget(
-    name: "LogicLaws", dependencies: ["Logic", "Z3Solving", "Quantities"],
-    path: "Specs/LogicLaws", swiftSettings: strict),
+  examples("Logic", ["Quantities"]),
+  examples("Z3Solving", ["Logic", "Quantities", "CZ3"]),
+  examples("Documents"),
+  laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
 ]
 
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
 ) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
+}
+
+func examples(_ module: String, _ others: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: module + "Tests", dependencies: [.byName(name: module)] + others, swiftSettings: strict)
+}
+
+func laws(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: "Specs/" + name, swiftSettings: strict)
 }
 
 let package = Package(
