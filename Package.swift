@@ -37,6 +37,19 @@ let layers: [Target] = [
     "ONNXModels",
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
   module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents", "ONNXModels"]),
+  module(
+    "Reporting",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
+      "Checking", "Documents", "Formats",
+    ]),
+  .executableTarget(
+    name: "PitfallCommand",
+    dependencies: [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
+      "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], swiftSettings: strict),
 ]
 
 /// Examples are in Tests, laws over generated input in Specs.
@@ -66,6 +79,10 @@ func laws(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "Pitfall",
   platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "pitfall", targets: ["PitfallCommand"]),
+    .library(name: "Pitfall", targets: ["Graphs", "Devices", "Plans", "Strategies"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),

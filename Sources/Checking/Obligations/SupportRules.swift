@@ -1,4 +1,5 @@
 import Devices
+import Documents
 import Graphs
 import Logic
 import Plans
@@ -66,7 +67,7 @@ enum SupportRules {
   private static func refuted(_ refusals: [Evidence.StepRefusal], _ subject: Subject) -> Finding {
     let sentences = refusals.map { item in
       "step \(subject.quoted(item.step)): \(item.backend) refuses "
-        + "\(subject.program.subject(of: Index(item.step.value))) "
+        + "\(Documents.quoted(subject.program.subject(of: Index(item.step.value)))) "
         + "by rule \(item.refusal.rule): \(item.refusal.reason)"
     }
     return Finding(
