@@ -55,6 +55,10 @@ let package = Package(
   ],
   targets: layers + [
     .testTarget(
-      name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: strict)
+      name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: strict),
+    .testTarget(
+      name: "FormatsTests",
+      dependencies: ["Quantities", "Graphs", "Devices", "Plans", "Documents", "Formats"],
+      swiftSettings: strict),
   ]
 )
