@@ -57,6 +57,7 @@ let tests: [Target] = [
   examples("Logic", ["Quantities"]),
   examples("Z3Solving", ["Logic", "Quantities", "CZ3"]),
   examples("Documents"),
+  examples("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
   laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
 ]
 

@@ -70,9 +70,16 @@ extension Document {
   package func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ what: String, of type: Choice.Type = Choice.self, _ log: inout ProblemLog
   ) -> Choice? {
+    choice(what, among: Array(Choice.allCases), &log)
+  }
+
+  /// One of the given cases of an enumeration by its raw value.
+  package func choice<Choice: RawRepresentable<String>>(
+    _ what: String, among choices: [Choice], _ log: inout ProblemLog
+  ) -> Choice? {
     guard let text = text(what, &log) else { return nil }
-    if let choice = Choice(rawValue: text) { return choice }
-    let names = Choice.allCases.map(\.rawValue)
+    if let choice = choices.first(where: { $0.rawValue == text }) { return choice }
+    let names = choices.map(\.rawValue)
     log.report(
       place, "\(what) is \(quoted(text)), not one of \(names.joined(separator: ", "))",
       cure: suggestion(for: text, among: names))
