@@ -1,0 +1,100 @@
+package import Devices
+package import Graphs
+package import Plans
+package import Quantities
+
+/// What operators and copies cost on a device under a condition.
+///
+/// The one definition of a duration: strategies plan with it (perhaps under another condition),
+/// the simulator runs with it and the checker reasons with it.
+package struct CostModel: Sendable {
+  /// The model.
+  package let graph: Graph
+  /// The phone.
+  package let device: Device
+  /// The state of the phone.
+  package let condition: Condition
+
+  /// Makes a cost model.
+  package init(graph: Graph, device: Device, condition: Condition) {
+    self.graph = graph
+    self.device = device
+    self.condition = condition
+  }
+
+  /// The cost of a command under the condition's lowest factors, or its highest.
+  package func cost(of command: Command, _ end: Extreme = .highest) -> Cost {
+    switch command.action {
+    case .run(let node, on: let processor, let part, let precision):
+      let touched = (command.reads + command.weights + command.writes).map(\.bytes).total()
+      return runCost(node, on: processor, part, precision, traffic: touched, end)
+    case .copy(_, from: let source, to: let target, part: _):
+      guard let link = device.link(from: source, to: target) else {
+        preconditionFailure("a copy between pools without a link reached the cost model")
+      }
+      let bytes = command.writes.map(\.bytes).total()
+      return copyCost(of: bytes, over: link, end)
+    }
+  }
+
+  /// Which end of the condition's ranges is meant.
+  package enum Extreme: Sendable {
+    case lowest
+    case highest
+
+    func of(_ factor: Condition.Factor) -> UInt64 {
+      switch self {
+      case .lowest: factor.lowest
+      case .highest: factor.highest
+      }
+    }
+  }
+
+  /// The cost of a copy of so many bytes over a link.
+  package func copyCost(of bytes: Bytes, over link: Index<Link>, _ end: Extreme = .highest)
+    -> Cost
+  {
+    let link = device.links[link]
+    let transfer = link.bandwidth.duration(for: bytes)
+    let traffic = Bytes(bytes.amount * 2)
+    return Cost(launch: link.latency, compute: .zero, memory: transfer, traffic: traffic)
+      .slowed(by: end.of(condition.bandwidth)).slowed(by: end.of(condition.jitter))
+  }
+
+  /// The cost of a whole operator on a processor, everything it reads being there.
+  package func cost(of node: Index<Operator>, on processor: Index<Processor>) -> Cost {
+    let operation = graph.operators[node]
+    let touched = (operation.inputs + operation.outputs).compactMap { $0 }
+      .map { graph.tensors[$0].type.bytes() }.total()
+    return runCost(node, on: processor, nil, nil, traffic: touched, .highest)
+  }
+
+  private func runCost(
+    _ node: Index<Operator>, on index: Index<Processor>, _ part: Slice?, _ precision: ElementType?,
+    traffic: Bytes, _ end: Extreme
+  ) -> Cost {
+    let processor = device.processors[index]
+    let context = graph.context(of: node)
+    let kernel = KernelClass(of: context, on: processor.kind)
+    let type = precision ?? context.outputs.first?.elementType ?? .float32
+    let operations = graph.operations(of: node, for: part)
+    let rate = processor.performance.bestRate(of: kernel, in: type)
+    let memory = processor.performance.bandwidth.duration(for: traffic)
+    let base = Cost(
+      launch: processor.performance.launch, compute: rate?.duration(for: operations) ?? .zero,
+      memory: memory.scaled(by: end.of(condition.bandwidth), over: 1_000) ?? memory,
+      traffic: traffic)
+    return base.slowed(by: end.of(condition.slowdown(of: processor)))
+      .slowed(by: end.of(condition.jitter))
+  }
+}
+
+extension Performance {
+  /// The speed of a loop in a precision, or the nearest that the device file gives: the same loop
+  /// in single precision, then direct convolution, then any speed in that precision.
+  func bestRate(of kernel: KernelClass, in precision: ElementType) -> Rate? {
+    rate(of: kernel, in: precision) ?? rate(of: kernel, in: .float32)
+      ?? rate(of: .directConvolution, in: precision)
+      ?? speeds.first { $0.precision == precision }?.rate ?? speeds.first?.rate
+  }
+}

@@ -1,0 +1,234 @@
+package import Devices
+package import Graphs
+import Quantities
+
+extension Program {
+  /// Writes out what a plan stands for on a device.
+  ///
+  /// - Complexity: linear in the steps and their accesses, times the parts of one tensor.
+  package init(_ plan: Plan, graph: Graph, device: Device) {
+    var lowering = Lowering(plan: plan, graph: graph, device: device)
+    lowering.lowerSteps()
+    if plan.synchronization == .implicit { lowering.synchronise() }
+    self = lowering.finish()
+  }
+
+  fileprivate init(
+    plan: Plan, graph: Graph, device: Device, commands: Table<Command, Command>,
+    waits: Table<Command, [Dependency]>, queues: [(queue: Queue, commands: [Index<Command>])]
+  ) {
+    self.plan = plan
+    self.graph = graph
+    self.device = device
+    self.commands = commands
+    self.waits = waits
+    self.queues = queues
+  }
+}
+
+/// The making of a program: first the steps as they are, then what implicit plans leave unsaid.
+private struct Lowering {
+  let plan: Plan
+  let graph: Graph
+  let device: Device
+  let rules: AccessRules
+  var commands = Table<Command, Command>()
+  /// Data and plan waits; queue waits are added at the end.
+  var waits = Table<Command, [Dependency]>()
+  /// The order in which queues are filled: list order, or a topological one with inserted copies.
+  var order: [Index<Command>] = []
+
+  init(plan: Plan, graph: Graph, device: Device) {
+    self.plan = plan
+    self.graph = graph
+    self.device = device
+    rules = AccessRules(plan: plan, graph: graph, device: device)
+  }
+
+  mutating func lowerSteps() {
+    for (index, step) in plan.steps.enumerated {
+      order.append(append(.step(index), step.action, rules.accesses(of: step.action)))
+    }
+    for (position, wait) in plan.waits.enumerated() {
+      let command = Index<Command>(wait.step.value)
+      waits[command].append(
+        Dependency(predecessor: Index(wait.predecessor.value), cause: .wait(position)))
+    }
+  }
+
+  private mutating func append(
+    _ origin: Command.Origin, _ action: Step.Action, _ accesses: AccessRules.Accesses
+  ) -> Index<Command> {
+    waits.append([])
+    return commands.append(
+      Command(
+        origin: origin, queue: queue(of: action), action: action, reads: accesses.reads,
+        writes: accesses.writes, weights: accesses.weights))
+  }
+
+  private func queue(of action: Step.Action) -> Queue {
+    switch action {
+    case .run(_, on: let processor, part: _, precision: _): return .processor(processor)
+    case .copy(_, from: let source, to: let target, part: _):
+      guard let link = device.link(from: source, to: target) else {
+        preconditionFailure("a copy between pools without a link reached the lowering")
+      }
+      return .link(link)
+    }
+  }
+
+  // MARK: Implicit synchronisation
+
+  /// Adds the waits on producers and the copies that an implicit plan leaves unsaid.
+  ///
+  /// Copies are inserted in one order that is consistent with every queue and every wait, each
+  /// right before the first step that needs it, so that they add no deadlock of their own. A plan
+  /// that has a deadlock already keeps its waits and gets no copies.
+  mutating func synchronise() {
+    var all = Writers(graph: graph, device: device)
+    for (index, command) in commands.enumerated { all.add(index, command) }
+    for (reader, command) in commands.enumerated {
+      addDataWaits(reader, command.reads.map { ($0.tensor, all.needed(for: $0)) })
+    }
+    guard let sorted = topologicalOrder() else { return }
+    order = []
+    var placed = Writers(graph: graph, device: device)
+    for reader in sorted {
+      for read in commands[reader].reads { bring(read, for: reader, &placed) }
+      waits[reader].removeAll { if case .data = $0.cause { true } else { false } }
+      addDataWaits(reader, commands[reader].reads.map { ($0.tensor, placed.writing($0)) })
+      order.append(reader)
+      placed.add(reader, commands[reader])
+    }
+  }
+
+  private mutating func addDataWaits(
+    _ reader: Index<Command>, _ writers: [(tensor: Index<Tensor>, commands: [Index<Command>])]
+  ) {
+    for (tensor, commands) in writers {
+      for writer in commands where writer != reader {
+        waits[reader].append(Dependency(predecessor: writer, cause: .data(tensor)))
+      }
+    }
+  }
+
+  /// Copies what is missing of a read from the pools in which it lies, by way of the host where no
+  /// link leads straight to the reader.
+  private mutating func bring(_ read: Access, for reader: Index<Command>, _ placed: inout Writers) {
+    let shape = graph.tensors[read.tensor].shape
+    var missing = placed.present(read.tensor, in: read.pool).missing(of: read.slice, in: shape)
+    for source in device.pools.indices where source != read.pool && !missing.isEmpty {
+      guard let path = route(from: source, to: read.pool) else { continue }
+      for held in placed.slices(of: read.tensor, in: source) {
+        for region in missing.compactMap({ Self.common($0, held) }) {
+          for (from, to) in path {
+            insertCopy(read.tensor, region.slice, from, to, for: reader, &placed)
+          }
+        }
+      }
+      missing = placed.present(read.tensor, in: read.pool).missing(of: read.slice, in: shape)
+    }
+  }
+
+  private mutating func insertCopy(
+    _ tensor: Index<Tensor>, _ slice: Slice?, _ source: Index<MemoryPool>,
+    _ target: Index<MemoryPool>, for reader: Index<Command>, _ placed: inout Writers
+  ) {
+    let present = placed.present(tensor, in: target)
+    guard !present.missing(of: slice, in: graph.tensors[tensor].shape).isEmpty else { return }
+    let action = Step.Action.copy(tensor, from: source, to: target, part: slice)
+    let copy = append(
+      .inserted(for: commands[reader].step), action, rules.accesses(of: action))
+    addDataWaits(copy, commands[copy].reads.map { (tensor, placed.writing($0)) })
+    order.append(copy)
+    placed.add(copy, commands[copy])
+  }
+
+  private func route(from source: Index<MemoryPool>, to target: Index<MemoryPool>)
+    -> [(Index<MemoryPool>, Index<MemoryPool>)]?
+  {
+    if device.link(from: source, to: target) != nil { return [(source, target)] }
+    let host = device.hostPool
+    guard device.link(from: source, to: host) != nil, device.link(from: host, to: target) != nil
+    else { return nil }
+    return [(source, host), (host, target)]
+  }
+
+  /// A region, which may be the whole tensor.
+  private struct Region {
+    let slice: Slice?
+  }
+
+  /// The region to copy so that what two slices share arrives: their intersection, or all of the
+  /// held one where they are cut along different dimensions.
+  private static func common(_ need: Slice?, _ held: Slice?) -> Region? {
+    guard let need else { return Region(slice: held) }
+    guard let held else { return Region(slice: need) }
+    guard need.dimension == held.dimension else { return Region(slice: held) }
+    let range = need.range.clamped(to: held.range)
+    return range.isEmpty
+      ? nil : Region(slice: Slice(dimension: need.dimension, range: range))
+  }
+
+  // MARK: Order
+
+  /// The commands in an order consistent with queues and waits, or nil where there is none.
+  private func topologicalOrder() -> [Index<Command>]? {
+    var successors = [[Int]](repeating: [], count: commands.count)
+    var missing = [Int](repeating: 0, count: commands.count)
+    for (command, dependencies) in withQueueWaits().enumerated {
+      for dependency in dependencies {
+        successors[dependency.predecessor.value].append(command.value)
+        missing[command.value] += 1
+      }
+    }
+    var ready = PositionHeap(missing.indices.filter { missing[$0] == 0 })
+    var sorted: [Index<Command>] = []
+    while let next = ready.popLeast() {
+      sorted.append(Index(next))
+      for successor in successors[next] {
+        missing[successor] -= 1
+        if missing[successor] == 0 { ready.insert(successor) }
+      }
+    }
+    return sorted.count == commands.count ? sorted : nil
+  }
+
+  private func queues() -> [(queue: Queue, commands: [Index<Command>])] {
+    var processors = Table<Processor, [Index<Command>]>(
+      repeating: [], count: device.processors.count)
+    var links = Table<Link, [Index<Command>]>(repeating: [], count: device.links.count)
+    for command in order {
+      switch commands[command].queue {
+      case .processor(let processor): processors[processor].append(command)
+      case .link(let link): links[link].append(command)
+      }
+    }
+    let all: [(queue: Queue, commands: [Index<Command>])] =
+      processors.enumerated.map { (.processor($0.index), $0.value) }
+      + links.enumerated.map { (.link($0.index), $0.value) }
+    return all.filter { !$0.commands.isEmpty }
+  }
+
+  private func withQueueWaits() -> Table<Command, [Dependency]> {
+    var result = Table<Command, [Dependency]>(repeating: [], count: commands.count)
+    for (_, list) in queues() {
+      for (earlier, later) in zip(list, list.dropFirst()) {
+        result[later].append(Dependency(predecessor: earlier, cause: .queue))
+      }
+    }
+    for command in commands.indices {
+      for dependency in waits[command]
+      where !result[command].contains(where: { $0.predecessor == dependency.predecessor }) {
+        result[command].append(dependency)
+      }
+    }
+    return result
+  }
+
+  func finish() -> Program {
+    Program(
+      plan: plan, graph: graph, device: device, commands: commands, waits: withQueueWaits(),
+      queues: queues())
+  }
+}

@@ -1,0 +1,151 @@
+package import Costs
+import Devices
+package import Plans
+package import Quantities
+
+/// A discrete-event run of a program.
+///
+/// Each queue runs its commands in order, each as soon as all it waits for has finished. Commands
+/// that run at the same time share the device's memory bandwidth: while together they ask for
+/// more than there is, the memory part of each stretches in proportion. The simulation advances
+/// from one start or finish to the next; between them all speeds are constant.
+package struct Simulator: Sendable {
+  private let program: Program
+  private let costs: Table<Command, Cost>
+
+  /// Prepares a run with the given cost of each command.
+  package init(_ program: Program, costs: Table<Command, Cost>) {
+    self.program = program
+    self.costs = costs
+  }
+
+  /// Prepares a run under a condition, at the given end of its ranges.
+  package init(_ program: Program, _ model: CostModel, _ end: CostModel.Extreme = .highest) {
+    self.program = program
+    costs = program.commands.map { model.cost(of: $0, end) }
+  }
+
+  /// Runs to the end; nil where some commands wait for each other for ever.
+  ///
+  /// - Complexity: commands times the number of queues.
+  package func run() -> Timeline? {
+    var state = State(program, costs)
+    while state.advance() {}
+    return state.timeline()
+  }
+}
+
+/// A run in progress.
+private struct State {
+  private let program: Program
+  private let costs: Table<Command, Cost>
+  /// The bandwidth that commands share, in bytes per millisecond; nil where it is no limit.
+  private let supply: UInt64?
+  private var now = Nanoseconds.zero
+  private var missing: [Int32]
+  private var successors: [[(command: Int32, dependency: Int32)]]
+  private var running: [Running] = []
+  private var starts: [Nanoseconds?]
+  private var ends: [Nanoseconds?]
+  private var decisive: [Dependency?]
+
+  private struct Running {
+    let command: Int
+    /// What is left, as time that it would take alone.
+    var remaining: Nanoseconds
+  }
+
+  init(_ program: Program, _ costs: Table<Command, Cost>) {
+    self.program = program
+    self.costs = costs
+    supply = program.device.memoryBandwidth.map { $0.perMicrosecond * 1_000 }
+    let count = program.commands.count
+    missing = [Int32](repeating: 0, count: count)
+    successors = Array(repeating: [], count: count)
+    starts = Array(repeating: nil, count: count)
+    ends = Array(repeating: nil, count: count)
+    decisive = Array(repeating: nil, count: count)
+    for (command, dependencies) in program.waits.enumerated {
+      missing[command.value] = Int32(dependencies.count)
+      for (position, dependency) in dependencies.enumerated() {
+        successors[dependency.predecessor.value].append((command.position, Int32(position)))
+      }
+    }
+    for command in 0..<count where missing[command] == 0 { start(command) }
+  }
+
+  /// Moves on to the next finish; false when nothing runs any more.
+  mutating func advance() -> Bool {
+    guard !running.isEmpty else { return false }
+    let demand = running.reduce(UInt64(0)) { $0 + demandOfOne($1.command) }
+    let left = running.map { timeLeft($0, demand) }
+    guard let step = left.min() else { return false }
+    now += step
+    var finished: [Int] = []
+    for position in running.indices.reversed() {
+      if left[position] == step {
+        finished.append(running.remove(at: position).command)
+      } else {
+        let done = progress(in: step, of: running[position].command, demand)
+        running[position].remaining = running[position].remaining.reduced(by: done)
+      }
+    }
+    for command in finished.sorted() { finish(command) }
+    return true
+  }
+
+  private mutating func start(_ command: Int) {
+    starts[command] = now
+    running.append(Running(command: command, remaining: costs.values[command].duration))
+  }
+
+  private mutating func finish(_ command: Int) {
+    ends[command] = now
+    for successor in successors[command] {
+      let waiting = Int(successor.command)
+      missing[waiting] -= 1
+      guard missing[waiting] == 0 else { continue }
+      decisive[waiting] = program.waits[Index(waiting)][Int(successor.dependency)]
+      start(waiting)
+    }
+  }
+
+  // MARK: Shared bandwidth
+
+  /// The bytes per millisecond that a command asks for when it runs alone.
+  private func demandOfOne(_ command: Int) -> UInt64 {
+    let cost = costs.values[command]
+    guard cost.duration > .zero else { return 0 }
+    return cost.traffic.scaled(by: 1_000_000, over: cost.duration.amount)?.amount ?? .max >> 8
+  }
+
+  /// How long the whole command would take at the present demand.
+  private func stretched(_ command: Int, _ demand: UInt64) -> Nanoseconds {
+    guard let supply, demand > supply else { return costs.values[command].duration }
+    return costs.values[command].duration(whenDemandIs: demand, of: supply)
+  }
+
+  private func timeLeft(_ item: Running, _ demand: UInt64) -> Nanoseconds {
+    let alone = costs.values[item.command].duration
+    guard alone > .zero else { return .zero }
+    return item.remaining.scaled(by: stretched(item.command, demand).amount, over: alone.amount)
+      ?? item.remaining
+  }
+
+  private func progress(in time: Nanoseconds, of command: Int, _ demand: UInt64) -> Nanoseconds {
+    let alone = costs.values[command].duration.amount
+    let whole = stretched(command, demand).amount
+    guard whole > 0 else { return .zero }
+    let product = time.amount.multipliedFullWidth(by: alone)
+    return Nanoseconds(product.high < whole ? whole.dividingFullWidth(product).quotient : alone)
+  }
+
+  func timeline() -> Timeline? {
+    var spans: [Timeline.Span] = []
+    for (start, end) in zip(starts, ends) {
+      guard let start, let end else { return nil }
+      spans.append(Timeline.Span(start: start, end: end))
+    }
+    return Timeline(spans: Table(spans), decisive: Table(decisive))
+  }
+}

@@ -1,0 +1,48 @@
+package import Costs
+import Devices
+package import Plans
+import Quantities
+package import Simulation
+
+/// The best that one processor can do: what every parallel plan is measured against.
+///
+/// The fastest of all processors alone under the same condition, with what its backend refuses
+/// falling back to the host and every transfer included. Of equals the first in the device counts.
+package struct Baseline: Sendable {
+  /// One processor alone.
+  package struct Entry: Sendable {
+    package let processor: String
+    package let program: Program
+    package let timeline: Timeline
+  }
+
+  /// Every processor, in the device's order.
+  package let entries: [Entry]
+  /// The fastest.
+  package let best: Entry
+
+  /// Plans and simulates each processor alone.
+  package init(_ task: Task, _ end: CostModel.Extreme = .highest) {
+    let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+    entries = task.device.processors.values.map { processor in
+      Self.alone(processor.name, task, model, end)
+    }
+    guard
+      let best = entries.min(by: { $0.timeline.latency < $1.timeline.latency })
+    else { preconditionFailure("a device has at least one processor") }
+    self.best = best
+  }
+
+  private static func alone(
+    _ processor: String, _ task: Task, _ model: CostModel, _ end: CostModel.Extreme
+  ) -> Entry {
+    guard let plan = try? SingleProcessor(processor: processor).plan(for: task) else {
+      preconditionFailure("a processor of the device is known by its name")
+    }
+    let program = Program(plan, graph: task.graph, device: task.device)
+    guard let timeline = Simulator(program, model, end).run() else {
+      preconditionFailure("a serial plan in topological order has no deadlock")
+    }
+    return Entry(processor: processor, program: program, timeline: timeline)
+  }
+}

@@ -1,0 +1,30 @@
+import Devices
+import Graphs
+import Plans
+import Quantities
+
+/// A plan in which the operators run one after the other, each on a processor of its own choice.
+///
+/// Interpreters and MACE's `SerialNet` work so: they never run two processors at the same time.
+struct SerialPlan {
+  /// Makes the plan from the processor of each operator.
+  static func make(
+    _ task: Task, _ provenance: Plan.Provenance,
+    processor: (Index<Operator>) -> Index<Processor>
+  ) -> Plan {
+    var steps: [Step] = []
+    var waits: [Plan.Wait] = []
+    var previous: Index<Processor>?
+    for node in task.graph.operators.indices {
+      let chosen = processor(node)
+      let index = Index<Step>(steps.count)
+      if let previous, previous != chosen {
+        waits.append(Plan.Wait(index, after: Index(steps.count - 1)))
+      }
+      previous = chosen
+      steps.append(
+        Step(id: "s\(steps.count + 1)", .run(node, on: chosen, part: nil, precision: nil)))
+    }
+    return Plan(synchronization: .implicit, strategy: provenance, steps: steps, waits: waits)
+  }
+}

@@ -1,0 +1,66 @@
+import Devices
+
+/// The built-in strategies by name.
+public enum StrategyCatalogue {
+  /// A strategy as `list strategies` shows it.
+  public struct Entry: Sendable {
+    /// The name, as in `--strategy mace`.
+    public let name: String
+    /// What it does, in a sentence.
+    public let summary: String
+    /// The options and what each means.
+    public let options: [(name: String, meaning: String)]
+    let make: @Sendable ([String: String]) throws(StrategyError) -> any Strategy
+  }
+
+  /// All of them, in reading order.
+  public static let entries: [Entry] = [
+    Entry(
+      name: "single",
+      summary: "everything on one processor; what its backend refuses falls back to the CPU",
+      options: [("processor", "the processor's name, such as gpu (default cpu)")]
+    ) { options throws(StrategyError) in
+      SingleProcessor(processor: options["processor"] ?? "cpu")
+    },
+    Entry(
+      name: "mace",
+      summary: "MACE's placement rule: serial, heavy operators on the target, no cost model",
+      options: [("target", "the kind of the target processor: gpu (default), dsp or npu")]
+    ) { options throws(StrategyError) in
+      let name = options["target"] ?? "gpu"
+      guard let target = ProcessorKind(rawValue: name), target != .cpu else {
+        throw .badValue(name, option: "target", expected: "gpu, dsp or npu")
+      }
+      return MACE(target: target)
+    },
+    Entry(
+      name: "heft",
+      summary: "heterogeneous earliest finish time, the textbook list scheduler",
+      options: []
+    ) { _ throws(StrategyError) in HEFT() },
+  ]
+
+  /// Finds a strategy written as `name` or `name:key=value,…`.
+  ///
+  /// - Throws: `StrategyError` for an unknown name or option, or a value that does not fit.
+  public static func strategy(named text: String) throws(StrategyError) -> any Strategy {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts.first ?? "")
+    guard let entry = entries.first(where: { $0.name == name }) else {
+      throw .unknownStrategy(name, known: entries.map(\.name))
+    }
+    var options: [String: String] = [:]
+    for pair in (parts.count > 1 ? parts[1] : "").split(separator: ",") {
+      let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      guard let key = sides.first, entry.options.contains(where: { $0.name == key }) else {
+        throw .unknownOption(
+          sides.first ?? String(pair), strategy: name, known: entry.options.map(\.name))
+      }
+      guard sides.count == 2 else {
+        throw .badValue("", option: key, expected: "a value after '='")
+      }
+      options[key] = sides[1]
+    }
+    return try entry.make(options)
+  }
+}
