@@ -39,6 +39,17 @@ let layers: [Target] = [
   module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents", "ONNXModels"]),
 ]
 
+/// Examples are in Tests, laws over generated input in Specs.
+let tests: [Target] = [
+  .testTarget(name: "LogicTests", dependencies: ["Logic", "Quantities"], swiftSettings: strict),
+  .testTarget(
+    name: "Z3SolvingTests", dependencies: ["Z3Solving", "Logic", "Quantities", "CZ3"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "LogicLaws", dependencies: ["Logic", "Z3Solving", "Quantities"],
+    path: "Specs/LogicLaws", swiftSettings: strict),
+]
+
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
 ) -> Target {
@@ -53,5 +64,5 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: layers
+  targets: layers + tests
 )

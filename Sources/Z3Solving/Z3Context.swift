@@ -1,0 +1,65 @@
+import CZ3
+import Logic
+
+/// The owner of one library context and of every term made in it.
+///
+/// Terms hold a reference each until the context goes; the library's errors become Swift errors.
+@safe
+struct Z3Context: ~Copyable {
+  private let context: Z3_context
+  private var terms: [Z3Term] = []
+
+  init() throws(SolverError) {
+    let configuration = unsafe Z3_mk_config()
+    defer { unsafe Z3_del_config(configuration) }
+    guard let made = unsafe Z3_mk_context_rc(configuration) else {
+      throw .library(code: UInt32(Z3_MEMOUT_FAIL.rawValue), message: "no context")
+    }
+    unsafe context = made
+    // Without a handler of ours, the library ends the process; errors are polled instead.
+    unsafe Z3_set_error_handler(made) { _, _ in }
+  }
+
+  deinit {
+    for term in terms { unsafe Z3_dec_ref(context, term.pointer) }
+    unsafe Z3_del_context(context)
+  }
+
+  /// Calls the library and reports its error, if any.
+  @safe
+  func call<Result>(
+    _ body: (Z3_context) -> Result
+  ) throws(SolverError) -> Result {
+    let result = unsafe body(context)
+    let code = unsafe Z3_get_error_code(context)
+    guard code == Z3_OK else {
+      let message = unsafe String(cString: Z3_get_error_msg(context, code))
+      let line = message.prefix { !$0.isNewline }
+      throw .library(code: UInt32(code.rawValue), message: String(line.prefix(200)))
+    }
+    return result
+  }
+
+  /// Keeps the term that the library makes.
+  @safe
+  mutating func term(
+    _ make: (Z3_context) -> Z3_ast?
+  ) throws(SolverError) -> Z3Term {
+    guard let made = unsafe try call(make) else { throw Self.missing("term") }
+    try call { context in unsafe Z3_inc_ref(context, made) }
+    let term = unsafe Z3Term(pointer: made)
+    terms.append(term)
+    return term
+  }
+
+  /// The error for a call that returns nothing without saying why.
+  static func missing(_ what: String) -> SolverError {
+    .library(code: UInt32(Z3_EXCEPTION.rawValue), message: "no \(what)")
+  }
+}
+
+/// A term of the library; it lives as long as its context.
+@safe
+struct Z3Term {
+  let pointer: Z3_ast
+}
