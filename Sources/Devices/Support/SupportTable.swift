@@ -98,9 +98,34 @@ public struct SupportTable: Hashable, Sendable {
         of: index, in: graph, precision: precision, part: OperatorFacts<Int64>.Part(part)))
   }
 
+  /// Every rule that refuses an operator that stands outside a graph, none if it is accepted.
+  ///
+  /// Such an operator does not say which inputs are weights; the operands that are weights in
+  /// common models (filters, biases, slopes, statistics) count as such.
+  public func refusals(of context: OperatorContext, precision: ElementType?, part: Slice?)
+    -> [Refusal]
+  {
+    refusals(
+      of: OperatorFacts<Int64>(
+        of: context, fixedInputs: context.usualWeights, precision: precision,
+        part: OperatorFacts<Int64>.Part(part)))
+  }
+
   /// Whether an operator is accepted, over numbers or over the solver's terms.
   public func accepts<Number: Numeral>(_ facts: OperatorFacts<Number>) -> Number.Truth {
     Number.Truth.conjunction(rules(for: facts.kind).map { $0.holds(for: facts) })
+  }
+}
+
+extension OperatorContext {
+  /// The positions of the inputs that are weights in common models.
+  fileprivate var usualWeights: Set<Int> {
+    switch kind.rawValue {
+    case "Conv", "ConvTranspose", "Gemm", "BatchNormalization", "InstanceNormalization",
+      "LayerNormalization", "GroupNormalization", "PRelu", "LSTM", "GRU", "RNN":
+      Set(inputs.indices.dropFirst())
+    default: []
+    }
   }
 }
 
