@@ -10,6 +10,8 @@ public struct SupportTable: Hashable, Sendable {
     /// What the backend calls them; empty where it has no name of its own.
     public let sourceName: String
     /// The types in which it computes them; nil for those of the whole backend.
+    ///
+    /// Of several entries for a kind the last that has types counts.
     public let elementTypes: [ElementType]?
     /// The rules.
     public let rules: [SupportRule]
@@ -51,7 +53,7 @@ public struct SupportTable: Hashable, Sendable {
     for kind in OperatorKind.allCases {
       let own = entries.filter { $0.kinds.contains(kind) }
       guard !own.isEmpty else { continue }
-      let types = own.lazy.compactMap(\.elementTypes).first.map(SupportRule.elementType) ?? typeRule
+      let types = own.lazy.compactMap(\.elementTypes).last.map(SupportRule.elementType) ?? typeRule
       rulesByKind[kind] = (types.map { [$0] } ?? []) + own.flatMap(\.rules) + commonRules
     }
     self.rulesByKind = rulesByKind
