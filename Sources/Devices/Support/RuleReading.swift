@@ -239,8 +239,8 @@ extension RuleReading {
     let found: [Int64]
     if let integers = facts.attributes.integers(name) {
       found = integers
-    } else if let integer = facts.attributes.integer(name) {
-      found = [integer]
+    } else if facts.attributes[name] != nil {
+      return [try attribute(name, fallback: nil)]
     } else if let position = facts.kind.position(ofList: name) {
       guard let operand = operand(.input(position)) else { return nil }
       guard let value = operand.value else { throw .unknownValue(list: name, input: position) }
@@ -277,6 +277,8 @@ extension OperatorKind {
     case ("Pad", "pads"), ("Split", "split"), ("Reshape", "shape"), ("Tile", "repeats"),
       ("Expand", "shape"), ("TopK", "k"):
       1
+    case ("Clip", "min"): 1
+    case ("Clip", "max"), ("Pad", "constant_value"), ("Resize", "scales"): 2
     case ("Pad", "axes"): 3
     default: nil
     }
