@@ -111,15 +111,38 @@ extension Z3Context {
     try call { context in unsafe Z3_get_ast_id(context, term.pointer) }
   }
 
-  /// Why the solver gave up.
+  /// Why the solver gave up, having spent some of its steps on the check.
+  ///
+  /// The library often says *canceled* for steps and time alike, so that the count decides.
   @unsafe
-  func indecision(of solver: Z3_solver) throws(SolverError) -> Indecision {
+  func indecision(
+    of solver: Z3_solver, spent: UInt32, limit: SolverLimit
+  ) throws(SolverError) -> Indecision {
     let reason = try call { context in
       unsafe String(cString: Z3_solver_get_reason_unknown(context, solver))
     }
     if reason.contains("resource limit") { return .resourceLimit }
-    if reason == "timeout" || reason == "canceled" { return .timeLimit }
-    return .incomplete(reason: String(reason.prefix(200)))
+    if reason == "timeout" { return .timeLimit }
+    guard reason == "canceled" else { return .incomplete(reason: String(reason.prefix(200))) }
+    if let resources = limit.resources, spent >= resources { return .resourceLimit }
+    return .timeLimit
+  }
+
+  /// The steps counted in this context so far; the count wraps around at 32 bits.
+  @unsafe
+  func resourcesSpent(by solver: Z3_solver) throws(SolverError) -> UInt32 {
+    let found = try call { context in unsafe Z3_solver_get_statistics(context, solver) }
+    guard let statistics = unsafe found else { throw Self.missing("statistics") }
+    return try call { context in
+      unsafe Z3_stats_inc_ref(context, statistics)
+      defer { unsafe Z3_stats_dec_ref(context, statistics) }
+      let position = unsafe (0..<Z3_stats_size(context, statistics)).first { position in
+        unsafe String(cString: Z3_stats_get_key(context, statistics, position)) == "rlimit count"
+      }
+      return position.map {
+        unsafe Z3_stats_get_uint_value(context, statistics, $0)
+      } ?? 0
+    }
   }
 }
 

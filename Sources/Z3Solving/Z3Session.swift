@@ -68,6 +68,7 @@ package struct Z3Session: ~Copyable {
       positions[identity] = position
       terms.append(literal)
     }
+    let before = try unsafe lowering.context.resourcesSpent(by: solver)
     switch try unsafe lowering.context.check(solver, assuming: terms) {
     case .satisfiable:
       return .satisfiable(try confirmedAssignment(assuming: assumptions))
@@ -75,7 +76,9 @@ package struct Z3Session: ~Copyable {
       let members = try unsafe lowering.context.core(of: solver).compactMap { positions[$0] }
       return try explained(members.sorted(), of: assumptions, explanation)
     case .undecided:
-      return .undecided(try unsafe lowering.context.indecision(of: solver))
+      let spent = try unsafe lowering.context.resourcesSpent(by: solver) &- before
+      return .undecided(
+        try unsafe lowering.context.indecision(of: solver, spent: spent, limit: limit))
     }
   }
 
