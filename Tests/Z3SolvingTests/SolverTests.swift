@@ -71,6 +71,11 @@ struct SolverTests {
     #expect(counted.kind == .pseudoBooleans)
     let refused = try Z3Solver().solve(counted)
     #expect(refused == .undecided(.resourceLimit))
+    let both = SolverLimit(resources: 20_000, milliseconds: 60_000)
+    for query in [pigeons(9, limit: both), weightedPigeons(9, limit: both)] {
+      let answer = try Z3Solver().solve(query)
+      #expect(answer == .undecided(.resourceLimit))
+    }
     let hurried = pigeons(12, limit: SolverLimit(milliseconds: 50))
     #expect(try Z3Solver().solve(hurried) == .undecided(.timeLimit))
   }
