@@ -33,13 +33,17 @@ extension Operation {
     case .atMost: applied("<=", parts)
     case .equal: applied("=", parts)
     case .weightedAtMost(let weights, let bound):
-      applied("<=", [sum(zip(weights, parts).map { "(ite \($1) \(number($0)) 0)" }), number(bound)])
+      applied(
+        "<=",
+        [sum(zip(weights, parts).map { "(ite \($1) \(number($0)) 0)" }), number(bound)]
+      )
     case .constant(let value): number(value)
     case .integerSymbol(let symbol): name(.integer(symbol))
     case .linear(let coefficients, let constant):
       sum(
         zip(coefficients, parts).map { $0 == 1 ? $1 : applied("*", [number($0), $1]) }
-          + (constant == 0 ? [] : [number(constant)]))
+          + (constant == 0 ? [] : [number(constant)])
+      )
     case .product: applied("*", parts)
     case .quotient(let divisor): applied("div", parts + [number(divisor)])
     case .remainder(let divisor): applied("mod", parts + [number(divisor)])

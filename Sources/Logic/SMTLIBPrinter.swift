@@ -43,7 +43,8 @@ package struct SMTLIBPrinter: Sendable {
     }
     lines.append(
       literals.isEmpty
-        ? "(check-sat)" : "(check-sat-assuming (\(literals.joined(separator: " "))))")
+        ? "(check-sat)" : "(check-sat-assuming (\(literals.joined(separator: " "))))"
+    )
   }
 
   private mutating func declare(_ census: NodeCensus) {

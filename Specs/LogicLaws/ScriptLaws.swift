@@ -50,8 +50,10 @@ struct ScriptLaws {
       var random = Xorshift(seed: seed)
       let text = String((0..<random.count(0...6)).map { _ in random.element(characters) })
       let name = SMTLIBName(
-        kind: random.element(SMTLIBName.Kind.allCases), text: text,
-        repetition: random.count(0...2))
+        kind: random.element(SMTLIBName.Kind.allCases),
+        text: text,
+        repetition: random.count(0...2)
+      )
       #expect(SMTLIBName(quoted: name.quoted) == name, "seed \(seed)")
       let inner = name.quoted.dropFirst().dropLast().utf8
       let bad = [UInt8(ascii: "|"), UInt8(ascii: "\\")]

@@ -18,7 +18,8 @@ struct ScriptTests {
       assumptions: [
         Assumption("s1 before s2", (first + IntegerTerm(constant: 10)).isAtMost(second)),
         Assumption("s1 before s2", (first - second).isEqual(to: IntegerTerm(constant: -12))),
-      ])
+      ]
+    )
     #expect(
       SMTLIBPrinter.script(for: query) == """
         ; order
@@ -36,7 +37,8 @@ struct ScriptTests {
         (= (+ |int start s1| (* (- 1) |int start s2|)) (- 12))))
         (check-sat-assuming (|assume s1 before s2| |assume s1 before s2%:1|))
 
-        """)
+        """
+    )
   }
 
   @Test func largePartsAreDefinedOnce() {
@@ -47,7 +49,8 @@ struct ScriptTests {
       name: "shared",
       constraints: [
         sum.isAtMost(IntegerTerm(constant: 3)), IntegerTerm(constant: 1).isAtMost(sum * sum),
-      ])
+      ]
+    )
     let script = SMTLIBPrinter.script(for: query)
     #expect(script.contains("(set-logic QF_NIA)"))
     #expect(script.contains("(assert (<= |part 1| 3))"))

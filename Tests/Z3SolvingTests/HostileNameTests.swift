@@ -19,11 +19,15 @@ struct HostileNameTests {
       let number = IntegerTerm(vocabulary.integer(name))
       let flag = Formula(vocabulary.boolean(name))
       constraints.append(
-        flag.implies(number.isEqual(to: IntegerTerm(constant: Int64(-position)))))
+        flag.implies(number.isEqual(to: IntegerTerm(constant: Int64(-position))))
+      )
       assumptions.append(Assumption(name, flag))
     }
     return Query(
-      name: "hostile\n(assert false)", constraints: constraints, assumptions: assumptions)
+      name: "hostile\n(assert false)",
+      constraints: constraints,
+      assumptions: assumptions
+    )
   }
 
   @Test func theLibraryReadsTheScript() throws {
@@ -38,7 +42,8 @@ struct HostileNameTests {
     }
     #expect(assignment.integerSymbols.map(\.name) == Self.names)
     #expect(
-      assignment.integerSymbols.map { assignment[$0] } == Self.names.indices.map { Int64(-$0) })
+      assignment.integerSymbols.map { assignment[$0] } == Self.names.indices.map { Int64(-$0) }
+    )
     #expect(assignment.booleanSymbols.allSatisfy { assignment[$0] == true })
   }
 

@@ -11,13 +11,16 @@ struct SolverTests {
     let before = { (first: Int, second: Int) in
       Assumption(
         "\(first) before \(second)",
-        (starts[first] + IntegerTerm(constant: 1)).isAtMost(starts[second]))
+        (starts[first] + IntegerTerm(constant: 1)).isAtMost(starts[second])
+      )
     }
     let query = Query(
-      name: "cycle", constraints: [],
+      name: "cycle",
+      constraints: [],
       assumptions: [
         before(0, 1), before(1, 2), before(4, 5), before(2, 3), before(3, 1), before(0, 5),
-      ])
+      ]
+    )
     #expect(query.kind == .differences)
     guard case .unsatisfiable(let core) = try Z3Solver().solve(query) else {
       Issue.record("satisfiable")
@@ -32,7 +35,10 @@ struct SolverTests {
     var vocabulary = Vocabulary()
     let p = Formula(vocabulary.boolean("p"))
     let query = Query(
-      name: "contradiction", constraints: [p, !p], assumptions: [Assumption("p", p)])
+      name: "contradiction",
+      constraints: [p, !p],
+      assumptions: [Assumption("p", p)]
+    )
     let empty = Answer.unsatisfiable(UnsatisfiableCore(members: [], isMinimal: true))
     #expect(try Z3Solver().solve(query) == empty)
     #expect(try Z3Solver().solve(query.premise) == empty)
@@ -42,8 +48,10 @@ struct SolverTests {
     var vocabulary = Vocabulary()
     let p = Formula(vocabulary.boolean("p"))
     let query = Query(
-      name: "repeated", constraints: [],
-      assumptions: [Assumption("p", p), Assumption("p again", p), Assumption("not p", !p)])
+      name: "repeated",
+      constraints: [],
+      assumptions: [Assumption("p", p), Assumption("p again", p), Assumption("not p", !p)]
+    )
     guard case .unsatisfiable(let core) = try Z3Solver().solve(query) else {
       Issue.record("satisfiable")
       return
@@ -59,6 +67,15 @@ struct SolverTests {
       let answer = try Z3Solver().solve(limited)
       #expect(answer == .undecided(.resourceLimit))
     }
+    let counted = weightedPigeons(9, limit: SolverLimit(resources: 20_000))
+    #expect(counted.kind == .pseudoBooleans)
+    let refused = try Z3Solver().solve(counted)
+    #expect(refused == .undecided(.resourceLimit))
+    let both = SolverLimit(resources: 20_000, milliseconds: 60_000)
+    for query in [pigeons(9, limit: both), weightedPigeons(9, limit: both)] {
+      let answer = try Z3Solver().solve(query)
+      #expect(answer == .undecided(.resourceLimit))
+    }
     let hurried = pigeons(12, limit: SolverLimit(milliseconds: 50))
     #expect(try Z3Solver().solve(hurried) == .undecided(.timeLimit))
   }
@@ -72,7 +89,8 @@ struct SolverTests {
       name: "cubes",
       constraints: terms.map { one.isAtMost($0) }
         + [(cubes[0] + cubes[1]).isEqual(to: cubes[2])],
-      limit: SolverLimit(resources: 300_000))
+      limit: SolverLimit(resources: 300_000)
+    )
     guard case .undecided = try Z3Solver().solve(query) else {
       Issue.record("decided")
       return
@@ -120,12 +138,37 @@ struct SolverTests {
     }
   }
 
+  /// The same with a bound on the sum over each hole.
+  private func weightedPigeons(_ holes: Int, limit: SolverLimit) -> Query {
+    var vocabulary = Vocabulary()
+    let sits = (0...holes)
+      .map { pigeon in
+        (0..<holes).map { Formula(vocabulary.boolean("\(pigeon) in \($0)")) }
+      }
+    let bounds = (0..<holes)
+      .map { hole in
+        Formula.weightedSum(
+          sits.enumerated()
+            .map {
+              .init(weight: (1 << 40) + Int64($0.offset), condition: $0.element[hole])
+            },
+          isAtMost: (1 << 41) - 1
+        )
+      }
+    return Query(
+      name: "weighted pigeons",
+      constraints: sits.map(Formula.disjunction) + bounds,
+      limit: limit
+    )
+  }
+
   /// One more pigeon than holes: hard to refute by search.
   private func pigeons(_ holes: Int, limit: SolverLimit) -> Query {
     var vocabulary = Vocabulary()
-    let sits = (0...holes).map { pigeon in
-      (0..<holes).map { Formula(vocabulary.boolean("\(pigeon) in \($0)")) }
-    }
+    let sits = (0...holes)
+      .map { pigeon in
+        (0..<holes).map { Formula(vocabulary.boolean("\(pigeon) in \($0)")) }
+      }
     var constraints = sits.map(Formula.disjunction)
     for hole in 0..<holes {
       for first in sits.indices {
