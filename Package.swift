@@ -58,6 +58,12 @@ let tests: [Target] = [
   examples("Z3Solving", ["Logic", "Quantities", "CZ3"]),
   examples("Documents"),
   examples("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
+  examples(
+    "Checking",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
+      "Formats", "Z3Solving",
+    ]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
   laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
 ]
