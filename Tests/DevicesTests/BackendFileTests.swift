@@ -7,7 +7,8 @@ import Testing
 
 @Suite("Backend files")
 struct BackendFileTests {
-  static let names = ((try? FileManager.default.contentsOfDirectory(atPath: backendFolder.path())) ?? [])
+  static let names =
+    ((try? FileManager.default.contentsOfDirectory(atPath: backendFolder.path())) ?? [])
     .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
 
   @Test func allAreThere() {
@@ -109,10 +110,10 @@ struct BackendFileTests {
       Array((name == "base" ? base : base.replacing("mine", with: "base")).utf8)
     }
     #expect(circle == ["mine.yaml:3:10: backend 'base' extends itself"])
+    let misspelt = "format: pitfall.backend/1\nname: mine\nextends: mace-gpu\nwithout: [sofmax-rank]"
     #expect(
-      problems("format: pitfall.backend/1\nname: mine\nextends: mace-gpu\nwithout: [sofmax-rank]\n") {
-        backendText($0)
-      } == ["b.yaml:4:11: no inherited rule 'sofmax-rank'; did you mean 'softmax-rank'?"])
+      problems(misspelt) { backendText($0) }
+        == ["b.yaml:4:11: no inherited rule 'sofmax-rank'; did you mean 'softmax-rank'?"])
   }
 
   @Test func anExtensionTakesRulesAwayAndAddsKinds() throws {

@@ -50,6 +50,8 @@ public struct OperatorFacts<Number: Numeral> {
 
   /// What the operator computes.
   public let kind: OperatorKind
+  /// The operator type as the model writes it.
+  public let typeName: String
   /// Its fixed parameters.
   public let attributes: Attributes
   /// What it reads; nil for an optional input that is left out.
@@ -61,10 +63,11 @@ public struct OperatorFacts<Number: Numeral> {
 
   /// Gathers facts.
   public init(
-    kind: OperatorKind, attributes: Attributes, inputs: [Operand?], outputs: [Operand],
-    part: Part? = nil
+    kind: OperatorKind, typeName: String? = nil, attributes: Attributes, inputs: [Operand?],
+    outputs: [Operand], part: Part? = nil
   ) {
     self.kind = kind
+    self.typeName = typeName ?? kind.rawValue
     self.attributes = attributes
     self.inputs = inputs
     self.outputs = outputs
@@ -101,7 +104,8 @@ extension OperatorFacts {
     }
     let node = graph.operators[index]
     self.init(
-      kind: node.kind, attributes: node.attributes, inputs: node.inputs.map { $0.map(operand) },
+      kind: node.kind, typeName: node.typeName, attributes: node.attributes,
+      inputs: node.inputs.map { $0.map(operand) },
       outputs: node.outputs.compactMap { $0.map(operand) }, part: part)
   }
 

@@ -61,6 +61,11 @@ public struct SupportRule: Hashable, Sendable {
   /// The refusal of an operator that does not meet the rule, nil where it does.
   public func refusal(of facts: OperatorFacts<Int64>) -> Refusal? {
     guard !holds(for: facts) else { return nil }
+    if case .constant(false) = requirement {
+      return Refusal(
+        rule: id, reason: "\(facts.typeName) is not among the backend's operators",
+        because: because)
+    }
     let clauses = RuleReading(facts).obstacles(to: requirement)
     return Refusal(
       rule: id, reason: clauses.isEmpty ? statement : clauses.joined(separator: " and "),

@@ -134,7 +134,7 @@ extension OperatorContext {
 extension SupportRule {
   fileprivate static let unlisted = SupportRule(
     id: "operator-kind", .constant(false), statement: "the backend has the operator",
-    because: "the backend has no such operator")
+    because: "the backend's source does not list it")
 
   fileprivate static func elementType(_ types: [ElementType]) -> SupportRule {
     SupportRule(
