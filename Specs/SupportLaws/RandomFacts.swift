@@ -19,14 +19,20 @@ struct RandomFacts {
     let known: [ElementType] = [.float32, .float16, .int8]
     types = (0..<count).map { _ in random.element(known) }
     let inputCount = inputCount
-    extents = (0..<count).map { position in
-      if position < inputCount, random.count(0...5) == 0 { return nil }
-      return (0..<random.element([0, 1, 2, 3, 4, 4, 4, 4, 4, 5])).map { _ in random.number(0...9) }
-    }
+    extents = (0..<count)
+      .map { position in
+        if position < inputCount, random.count(0...5) == 0 { return nil }
+        return (0..<random.element([0, 1, 2, 3, 4, 4, 4, 4, 4, 5]))
+          .map { _ in random.number(0...9) }
+      }
     fixed = (0..<count).map { _ in random.count(0...2) == 0 }
-    axes = random.count(0...1) == 0 ? nil : (0..<random.count(0...2)).map { _ in
-      random.number(-3...3)
-    }
+    axes =
+      random.count(0...1) == 0
+      ? nil
+      : (0..<random.count(0...2))
+        .map { _ in
+          random.number(-3...3)
+        }
     let size = random.number(0...6)
     part =
       random.count(0...3) == 0
@@ -45,16 +51,26 @@ struct RandomFacts {
       operands.append(
         extents.map { extents in
           OperatorFacts.Operand(
-            elementType: types[position], extents: extents.map(numeral), isFixed: fixed[position],
-            value: position == 1 ? axes : nil)
-        })
+            elementType: types[position],
+            extents: extents.map(numeral),
+            isFixed: fixed[position],
+            value: position == 1 ? axes : nil
+          )
+        }
+      )
     }
     return OperatorFacts(
-      kind: .reduceMean, attributes: attributes, inputs: Array(operands.prefix(inputCount)),
+      kind: .reduceMean,
+      attributes: attributes,
+      inputs: Array(operands.prefix(inputCount)),
       outputs: operands.dropFirst(inputCount).compactMap { $0 },
       part: part.map {
         OperatorFacts.Part(
-          dimension: $0.dimension, start: numeral($0.start), end: numeral($0.end))
-      })
+          dimension: $0.dimension,
+          start: numeral($0.start),
+          end: numeral($0.end)
+        )
+      }
+    )
   }
 }

@@ -24,8 +24,9 @@ extension Xorshift {
     let left = measure(depth: depth, inEvery)
     switch count(0...3) {
     case 0: return "\(left) in {\(number(0...4)), \(number(-2...12))}"
-    case 1: return "\(element(["every", "some"]))(\(element(Self.lists))) "
-      + "\(element(Self.relations)) \(number(0...3))"
+    case 1:
+      return "\(element(["every", "some"]))(\(element(Self.lists))) "
+        + "\(element(Self.relations)) \(number(0...3))"
     default: return "\(left) \(element(Self.relations)) \(measure(depth: depth, inEvery))"
     }
   }
@@ -74,7 +75,9 @@ extension Xorshift {
 
   private mutating func operand(_ inEvery: Bool) -> String {
     if inEvery, count(0...2) > 0 { return "input" }
-    return element(["output", "output", "output(1)", "input(0)", "input(0)", "input(1)", "input(2)"])
+    return element([
+      "output", "output", "output(1)", "input(0)", "input(0)", "input(1)", "input(2)",
+    ])
   }
 
   private static let lists = ["axes", "dilations", "none"]

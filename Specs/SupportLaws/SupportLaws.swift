@@ -107,5 +107,6 @@ struct SupportLaws {
     ]),
     inputs: [.init(elementType: .float32, extents: [1 << 31])],
     outputs: [.init(elementType: .float32, extents: [1 << 31, 1 << 9])],
-    part: .init(Slice(dimension: 0, range: (.max - 1)..<(.max))))
+    part: .init(Slice(dimension: 0, range: (.max - 1)..<(.max)))
+  )
 }

@@ -28,7 +28,11 @@ struct ReasonTests {
     ),
     (
       .refuses(
-        "mace-gpu", "channels", .conv(), part: Slice(dimension: 1, range: 30..<64)),
+        "mace-gpu",
+        "channels",
+        .conv(),
+        part: Slice(dimension: 1, range: 30..<64)
+      ),
       "part_start % 4 is 2 (part_start = 30), allowed 0, as part_axis is channel"
     ),
     (
@@ -62,7 +66,10 @@ struct ReasonTests {
   @Test(arguments: cases)
   func reads(_ answer: KnownAnswer, reason: String) throws {
     let refusals = try answer.probe.reasons(
-      from: answer.backend, precision: answer.precision, part: answer.part)
+      from: answer.backend,
+      precision: answer.precision,
+      part: answer.part
+    )
     #expect(refusals.first?.reason == reason)
     #expect(refusals.first?.because.isEmpty == false)
   }
@@ -73,6 +80,7 @@ struct ReasonTests {
     let refusal = rule.refusal(of: OperatorFacts<Int64>(of: .init(0), in: graph))
     #expect(
       refusal
-        == Refusal(rule: "w", reason: "width(output) does not exist, output has rank 2"))
+        == Refusal(rule: "w", reason: "width(output) does not exist, output has rank 2")
+    )
   }
 }
