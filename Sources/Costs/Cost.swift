@@ -37,3 +37,11 @@ package struct Cost: Hashable, Sendable {
       launch: slow(launch), compute: slow(compute), memory: slow(memory), traffic: traffic)
   }
 }
+
+extension Cost {
+  /// The bytes per microsecond that a command asks for when it runs alone, rounded up.
+  package var demand: UInt64 {
+    guard duration > .zero else { return 0 }
+    return min(traffic.scaled(by: 1_000, over: duration.amount)?.amount ?? .max, 1 << 40)
+  }
+}

@@ -77,3 +77,10 @@ public struct Condition: Hashable, Sendable {
       .factor ?? .one
   }
 }
+
+extension Condition {
+  /// Whether every factor is a single number, so that each duration is one too.
+  public var isExact: Bool {
+    jitter.isExact && bandwidth.isExact && slowdowns.allSatisfy(\.factor.isExact)
+  }
+}

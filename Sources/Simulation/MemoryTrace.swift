@@ -49,3 +49,10 @@ package struct MemoryTrace: Hashable, Sendable {
     samples.map { $0.map(\.bytes).max() ?? .zero }
   }
 }
+
+extension MemoryTrace {
+  /// The bytes that lie in a pool at an instant.
+  package func bytes(in pool: Index<MemoryPool>, at instant: Nanoseconds) -> Bytes {
+    samples[pool].last { $0.time <= instant }?.bytes ?? .zero
+  }
+}

@@ -39,7 +39,7 @@ package struct Simulator: Sendable {
 private struct State {
   private let program: Program
   private let costs: Table<Command, Cost>
-  /// The bandwidth that commands share, in bytes per millisecond; nil where it is no limit.
+  /// The bandwidth that commands share, in bytes per microsecond; nil where it is no limit.
   private let supply: UInt64?
   private var now = Nanoseconds.zero
   private var missing: [Int32]
@@ -58,7 +58,7 @@ private struct State {
   init(_ program: Program, _ costs: Table<Command, Cost>) {
     self.program = program
     self.costs = costs
-    supply = program.device.memoryBandwidth.map { $0.perMicrosecond * 1_000 }
+    supply = program.device.memoryBandwidth?.perMicrosecond
     let count = program.commands.count
     missing = [Int32](repeating: 0, count: count)
     successors = Array(repeating: [], count: count)
@@ -77,7 +77,7 @@ private struct State {
   /// Moves on to the next finish; false when nothing runs any more.
   mutating func advance() -> Bool {
     guard !running.isEmpty else { return false }
-    let demand = running.reduce(UInt64(0)) { $0 + demandOfOne($1.command) }
+    let demand = running.reduce(UInt64(0)) { $0 + costs.values[$1.command].demand }
     let left = running.map { timeLeft($0, demand) }
     guard let step = left.min() else { return false }
     now += step
@@ -111,13 +111,6 @@ private struct State {
   }
 
   // MARK: Shared bandwidth
-
-  /// The bytes per millisecond that a command asks for when it runs alone.
-  private func demandOfOne(_ command: Int) -> UInt64 {
-    let cost = costs.values[command]
-    guard cost.duration > .zero else { return 0 }
-    return cost.traffic.scaled(by: 1_000_000, over: cost.duration.amount)?.amount ?? .max >> 8
-  }
 
   /// How long the whole command would take at the present demand.
   private func stretched(_ command: Int, _ demand: UInt64) -> Nanoseconds {
