@@ -53,5 +53,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: layers
+  targets: layers + [
+    .testTarget(
+      name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "PropertiesTests", dependencies: ["Properties", "Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "PropertiesLaws", dependencies: ["Properties", "Randomness"],
+      path: "Specs/PropertiesLaws", swiftSettings: strict),
+  ]
 )
