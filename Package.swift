@@ -58,7 +58,12 @@ let tests: [Target] = [
   examples("Z3Solving", ["Logic", "Quantities", "CZ3"]),
   examples("Documents"),
   examples("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
+  examples("Randomness"),
+  examples("Properties", ["Randomness"]),
+  examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
+  laws("PropertiesLaws", ["Properties", "Randomness"]),
+  laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
   laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
 ]
 
