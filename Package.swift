@@ -58,6 +58,7 @@ let tests: [Target] = [
   examples("Z3Solving", ["Logic", "Quantities", "CZ3"]),
   examples("Documents"),
   examples("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
+  .testTarget(name: "TidyTests", swiftSettings: strict),
   laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
 ]
 

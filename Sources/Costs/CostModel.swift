@@ -75,7 +75,9 @@ package struct CostModel: Sendable {
   ) -> Cost {
     let processor = device.processors[index]
     let context = graph.context(of: node)
-    let kernel = KernelClass(of: context, on: processor.kind)
+    guard let kernel = KernelClass(of: context, on: processor.kind) else {
+      return Cost(launch: .zero, compute: .zero, memory: .zero, traffic: .zero)
+    }
     let type = precision ?? context.outputs.first?.elementType ?? .float32
     let operations = graph.operations(of: node, for: part)
     let rate = processor.performance.bestRate(of: kernel, in: type)

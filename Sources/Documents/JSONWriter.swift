@@ -75,7 +75,10 @@ package struct JSONWriter {
   }
 
   private mutating func writeBlock<Item>(
-    _ opening: String, _ closing: String, _ items: [Item], _ indentation: Int,
+    _ opening: String,
+    _ closing: String,
+    _ items: [Item],
+    _ indentation: Int,
     _ body: (inout JSONWriter, Item) -> Void
   ) {
     write(opening)

@@ -42,7 +42,9 @@ package struct BundledFiles: Hashable, Sendable {
   /// Finds the home for the running process.
   package static func located() -> BundledFiles? {
     locate(
-      environment: ProcessInfo.processInfo.environment, executable: Bundle.main.executablePath)
+      environment: ProcessInfo.processInfo.environment,
+      executable: Bundle.main.executablePath
+    )
   }
 
   private static func candidates(executable: String?) -> [String] {

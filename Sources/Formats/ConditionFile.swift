@@ -33,8 +33,13 @@ package enum ConditionFile {
     let reserved = object.size("reserved-memory", &log)
     try log.check()
     return Condition(
-      name: name, meaning: meaning, slowdowns: slowdowns, jitter: jitter ?? .one,
-      bandwidth: bandwidth ?? .one, reservedMemory: reserved ?? .zero)
+      name: name,
+      meaning: meaning,
+      slowdowns: slowdowns,
+      jitter: jitter ?? .one,
+      bandwidth: bandwidth ?? .one,
+      reservedMemory: reserved ?? .zero
+    )
   }
 
   /// A factor such as `1.5`, or a range of them such as `[1, 1.5]`.
@@ -59,7 +64,9 @@ package enum ConditionFile {
   }
 
   private static func readThousandths(
-    _ document: Document, _ what: String, _ log: inout ProblemLog
+    _ document: Document,
+    _ what: String,
+    _ log: inout ProblemLog
   ) -> UInt64? {
     let number: DecimalText?
     switch document.value {
@@ -79,7 +86,8 @@ package enum ConditionFile {
       "name": .text(condition.name),
       "meaning": .text(condition.meaning),
       "slowdowns": .object(
-        condition.slowdowns.map { .init($0.processor, json($0.factor)) }),
+        condition.slowdowns.map { .init($0.processor, json($0.factor)) }
+      ),
       "jitter": json(condition.jitter),
       "bandwidth": json(condition.bandwidth),
       "reserved-memory": DeviceFile.size(condition.reservedMemory),

@@ -14,7 +14,8 @@ extension DeviceFile {
       "memory-bandwidth": device.memoryBandwidth.map { bandwidth($0) },
       "pools": .object(device.pools.values.map { .init($0.name, json($0)) }),
       "processors": .object(
-        device.processors.values.map { .init($0.name, json($0, of: device)) }),
+        device.processors.values.map { .init($0.name, json($0, of: device)) }
+      ),
       "links": .list(device.links.values.map { json($0, of: device) }),
     ])
   }
@@ -50,8 +51,11 @@ extension DeviceFile {
           .object(
             kernels.map {
               .init($0.kernel.rawValue, .text("\($0.rate.perMicrosecond) MMAC/s"))
-            }))
-      })
+            }
+          )
+        )
+      }
+    )
   }
 
   private static func json(_ link: Link, of device: Device) -> JSONValue {

@@ -13,7 +13,8 @@ package enum DeviceFile {
   /// - Parameter backend: the backend of a name in the file; nil where there is none.
   /// - Throws: every fault of the device, and what `backend` throws.
   package static func read(
-    _ document: Document, backend: (String) throws(InputProblems) -> Backend?
+    _ document: Document,
+    backend: (String) throws(InputProblems) -> Backend?
   ) throws(InputProblems) -> Device {
     var log = ProblemLog()
     let keys = [
@@ -28,18 +29,29 @@ package enum DeviceFile {
     let pools = readPools(object.required("pools", &log), &log)
     let poolNames = NameTable<MemoryPool>("pool", pools.map(\.name))
     let processors = try readProcessors(
-      object.required("processors", &log), pools: poolNames, backend: backend, &log)
-    let links = (object.optional("links")?.list("'links'", &log) ?? []).compactMap {
-      readLink($0, pools: poolNames, &log)
-    }
+      object.required("processors", &log),
+      pools: poolNames,
+      backend: backend,
+      &log
+    )
+    let links = (object.optional("links")?.list("'links'", &log) ?? [])
+      .compactMap {
+        readLink($0, pools: poolNames, &log)
+      }
     let summary = object.optional("summary")?.text("'summary'", &log) ?? ""
     let sources = object.optional("sources")?.texts("'sources'", &log) ?? []
     let memoryBandwidth = object.bandwidth("memory-bandwidth", &log)
     try log.check()
     do throws(DeviceErrors) {
       return try Device(
-        name: name, summary: summary, sources: sources, processors: processors, pools: pools,
-        links: links, memoryBandwidth: memoryBandwidth)
+        name: name,
+        summary: summary,
+        sources: sources,
+        processors: processors,
+        pools: pools,
+        links: links,
+        memoryBandwidth: memoryBandwidth
+      )
     } catch {
       for problem in error.problems { log.report(document.place, problem.description) }
       try log.check()
@@ -48,24 +60,30 @@ package enum DeviceFile {
   }
 
   private static func readPools(_ document: Document?, _ log: inout ProblemLog) -> [MemoryPool] {
-    (document?.members("'pools'", &log) ?? []).compactMap { member in
-      guard
-        let object = member.value.object(
-          "pool \(quoted(member.key))", keys: ["capacity", "alignment"], &log)
-      else { return nil }
-      object.require(["capacity"], &log)
-      let alignment = object.size("alignment", &log) ?? Bytes(1)
-      if alignment == .zero {
-        log.report(object.optional("alignment")?.place ?? object.place, "'alignment' is zero")
+    (document?.members("'pools'", &log) ?? [])
+      .compactMap { member in
+        guard
+          let object = member.value.object(
+            "pool \(quoted(member.key))",
+            keys: ["capacity", "alignment"],
+            &log
+          )
+        else { return nil }
+        object.require(["capacity"], &log)
+        let alignment = object.size("alignment", &log) ?? Bytes(1)
+        if alignment == .zero {
+          log.report(object.optional("alignment")?.place ?? object.place, "'alignment' is zero")
+        }
+        guard let capacity = object.size("capacity", &log) else { return nil }
+        return MemoryPool(name: member.key, capacity: capacity, alignment: alignment)
       }
-      guard let capacity = object.size("capacity", &log) else { return nil }
-      return MemoryPool(name: member.key, capacity: capacity, alignment: alignment)
-    }
   }
 
   private static func readProcessors(
-    _ document: Document?, pools: NameTable<MemoryPool>,
-    backend: (String) throws(InputProblems) -> Backend?, _ log: inout ProblemLog
+    _ document: Document?,
+    pools: NameTable<MemoryPool>,
+    backend: (String) throws(InputProblems) -> Backend?,
+    _ log: inout ProblemLog
   ) throws(InputProblems) -> [Processor] {
     var processors: [Processor] = []
     for member in document?.members("'processors'", &log) ?? [] {
@@ -82,20 +100,29 @@ package enum DeviceFile {
       guard let kind, let pool, let performance, let rules else { continue }
       processors.append(
         Processor(
-          name: member.key, kind: kind, pool: pool, backend: rules, performance: performance))
+          name: member.key,
+          kind: kind,
+          pool: pool,
+          backend: rules,
+          performance: performance
+        )
+      )
     }
     return processors
   }
 
   private static func readBackend(
-    _ object: ObjectReader, _ backend: (String) throws(InputProblems) -> Backend?,
+    _ object: ObjectReader,
+    _ backend: (String) throws(InputProblems) -> Backend?,
     _ log: inout ProblemLog
   ) throws(InputProblems) -> Backend? {
     guard let name = object.text("backend", &log) else { return nil }
     if let rules = try backend(name) { return rules }
     log.report(
-      object.optional("backend")?.place ?? object.place, "unknown backend \(quoted(name))",
-      cure: "give the name of a bundled backend or the path of a backend file")
+      object.optional("backend")?.place ?? object.place,
+      "unknown backend \(quoted(name))",
+      cure: "give the name of a bundled backend or the path of a backend file"
+    )
     return nil
   }
 
@@ -122,12 +149,18 @@ package enum DeviceFile {
     let idlePower = object.power("idle-power", &log)
     guard let bandwidth, let launch else { return nil }
     return Performance(
-      speeds: speeds, bandwidth: bandwidth, launch: launch, activePower: activePower,
-      idlePower: idlePower)
+      speeds: speeds,
+      bandwidth: bandwidth,
+      launch: launch,
+      activePower: activePower,
+      idlePower: idlePower
+    )
   }
 
   private static func readLink(
-    _ document: Document, pools: NameTable<MemoryPool>, _ log: inout ProblemLog
+    _ document: Document,
+    pools: NameTable<MemoryPool>,
+    _ log: inout ProblemLog
   ) -> Link? {
     let keys = ["from", "to", "latency", "bandwidth"]
     guard let object = document.object("a link", keys: keys, &log) else { return nil }
@@ -144,7 +177,8 @@ package enum DeviceFile {
 extension Document.Member {
   /// The enumeration case that the key names; an unknown one is reported.
   fileprivate func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ what: String, _ log: inout ProblemLog
+    _ what: String,
+    _ log: inout ProblemLog
   ) -> Choice? {
     Document(.text(key), at: place).choice(what, of: Choice.self, &log)
   }

@@ -1,5 +1,5 @@
 package import Documents
-import Foundation
+package import Foundation
 
 /// An input that cannot be used: the file itself, or what stands in it.
 package enum InputFault: Error, Hashable, Sendable {
@@ -34,6 +34,15 @@ package enum FileReading {
   package static func bytes(at path: String, atMost limit: UInt64 = largestFile)
     throws(InputFault) -> [UInt8]
   {
+    Array(try data(at: path, atMost: limit))
+  }
+
+  /// The content of a regular file, mapped into memory where the system can.
+  ///
+  /// - Throws: `InputFault.missing`, or `unreadable` for a folder, a device or too large a file.
+  package static func data(at path: String, atMost limit: UInt64 = largestFile)
+    throws(InputFault) -> Data
+  {
     let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path) else {
       throw InputFault.missing(path: path)
@@ -45,10 +54,10 @@ package enum FileReading {
     guard size <= limit else {
       throw InputFault.unreadable(path: path, reason: "larger than \(limit) bytes")
     }
-    guard let data = try? Data(contentsOf: url) else {
+    guard let data = try? Data(contentsOf: url, options: .mappedIfSafe) else {
       throw InputFault.unreadable(path: path, reason: "cannot be read")
     }
-    return Array(data)
+    return data
   }
 
   /// The document in a file: YAML where its name ends in `.yaml` or `.yml`, else JSON.

@@ -35,8 +35,11 @@ struct GraphReading {
     guard let name, let elementType, let shape else { return }
     let constant = object.optional("constant").flatMap { readConstant($0, of: shape) }
     let tensor = Tensor(
-      name: name, type: TensorType(elementType, shape), role: role?.role ?? .activation,
-      constant: constant)
+      name: name,
+      type: TensorType(elementType, shape),
+      role: role?.role ?? .activation,
+      constant: constant
+    )
     do throws(GraphError) {
       try builder.add(tensor)
       tensorPlaces.append(document.place)
@@ -54,7 +57,8 @@ struct GraphReading {
     if let shape = try? Shape(extents) { return shape }
     log.report(
       items.first?.place ?? place,
-      "the shape has more than \(Limits.rank) dimensions or \(Limits.elements) elements")
+      "the shape has more than \(Limits.rank) dimensions or \(Limits.elements) elements"
+    )
     return nil
   }
 
@@ -64,7 +68,8 @@ struct GraphReading {
     guard items.count == shape.elementCount else {
       log.report(
         document.place,
-        "'constant' has \(items.count) entries, but the tensor has \(shape.elementCount)")
+        "'constant' has \(items.count) entries, but the tensor has \(shape.elementCount)"
+      )
       return nil
     }
     return values.count == items.count ? values : nil
@@ -83,8 +88,13 @@ struct GraphReading {
     guard let name, let type else { return }
     let kind = isOpaque ? .opaque : OperatorKind(rawValue: type) ?? .opaque
     let node = Operator(
-      name: name, kind: kind, typeName: type, attributes: attributes, inputs: inputs,
-      outputs: outputs)
+      name: name,
+      kind: kind,
+      typeName: type,
+      attributes: attributes,
+      inputs: inputs,
+      outputs: outputs
+    )
     do throws(GraphError) {
       try builder.add(node)
       operatorPlaces[name] = document.place
@@ -112,8 +122,10 @@ struct GraphReading {
       guard item.value != .null, let name = item.text("a tensor's name", &log) else { return nil }
       if let index = builder.tensor(named: name) { return index }
       log.report(
-        item.place, "unknown tensor \(quoted(name))",
-        cure: suggestion(for: name, among: names))
+        item.place,
+        "unknown tensor \(quoted(name))",
+        cure: suggestion(for: name, among: names)
+      )
       return nil
     }
   }
@@ -143,8 +155,11 @@ struct GraphReading {
       let place = operatorPlaces[node.name] ?? Place(file: "")
       let given = graph.context(of: index)
       let context = OperatorContext(
-        kind: given.kind, attributes: given.attributes, inputs: given.inputs,
-        constants: given.constants)
+        kind: given.kind,
+        attributes: given.attributes,
+        inputs: given.inputs,
+        constants: given.constants
+      )
       do throws(OperatorError) {
         let types = try definition.outputTypes(of: context)
         for case (let type, let output?) in zip(types, node.outputs)
@@ -153,7 +168,8 @@ struct GraphReading {
             tensorPlaces[output.value],
             "tensor \(quoted(graph.tensors[output].name)) is given as "
               + "\(Self.text(graph.tensors[output].type)), but operator \(quoted(node.name)) "
-              + "computes \(Self.text(type))")
+              + "computes \(Self.text(type))"
+          )
         }
       } catch {
         log.report(place, "operator \(quoted(node.name)): \(Self.sentence(error))")

@@ -26,13 +26,17 @@ struct Measure {
     }
     guard let unit = units.first(where: { $0.name == parts[1] }) else {
       log.report(
-        document.place, "\(what) has the unknown unit \(quoted(String(parts[1])))",
-        cure: "the units are \(units.map(\.name).joined(separator: ", "))")
+        document.place,
+        "\(what) has the unknown unit \(quoted(String(parts[1])))",
+        cure: "the units are \(units.map(\.name).joined(separator: ", "))"
+      )
       return nil
     }
     guard let amount = number.exactly(times: unit.factor, overTenToThe: unit.divisorExponent) else {
       log.report(
-        document.place, "\(what) is \(quoted(text)), not a whole number of \(units[0].name)")
+        document.place,
+        "\(what) is \(quoted(text)), not a whole number of \(units[0].name)"
+      )
       return nil
     }
     return amount
@@ -48,21 +52,24 @@ struct Measure {
     [
       ("B", 1, 0), ("kB", 1_000, 0), ("MB", 1_000_000, 0), ("GB", 1_000_000_000, 0),
       ("KiB", 1 << 10, 0), ("MiB", 1 << 20, 0), ("GiB", 1 << 30, 0),
-    ])
+    ]
+  )
 
   static let time = Measure(
     "a time such as '12 us'",
     [
       ("ns", 1, 0), ("us", 1_000, 0), ("µs", 1_000, 0), ("ms", 1_000_000, 0),
       ("s", 1_000_000_000, 0),
-    ])
+    ]
+  )
 
   /// In bytes per microsecond, which is the same as megabytes per second.
   static let bandwidth = Measure(
     "a bandwidth such as '14 GB/s'",
     [
       ("MB/s", 1, 0), ("kB/s", 1, 3), ("GB/s", 1_000, 0),
-    ])
+    ]
+  )
 
   /// In operations per microsecond, which is the same as millions per second.
   static let speed = Measure(
@@ -70,7 +77,8 @@ struct Measure {
     [
       ("MMAC/s", 1, 0), ("GMAC/s", 1_000, 0), ("TMAC/s", 1_000_000, 0),
       ("Mop/s", 1, 0), ("Gop/s", 1_000, 0), ("Top/s", 1_000_000, 0),
-    ])
+    ]
+  )
 
   static let power = Measure("a power such as '3.5 W'", [("mW", 1, 0), ("W", 1_000, 0)])
 }

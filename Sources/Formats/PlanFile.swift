@@ -33,8 +33,11 @@ package enum PlanFile {
     let model = object?.optional("model")
     let device = object?.optional("device")
     let header = Header(
-      model: model?.text("'model'", &log), device: device?.text("'device'", &log),
-      modelPlace: model?.place ?? document.place, devicePlace: device?.place ?? document.place)
+      model: model?.text("'model'", &log),
+      device: device?.text("'device'", &log),
+      modelPlace: model?.place ?? document.place,
+      devicePlace: device?.place ?? document.place
+    )
     try log.check()
     return header
   }
@@ -56,7 +59,10 @@ package enum PlanFile {
   ///   - model: the reference to the model, as the file shall have it.
   ///   - deviceReference: the reference to the device; nil for the device's name.
   package static func json(
-    _ plan: Plan, graph: Graph, device: Device, model: String? = nil,
+    _ plan: Plan,
+    graph: Graph,
+    device: Device,
+    model: String? = nil,
     deviceReference: String? = nil
   ) -> JSONValue {
     let writing = PlanWriting(graph: graph, device: device)

@@ -31,20 +31,32 @@ struct PlanReading {
       throw InputProblems(InputProblem(document.place, "not a plan"))
     }
     object.checkFormat(PlanFile.format, &log)
-    let synchronization = object.required("synchronization", &log)?.choice(
-      "'synchronization'", among: [Plan.Synchronization.implicit, .explicit], &log)
+    let synchronization = object.required("synchronization", &log)?
+      .choice(
+        "'synchronization'",
+        among: [Plan.Synchronization.implicit, .explicit],
+        &log
+      )
     let strategy = readStrategy(object.optional("strategy"))
     let (steps, stepPlaces) = readSteps(object.list("steps", &log) ?? [])
     let (waits, waitPlaces) = readWaits(object.optional("after"))
     let (placements, placementPlaces) = readPlacements(object.optional("placements"))
     try log.check()
     let plan = Plan(
-      synchronization: synchronization ?? .implicit, strategy: strategy, steps: steps,
-      waits: waits, placements: placements)
+      synchronization: synchronization ?? .implicit,
+      strategy: strategy,
+      steps: steps,
+      waits: waits,
+      placements: placements
+    )
     return LocatedPlan(
       plan: plan,
       places: PlanPlaces(
-        steps: Table(stepPlaces), waits: waitPlaces, placements: placementPlaces))
+        steps: Table(stepPlaces),
+        waits: waitPlaces,
+        placements: placementPlaces
+      )
+    )
   }
 
   private mutating func readStrategy(_ document: Document?) -> Plan.Provenance? {
@@ -71,7 +83,8 @@ struct PlanReading {
         if let first = firstPlaces[id] {
           log.report(
             object.optional("id")?.place ?? item.place,
-            "step \(quoted(id)) was given before, on line \(first.line)")
+            "step \(quoted(id)) was given before, on line \(first.line)"
+          )
         } else {
           firstPlaces[id] = item.place
         }
@@ -112,9 +125,16 @@ struct PlanReading {
   private mutating func readRun(_ object: ObjectReader, of node: Document) -> Step.Action? {
     let index = operators.resolve(node, "'operator'", &log)
     let processor = processors.resolve(
-      object.required("processor", &log), "'processor'", &log)
-    let precision = object.optional("precision")?.choice(
-      "'precision'", of: ElementType.self, &log)
+      object.required("processor", &log),
+      "'processor'",
+      &log
+    )
+    let precision = object.optional("precision")?
+      .choice(
+        "'precision'",
+        of: ElementType.self,
+        &log
+      )
     guard let index else { return nil }
     let part = readPart(object, of: graph.shapeOfFirstOutput(of: index))
     guard let processor else { return nil }
@@ -134,7 +154,8 @@ struct PlanReading {
         from == to
           ? "a copy from pool \(quoted(from)) to itself"
           : "no link leads from pool \(quoted(from)) to pool \(quoted(to))",
-        cure: from == to ? nil : "copy through a pool that has links with both")
+        cure: from == to ? nil : "copy through a pool that has links with both"
+      )
       return nil
     }
     return index.map { .copy($0, from: source, to: target, part: part) }
@@ -157,7 +178,8 @@ struct PlanReading {
     guard end <= Int64(extent) else {
       log.report(
         object.optional("end")?.place ?? document.place,
-        "the part ends at \(end), but the extent is \(extent) (the shape is \(shape))")
+        "the part ends at \(end), but the extent is \(extent) (the shape is \(shape))"
+      )
       return nil
     }
     return Slice(dimension: dimension, range: Int(start)..<Int(end)).normalised(in: shape)
@@ -167,7 +189,9 @@ struct PlanReading {
     if case .integer(let dimension) = document.value {
       guard dimension >= 0, dimension < Int64(shape.rank) else {
         log.report(
-          document.place, "there is no dimension \(dimension) in the shape \(shape)")
+          document.place,
+          "there is no dimension \(dimension) in the shape \(shape)"
+        )
         return nil
       }
       return Int(dimension)
@@ -175,8 +199,10 @@ struct PlanReading {
     guard let axis = document.choice("'axis'", of: Axis.self, &log) else { return nil }
     guard let dimension = axis.dimension(rank: shape.rank) else {
       log.report(
-        document.place, "there is no axis '\(axis.rawValue)' in the shape \(shape)",
-        cure: shape.rank > 0 ? "name a dimension by its number, from 0" : nil)
+        document.place,
+        "there is no axis '\(axis.rawValue)' in the shape \(shape)",
+        cure: shape.rank > 0 ? "name a dimension by its number, from 0" : nil
+      )
       return nil
     }
     return dimension
@@ -190,8 +216,10 @@ struct PlanReading {
       guard let pair = item.list("a wait", &log) else { continue }
       guard pair.count == 2 else {
         log.report(
-          item.place, "a wait has \(pair.count) entries",
-          cure: "write [\"step\", \"step that it waits for\"]")
+          item.place,
+          "a wait has \(pair.count) entries",
+          cure: "write [\"step\", \"step that it waits for\"]"
+        )
         continue
       }
       let step = names.resolve(pair[0], "the step that waits", &log)
@@ -207,7 +235,10 @@ struct PlanReading {
     for item in items {
       guard
         let object = item.object(
-          "a placement", keys: ["pool", "tensor", "part", "offset"], &log)
+          "a placement",
+          keys: ["pool", "tensor", "part", "offset"],
+          &log
+        )
       else { continue }
       let pool = pools.resolve(object.required("pool", &log), "'pool'", &log)
       let tensor = tensors.resolve(object.required("tensor", &log), "'tensor'", &log)
@@ -216,7 +247,8 @@ struct PlanReading {
       let part = readPart(object, of: graph.tensors[tensor].shape)
       if let pool, let offset {
         placements.append(
-          Plan.Placement(pool: pool, tensor: tensor, part: part, offset: Bytes(UInt64(offset))))
+          Plan.Placement(pool: pool, tensor: tensor, part: part, offset: Bytes(UInt64(offset)))
+        )
       }
     }
     return (placements, items.map(\.place))

@@ -2,16 +2,10 @@ import ArgumentParser
 import Checking
 import Documents
 import Formats
+import Foundation
 import ONNXModels
 import Strategies
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The exit statuses of the contract.
 enum ExitStatus: Int32 {
@@ -82,20 +76,19 @@ func reporting(_ work: () throws -> Void) throws {
 
 /// Standard output and standard error.
 enum Console {
-  /// Writes results.
+  /// Writes results; what cannot be written, as into a closed pipe, is lost with its reader.
   static func write(_ text: String) {
-    fputs(text, stdout)
-    fflush(stdout)
+    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
   }
 
   /// Writes a line of progress or diagnostics.
   static func warn(_ text: String) {
-    fflush(stdout)
-    fputs(text + "\n", stderr)
+    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
   }
 
   /// Whether results go to a terminal that shows colours.
   static var isColoured: Bool {
-    isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil
+    isatty(FileHandle.standardOutput.fileDescriptor) == 1
+      && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
   }
 }

@@ -3,6 +3,7 @@ import Devices
 import Documents
 import Formats
 import Graphs
+import Quantities
 import Strategies
 
 struct List: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Costs
 import Documents
+import Graphs
 import Plans
 import Quantities
 import Reporting

@@ -66,7 +66,7 @@ struct Verify: ParsableCommand {
       let solverLimit = limit.map { SolverLimit(resources: $0 == 0 ? nil : $0) }
       let checker = Checker(Z3Solver(), limit: solverLimit)
       let judgement: Judgement
-      do {
+      do throws(CheckingDefect) {
         judgement = try checker.judge(source.plan, for: source.task, asked, deadline: time)
       } catch {
         throw Failure(error)

@@ -41,7 +41,8 @@ import Testing
           for kernel in KernelClass.allCases where kernel != .winogradConvolution {
             #expect(
               processor.performance.rate(of: kernel, in: precision) != nil,
-              "\(name) \(processor.name) \(kernel) \(precision)")
+              "\(name) \(processor.name) \(kernel) \(precision)"
+            )
           }
         }
       }
@@ -73,11 +74,13 @@ import Testing
     #expect(elsewhere == files)
     #expect(
       BundledFiles.locate(environment: ["PITFALL_HOME": home], executable: nil)
-        == BundledFiles(home: home))
+        == BundledFiles(home: home)
+    )
     #expect(BundledFiles.locate(environment: ["PITFALL_HOME": "/nowhere"], executable: nil) == nil)
     #expect(
       BundledFiles.locate(environment: [:], executable: home + "/.build/release/pitfall")
-        == BundledFiles(home: home))
+        == BundledFiles(home: home)
+    )
   }
 
   @Test func filesThatCannotBeRead() {

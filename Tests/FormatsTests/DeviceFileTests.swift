@@ -10,20 +10,24 @@ import Testing
     let device = try Samples.readDevice()
     #expect(device.name == "phone")
     #expect(device.memoryBandwidth?.perMicrosecond == 34_100)
-    #expect(device.pools.values == [
-      MemoryPool(name: "cpu", capacity: Bytes(1 << 31), alignment: Bytes(64)),
-      MemoryPool(name: "gpu", capacity: Bytes(1 << 29)),
-      MemoryPool(name: "dsp", capacity: Bytes(3 << 19)),
-    ])
+    #expect(
+      device.pools.values == [
+        MemoryPool(name: "cpu", capacity: Bytes(1 << 31), alignment: Bytes(64)),
+        MemoryPool(name: "gpu", capacity: Bytes(1 << 29)),
+        MemoryPool(name: "dsp", capacity: Bytes(3 << 19)),
+      ]
+    )
     let gpu = device.processors[Index(1)]
     #expect(gpu.kind == .gpu)
     #expect(gpu.performance.launch == Nanoseconds(12_500))
     #expect(
-      gpu.performance.rate(of: .directConvolution, in: .float16)?.perMicrosecond == 120_000)
+      gpu.performance.rate(of: .directConvolution, in: .float16)?.perMicrosecond == 120_000
+    )
     #expect(device.processors[Index(0)].performance.activePower == 2_500)
     #expect(
       device.processors[Index(0)].performance.rate(of: .elementwise, in: .float32)?
-        .perMicrosecond == 1_500)
+        .perMicrosecond == 1_500
+    )
     #expect(device.links.values.map(\.latency) == [Nanoseconds(120_000), Nanoseconds(60_000)])
   }
 
@@ -34,8 +38,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("14 GB/s", "14 GB", "15:16: 'bandwidth' has the unknown unit 'GB'; "
-      + "the units are MB/s, kB/s, GB/s"),
+    (
+      "14 GB/s", "14 GB",
+      "15:16: 'bandwidth' has the unknown unit 'GB'; "
+        + "the units are MB/s, kB/s, GB/s"
+    ),
     ("14 GB/s", "14", "15:16: 'bandwidth' must be a bandwidth such as '14 GB/s', not an integer"),
     ("14 GB/s", "fast", "15:16: 'bandwidth' is 'fast', not a bandwidth such as '14 GB/s'"),
     ("14 GB/s", "0.5 kB/s", "15:16: 'bandwidth' is '0.5 kB/s', not a whole number of MB/s"),
@@ -43,17 +50,25 @@ import Testing
     ("12.5 us", "2 h", "25:13: 'launch' has the unknown unit 'h'; the units are ns, us, µs, ms, s"),
     ("12.5 us", "4000 s", "25:13: 'launch' is more than an hour"),
     ("2 GiB", "9999999 GiB", "7:19: 'capacity' is more than 281474976710656 bytes"),
-    ("kind: gpu", "kind: tpu",
-     "21:11: 'kind' is 'tpu', not one of cpu, gpu, dsp, npu; did you mean 'cpu'?"),
+    (
+      "kind: gpu", "kind: tpu",
+      "21:11: 'kind' is 'tpu', not one of cpu, gpu, dsp, npu; did you mean 'cpu'?"
+    ),
     ("pool: gpu", "pool: gpuu", "22:11: unknown pool 'gpuu'; did you mean 'gpu'?"),
-    ("direct-convolution: 120", "direct-convolutoin: 120",
-     "27:14: a kernel class is 'direct-convolutoin', not one of "),
+    (
+      "direct-convolution: 120", "direct-convolutoin: 120",
+      "27:14: a kernel class is 'direct-convolutoin', not one of "
+    ),
     ("fp16:", "fp16x:", "27:7: an element type is 'fp16x', not one of "),
-    ("active-power", "activ-power",
-     "17:5: unknown key 'activ-power' in processor 'cpu'; did you mean 'active-power'?"),
+    (
+      "active-power", "activ-power",
+      "17:5: unknown key 'activ-power' in processor 'cpu'; did you mean 'active-power'?"
+    ),
     ("kind: cpu", "kind: gpu", "1:1: no processor of kind 'cpu'"),
-    ("from: gpu, to: cpu", "from: cpu, to: gpu",
-     "1:1: two links lead from 'cpu' to 'gpu'"),
+    (
+      "from: gpu, to: cpu", "from: cpu, to: gpu",
+      "1:1: two links lead from 'cpu' to 'gpu'"
+    ),
     ("from: gpu, to: cpu", "from: gpu, to: gpu", "1:1: a link leads from pool 'gpu' to itself"),
     ("alignment: 64 B", "alignment: 0 B", "7:37: 'alignment' is zero"),
   ])
@@ -74,7 +89,8 @@ import Testing
     #expect(
       problems?.problems.first?.description
         == "d:14:14: unknown backend 'anything'; "
-        + "give the name of a bundled backend or the path of a backend file")
+        + "give the name of a bundled backend or the path of a backend file"
+    )
   }
 }
 
@@ -109,18 +125,28 @@ import Testing
   }
 
   @Test(arguments: [
-    ("bandwidth: 0.5", "bandwidth: half",
-     "6:12: 'bandwidth' must be a factor such as 1.5, not a text"),
-    ("bandwidth: 0.5", "bandwidth: 0.5001",
-     "6:12: 'bandwidth' is not a factor with at most three decimals"),
-    ("bandwidth: 0.5", "bandwidth: 0",
-     "6:12: 'bandwidth' is not a rising range inside 0.001 and 1000"),
-    ("bandwidth: 0.5", "bandwidth: 1e999",
-     "6:12: 'bandwidth' is not a factor with at most three decimals"),
+    (
+      "bandwidth: 0.5", "bandwidth: half",
+      "6:12: 'bandwidth' must be a factor such as 1.5, not a text"
+    ),
+    (
+      "bandwidth: 0.5", "bandwidth: 0.5001",
+      "6:12: 'bandwidth' is not a factor with at most three decimals"
+    ),
+    (
+      "bandwidth: 0.5", "bandwidth: 0",
+      "6:12: 'bandwidth' is not a rising range inside 0.001 and 1000"
+    ),
+    (
+      "bandwidth: 0.5", "bandwidth: 1e999",
+      "6:12: 'bandwidth' is not a factor with at most three decimals"
+    ),
     ("[0.95, 1.1]", "[1.1, 0.95]", "5:9: 'jitter' is not a rising range inside 0.001 and 1000"),
     ("[0.95, 1.1]", "[1]", "5:9: 'jitter' has 1 bounds, not 2"),
-    ("slowdowns:", "slowdown:",
-     "4:1: unknown key 'slowdown' in a condition; did you mean 'slowdowns'?"),
+    (
+      "slowdowns:", "slowdown:",
+      "4:1: unknown key 'slowdown' in a condition; did you mean 'slowdowns'?"
+    ),
   ])
   func faultsHavePlaces(passage: String, other: String, message: String) {
     let problems = #expect(throws: InputProblems.self) {
