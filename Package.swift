@@ -64,7 +64,12 @@ let tests: [Target] = [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
       "Formats", "Z3Solving",
     ]),
+  examples("Randomness"),
+  examples("Properties", ["Randomness"]),
+  examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
+  laws("PropertiesLaws", ["Properties", "Randomness"]),
+  laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
   laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
 ]
 

@@ -4,9 +4,8 @@
 extension Document {
   /// The members as an object with known keys.
   ///
-  /// - Parameters:
-  ///   - what: the thing that the object describes, for messages: "a step".
-  ///   - keys: the keys it may have; others are reported with the nearest of these.
+  /// In messages it is called `what`, such as "a step". Keys other than `keys` are reported with
+  /// the nearest of these.
   package func object(_ what: String, keys: [String], _ log: inout ProblemLog) -> ObjectReader? {
     guard let members = members(what, &log) else { return nil }
     for member in members where !keys.contains(member.key) {

@@ -8,9 +8,8 @@ package enum DeviceFile {
   /// The value of the `format` key.
   package static let format = "pitfall.device/1"
 
-  /// Reads a device.
+  /// Reads a device; `backend` answers the backend of a name in the file, nil where there is none.
   ///
-  /// - Parameter backend: the backend of a name in the file; nil where there is none.
   /// - Throws: every fault of the device, and what `backend` throws.
   package static func read(
     _ document: Document,

@@ -3,8 +3,8 @@ package import Foundation
 
 /// An input that cannot be used: the file itself, or what stands in it.
 package enum InputFault: Error, Hashable, Sendable {
-  /// There is no file of that path.
-  case missing(path: String)
+  /// There is no file of that path; the cure says what else might be meant.
+  case missing(path: String, cure: String? = nil)
   /// The file cannot be read, for the reason given in a clause.
   case unreadable(path: String, reason: String)
   /// The file holds something else than it should.
@@ -14,7 +14,8 @@ package enum InputFault: Error, Hashable, Sendable {
 extension InputFault: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .missing(let path): "\(Self.safe(path)): no such file"
+    case .missing(let path, let cure):
+      "\(Self.safe(path)): no such file" + (cure.map { "; " + $0 } ?? "")
     case .unreadable(let path, let reason): "\(Self.safe(path)): \(reason)"
     case .content(let problems): problems.description
     }
@@ -74,6 +75,11 @@ package enum FileReading {
     } catch {
       throw InputFault.content(error)
     }
+  }
+
+  /// Whether there is something of that path.
+  package static func isFile(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
   }
 
   /// A path that another file names: itself where it is absolute, else relative to that file.

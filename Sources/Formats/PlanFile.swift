@@ -55,9 +55,8 @@ package enum PlanFile {
 
   /// The JSON form of a plan.
   ///
-  /// - Parameters:
-  ///   - model: the reference to the model, as the file shall have it.
-  ///   - deviceReference: the reference to the device; nil for the device's name.
+  /// `model` and `deviceReference` are the references as the file shall have them; without the
+  /// latter the device's name is written.
   package static func json(
     _ plan: Plan,
     graph: Graph,

@@ -6,22 +6,14 @@ package struct Property: Sendable {
   private let body: @Sendable (inout TestCase) throws -> Verdict
   private let concreteBody: (@Sendable (String) throws -> Verdict)?
 
-  /// Makes a property that returns its verdict; an error it throws is a failure too.
-  package init(_ name: String, judging body: @escaping @Sendable (inout TestCase) throws -> Verdict)
-  {
-    self.name = name
-    self.body = body
-    concreteBody = nil
-  }
-
   /// Makes a property that throws when it does not hold.
   package init(_ name: String, _ body: @escaping @Sendable (inout TestCase) throws -> Void) {
-    self.init(
-      name,
-      judging: { test in
-        try body(&test); return .holds
-      }
-    )
+    self.name = name
+    self.body = { test in
+      try body(&test)
+      return .holds
+    }
+    concreteBody = nil
   }
 
   /// Makes a property of the values of a generator, which throws when it does not hold.
@@ -36,11 +28,19 @@ package struct Property: Sendable {
   private init(
     name: String,
     body: @escaping @Sendable (inout TestCase) throws -> Verdict,
-    concreteBody: @escaping @Sendable (String) throws -> Verdict
+    concreteBody: (@Sendable (String) throws -> Verdict)?
   ) {
     self.name = name
     self.body = body
     self.concreteBody = concreteBody
+  }
+
+  /// Returns a property that answers with a verdict; an error it throws is a failure too.
+  package static func judging(
+    _ name: String,
+    _ body: @escaping @Sendable (inout TestCase) throws -> Verdict
+  ) -> Property {
+    Property(name: name, body: body, concreteBody: nil)
   }
 
   /// Returns the property with a way to judge a case that ``TestCase/attach(concreteCase:)`` gave.
@@ -52,13 +52,14 @@ package struct Property: Sendable {
     Property(name: name, body: body, concreteBody: concreteBody)
   }
 
-  /// Runs one case whose answers come from a source.
+  /// Runs one case whose answers come from a source, and returns what became of it.
   ///
   /// - Parameters:
   ///   - source: The place that answers come from.
   ///   - choiceCountMax: The number of choices beyond which the case is too large.
   ///   - isReporting: Whether notes and the concrete case are wanted.
   ///   - recycled: A sequence that is no longer needed, whose memory is used again.
+  /// - Returns: The case as it was run.
   package func run(
     from source: ChoiceSource,
     choiceCountMax: Int = RunLimits.standard.choicesPerCase,

@@ -4,7 +4,7 @@
 /// overwhelming: Groce, Zhang, Eide, Chen and Regehr, "Swarm Testing", ISSTA 2012,
 /// doi:10.1145/2338965.2336763.
 package struct Swarm: Hashable, Sendable {
-  /// The weight of each feature; zero for one that is off. At least one is positive.
+  /// The weight of each feature, zero for one that is off; at least one is positive.
   package let weights: [UInt32]
 
   /// The largest weight of a feature.

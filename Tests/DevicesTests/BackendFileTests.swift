@@ -7,7 +7,8 @@ import Testing
 
 @Suite("Backend files")
 struct BackendFileTests {
-  static let names = ((try? FileManager.default.contentsOfDirectory(atPath: backendFolder.path())) ?? [])
+  static let names =
+    ((try? FileManager.default.contentsOfDirectory(atPath: backendFolder.path())) ?? [])
     .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
 
   @Test func allAreThere() {
@@ -18,7 +19,8 @@ struct BackendFileTests {
         "ncnn-cpu", "ncnn-vulkan", "neuropilot", "nnapi-27", "nnapi-28", "nnapi-29", "nnapi-30",
         "nnapi-31", "nnapi-feature-level-6", "nnapi-feature-level-7", "qnn-htp", "tflite-cpu",
         "tflite-gpu", "tflite-hexagon",
-      ])
+      ]
+    )
   }
 
   @Test("Each is read, and each of its rules says why and where it was read", arguments: names)
@@ -78,7 +80,8 @@ struct BackendFileTests {
             - { id: b, that: "rank(output) == 4" }
             - { id: c, that: "part_start == 4" }
         - source-name: x
-      """)
+      """
+    )
     let starts = [
       "b.yaml:3:1: unknown key 'procesors' in a backend; did you mean 'processors'?",
       "b.yaml:4:14: a processor is 'tpu', not one of cpu, gpu, dsp, npu",
@@ -101,18 +104,22 @@ struct BackendFileTests {
     let base = "format: pitfall.backend/1\nname: base\nextends: mine\n"
     #expect(
       problems("format: pitfall.backend/1\nname: mine\nextends: other\n")
-        == ["b.yaml:3:10: there is no backend 'other' to extend"])
+        == ["b.yaml:3:10: there is no backend 'other' to extend"]
+    )
     #expect(
       problems("format: pitfall.backend/1\nname: mine\nextends: mine\n")
-        == ["b.yaml:3:10: backend 'mine' extends itself"])
+        == ["b.yaml:3:10: backend 'mine' extends itself"]
+    )
     let circle = problems("format: pitfall.backend/1\nname: x\nextends: base\n") { name in
       Array((name == "base" ? base : base.replacing("mine", with: "base")).utf8)
     }
     #expect(circle == ["mine.yaml:3:10: backend 'base' extends itself"])
+    let misspelt =
+      "format: pitfall.backend/1\nname: mine\nextends: mace-gpu\nwithout: [sofmax-rank]"
     #expect(
-      problems("format: pitfall.backend/1\nname: mine\nextends: mace-gpu\nwithout: [sofmax-rank]\n") {
-        backendText($0)
-      } == ["b.yaml:4:11: no inherited rule 'sofmax-rank'; did you mean 'softmax-rank'?"])
+      problems(misspelt) { backendText($0) }
+        == ["b.yaml:4:11: no inherited rule 'sofmax-rank'; did you mean 'softmax-rank'?"]
+    )
   }
 
   @Test func anExtensionTakesRulesAwayAndAddsKinds() throws {
@@ -129,6 +136,7 @@ struct BackendFileTests {
     #expect(mine.fallback == .eachOperator)
     #expect(mine.support.rules(for: .softmax).map(\.id) == ["element-type", "channel-block"])
     #expect(
-      mine.support.rules(for: .matMul).map(\.id) == ["element-type", "small", "channel-block"])
+      mine.support.rules(for: .matMul).map(\.id) == ["element-type", "small", "channel-block"]
+    )
   }
 }

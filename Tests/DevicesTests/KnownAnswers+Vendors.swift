@@ -15,29 +15,60 @@ extension KnownAnswers {
     .refuses("nnapi-29", "half-pixel Resize", .resize("linear", to: 64), by: "resize-corners"),
     .accepts("nnapi-30", "half-pixel Resize", .resize("linear", to: 64)),
     .accepts("nnapi-27", "asymmetric Resize", .resize("linear", to: 64, corners: "asymmetric")),
-    .refuses("nnapi-28", "Sub in int8", .elementwise(.sub, inputs: 2), precision: .int8,
-      by: "element-type"),
+    .refuses(
+      "nnapi-28",
+      "Sub in int8",
+      .elementwise(.sub, inputs: 2),
+      precision: .int8,
+      by: "element-type"
+    ),
     .accepts("nnapi-29", "Sub in int8", .elementwise(.sub, inputs: 2), precision: .int8),
-    .refuses("nnapi-29", "Add of int32", .elementwise(.add, inputs: 2, type: .int32),
-      by: "element-type"),
+    .refuses(
+      "nnapi-29",
+      "Add of int32",
+      .elementwise(.add, inputs: 2, type: .int32),
+      by: "element-type"
+    ),
     .accepts("nnapi-30", "Add of int32", .elementwise(.add, inputs: 2, type: .int32)),
-    .refuses("nnapi-30", "Add of rank 5", .elementwise(.add, inputs: 2, shape: [1, 2, 3, 4, 5]),
-      by: "arithmetic-rank"),
+    .refuses(
+      "nnapi-30",
+      "Add of rank 5",
+      .elementwise(.add, inputs: 2, shape: [1, 2, 3, 4, 5]),
+      by: "arithmetic-rank"
+    ),
     .refuses("nnapi-29", "Split in unequal parts", .split([24, 40]), by: "split-equal"),
     .accepts("nnapi-29", "Split in equal parts", .split([32, 32])),
     .accepts("nnapi-30", "Split in unequal parts", .split([24, 40])),
     .refuses("nnapi-29", "Elu", .elementwise(.elu), by: "operator-kind"),
     .accepts("nnapi-30", "Elu", .elementwise(.elu)),
-    .refuses("nnapi-31", "MatMul of activations",
-      .matMul([2, 4, 3], .data([2, 3, 4]), to: [2, 4, 4]), by: "matmul-weights"),
-    .accepts("nnapi-feature-level-6", "MatMul of activations",
-      .matMul([2, 4, 3], .data([2, 3, 4]), to: [2, 4, 4])),
-    .refuses("nnapi-feature-level-6", "MatMul that broadcasts",
-      .matMul([2, 4, 3], .data([1, 3, 4]), to: [2, 4, 4]), by: "matmul-broadcast"),
-    .refuses("nnapi-feature-level-6", "reflecting Pad",
-      .pad([0, 0, 1, 1, 0, 0, 1, 1], mode: "reflect"), by: "pad-constant"),
-    .accepts("nnapi-feature-level-7", "reflecting Pad",
-      .pad([0, 0, 1, 1, 0, 0, 1, 1], mode: "reflect")),
+    .refuses(
+      "nnapi-31",
+      "MatMul of activations",
+      .matMul([2, 4, 3], .data([2, 3, 4]), to: [2, 4, 4]),
+      by: "matmul-weights"
+    ),
+    .accepts(
+      "nnapi-feature-level-6",
+      "MatMul of activations",
+      .matMul([2, 4, 3], .data([2, 3, 4]), to: [2, 4, 4])
+    ),
+    .refuses(
+      "nnapi-feature-level-6",
+      "MatMul that broadcasts",
+      .matMul([2, 4, 3], .data([1, 3, 4]), to: [2, 4, 4]),
+      by: "matmul-broadcast"
+    ),
+    .refuses(
+      "nnapi-feature-level-6",
+      "reflecting Pad",
+      .pad([0, 0, 1, 1, 0, 0, 1, 1], mode: "reflect"),
+      by: "pad-constant"
+    ),
+    .accepts(
+      "nnapi-feature-level-7",
+      "reflecting Pad",
+      .pad([0, 0, 1, 1, 0, 0, 1, 1], mode: "reflect")
+    ),
   ]
 
   static let others: [KnownAnswer] = [
@@ -51,16 +82,28 @@ extension KnownAnswers {
     .refuses("neuropilot", "Exp", .elementwise(.exp), by: "operator-kind"),
     .accepts("neuropilot", "HardSwish", .elementwise(.hardSwish)),
     .refuses("coreml", "Reshape", .elementwise(.reshape), by: "operator-kind"),
-    .refuses("coreml", "Conv with computed weights", .conv(weights: Probe.Input.data),
-      by: "conv-weights"),
-    .refuses("coreml", "Gemm of batch 2",
-      Probe(.gemm, [.data([2, 8]), .weight([8, 4])], to: [2, 4]), by: "fully-connected-batch"),
+    .refuses(
+      "coreml",
+      "Conv with computed weights",
+      .conv(weights: Probe.Input.data),
+      by: "conv-weights"
+    ),
+    .refuses(
+      "coreml",
+      "Gemm of batch 2",
+      Probe(.gemm, [.data([2, 8]), .weight([8, 4])], to: [2, 4]),
+      by: "fully-connected-batch"
+    ),
     .refuses("coreml", "Pad of channels", .pad([0, 1, 0, 0, 0, 0, 0, 0]), by: "pad-axes"),
     .accepts("mnn-opencl", "Transpose", .elementwise(.transpose)),
     .refuses("mnn-opencl", "ArgMax", .elementwise(.argMax), by: "operator-kind"),
     .accepts("mnn-vulkan", "ArgMax", .elementwise(.argMax)),
-    .refuses("mnn-nnapi", "LayerNormalization", .elementwise(.layerNormalization),
-      by: "operator-kind"),
+    .refuses(
+      "mnn-nnapi",
+      "LayerNormalization",
+      .elementwise(.layerNormalization),
+      by: "operator-kind"
+    ),
     .accepts("mnn-coreml", "LayerNormalization", .elementwise(.layerNormalization)),
     .refuses("mnn-qnn", "PRelu", .elementwise(.prelu, inputs: 2), by: "operator-kind"),
     .accepts("mnn-hiai", "LRN", .elementwise(.lrn)),
@@ -70,15 +113,35 @@ extension KnownAnswers {
     .refuses("ncnn-vulkan", "Squeeze", .elementwise(.squeeze), by: "operator-kind"),
     .refuses("ncnn-vulkan", "Tile", .elementwise(.tile), by: "operator-kind"),
     .accepts("ncnn-vulkan", "Conv", .conv()),
-    .refuses("ncnn-vulkan", "Conv with computed weights", .conv(weights: Probe.Input.data),
-      by: "conv-weights"),
-    .refuses("ncnn-vulkan", "MatMul of activations",
-      .matMul([2, 4, 3], .data([2, 3, 4]), to: [2, 4, 4]), by: "matmul-weights"),
-    .accepts("ncnn-vulkan", "MatMul with weights",
-      .matMul([2, 4, 3], .weight([3, 4]), to: [2, 4, 4])),
-    .refuses("ncnn-vulkan", "3-D MaxPool", .elementwise(.maxPool, shape: [1, 2, 4, 4, 4]),
-      by: "pooling-rank"),
-    .refuses("ncnn-vulkan", "8-bit Attention", .elementwise(.attention, inputs: 3),
-      precision: .int8, by: "attention-type"),
+    .refuses(
+      "ncnn-vulkan",
+      "Conv with computed weights",
+      .conv(weights: Probe.Input.data),
+      by: "conv-weights"
+    ),
+    .refuses(
+      "ncnn-vulkan",
+      "MatMul of activations",
+      .matMul([2, 4, 3], .data([2, 3, 4]), to: [2, 4, 4]),
+      by: "matmul-weights"
+    ),
+    .accepts(
+      "ncnn-vulkan",
+      "MatMul with weights",
+      .matMul([2, 4, 3], .weight([3, 4]), to: [2, 4, 4])
+    ),
+    .refuses(
+      "ncnn-vulkan",
+      "3-D MaxPool",
+      .elementwise(.maxPool, shape: [1, 2, 4, 4, 4]),
+      by: "pooling-rank"
+    ),
+    .refuses(
+      "ncnn-vulkan",
+      "8-bit Attention",
+      .elementwise(.attention, inputs: 3),
+      precision: .int8,
+      by: "attention-type"
+    ),
   ]
 }

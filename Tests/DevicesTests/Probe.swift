@@ -21,7 +21,9 @@ struct Probe {
   let attributes: [(name: String, value: Attributes.Value)]
 
   init(
-    _ kind: OperatorKind, _ inputs: [Input], to outputs: [Int]...,
+    _ kind: OperatorKind,
+    _ inputs: [Input],
+    to outputs: [Int]...,
     with attributes: (name: String, value: Attributes.Value)...
   ) {
     self.kind = kind
@@ -31,7 +33,9 @@ struct Probe {
   }
 
   init(
-    _ kind: OperatorKind, _ inputs: [Input], outputs: [Input],
+    _ kind: OperatorKind,
+    _ inputs: [Input],
+    outputs: [Input],
     with attributes: (name: String, value: Attributes.Value)...
   ) {
     self.kind = kind
@@ -42,13 +46,17 @@ struct Probe {
 
   /// The identifiers of the rules that refuse the operator.
   func refusals(
-    by backend: String, precision: ElementType? = nil, part: Slice? = nil
+    by backend: String,
+    precision: ElementType? = nil,
+    part: Slice? = nil
   ) throws -> [String] {
     try reasons(from: backend, precision: precision, part: part).map(\.rule)
   }
 
   func reasons(
-    from backend: String, precision: ElementType? = nil, part: Slice? = nil
+    from backend: String,
+    precision: ElementType? = nil,
+    part: Slice? = nil
   ) throws -> [Refusal] {
     try bundledBackend(backend).support
       .refusals(of: Index(0), in: graph(), precision: precision, part: part)
@@ -60,28 +68,41 @@ struct Probe {
       switch input {
       case .data(let shape, let type):
         try builder.add(
-          Tensor(name: name, type: TensorType(type, Shape(shape)), role: role))
+          Tensor(name: name, type: TensorType(type, Shape(shape)), role: role)
+        )
       case .weight(let shape, let type):
         try builder.add(
-          Tensor(name: name, type: TensorType(type, Shape(shape)), role: .weight))
+          Tensor(name: name, type: TensorType(type, Shape(shape)), role: .weight)
+        )
       case .integers(let values):
         try builder.add(
           Tensor(
-            name: name, type: TensorType(.int64, Shape([values.count])), role: .weight,
-            constant: values))
+            name: name,
+            type: TensorType(.int64, Shape([values.count])),
+            role: .weight,
+            constant: values
+          )
+        )
       case .absent: nil
       }
     }
-    let read = try inputs.enumerated().map {
-      try add($0.element, "input\($0.offset)", role: .input)
-    }
-    let computed = try outputs.enumerated().map {
-      try add($0.element, "output\($0.offset)", role: .activation)
-    }
+    let read = try inputs.enumerated()
+      .map {
+        try add($0.element, "input\($0.offset)", role: .input)
+      }
+    let computed = try outputs.enumerated()
+      .map {
+        try add($0.element, "output\($0.offset)", role: .activation)
+      }
     try builder.add(
       Operator(
-        name: "probe", kind: kind, attributes: Attributes(attributes), inputs: read,
-        outputs: computed))
+        name: "probe",
+        kind: kind,
+        attributes: Attributes(attributes),
+        inputs: read,
+        outputs: computed
+      )
+    )
     return try builder.finish(outputs: computed.compactMap { $0 })
   }
 }

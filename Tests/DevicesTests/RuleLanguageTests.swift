@@ -10,15 +10,23 @@ struct RuleLanguageTests {
     .conv,
     [.data([2, 12, 6, 8]), .weight([24, 1, 3, 5]), .absent, .integers([-1, 7])],
     to: [2, 24, 4, 2],
-    with: ("group", .integer(12)), ("dilations", .integers([1, 2])), ("strides", .integers([1, 1])),
-    ("mode", .text("reflect")), ("axis", .integer(-3)), ("alpha", .real(2)), ("beta", .real(0.5)),
-    ("huge", .integer(.max)))
+    with: ("group", .integer(12)),
+    ("dilations", .integers([1, 2])),
+    ("strides", .integers([1, 1])),
+    ("mode", .text("reflect")),
+    ("axis", .integer(-3)),
+    ("alpha", .real(2)),
+    ("beta", .real(0.5)),
+    ("huge", .integer(.max))
+  )
 
   private func holds(_ statement: String, part: Slice? = nil) throws -> Bool {
     let rule = try SupportRule(id: "r", that: statement, scope: .parts)
     let facts = OperatorFacts<Int64>(
-      of: Index(0), in: try Self.convolution.graph(),
-      part: OperatorFacts.Part(part ?? Slice(dimension: 1, range: 4..<8)))
+      of: Index(0),
+      in: try Self.convolution.graph(),
+      part: OperatorFacts.Part(part ?? Slice(dimension: 1, range: 4..<8))
+    )
     return rule.holds(for: facts)
   }
 
@@ -57,7 +65,8 @@ struct RuleLanguageTests {
       "attribute(huge) == 1", "attribute(mode) == 1", "item(dilations, 2) == 1",
       "count(absent_list) == 0", "type(input(2)) == fp32", "1 / attribute(zero, 0) == 1",
       "rank(output) % (rank(output) - 4) == 0", "attribute(group) in {a}",
-    ])
+    ]
+  )
   func isUnknown(_ statement: String) throws {
     #expect(try !holds(statement))
     #expect(try !holds("not (\(statement))"))

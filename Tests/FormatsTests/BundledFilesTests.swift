@@ -83,6 +83,24 @@ import Testing
     )
   }
 
+  @Test func referencesAreNamesOrPaths() throws {
+    let library = SpecLibrary(files: files) { (_, file, _) throws(InputProblems) in
+      Backend(name: file, support: .everything)
+    }
+    #expect(try library.condition("calm") == .calm)
+    #expect(
+      try library.condition("../conditions/calm.yaml", relativeTo: files.home + "/Specs/devices/x")
+        == .calm
+    )
+    let missing = #expect(throws: InputFault.self) { try library.device("snapdragon-856") }
+    #expect(
+      missing?.description
+        == "snapdragon-856: no such file; did you mean 'snapdragon-855'?"
+    )
+    #expect(throws: InputFault.self) { try library.device("/dev/null") }
+    #expect(throws: InputFault.self) { try library.device("/etc") }
+  }
+
   @Test func filesThatCannotBeRead() {
     #expect(throws: InputFault.missing(path: "/no/such/file")) {
       try FileReading.bytes(at: "/no/such/file")

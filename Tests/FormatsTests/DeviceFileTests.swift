@@ -47,7 +47,10 @@ import Testing
     ("14 GB/s", "fast", "15:16: 'bandwidth' is 'fast', not a bandwidth such as '14 GB/s'"),
     ("14 GB/s", "0.5 kB/s", "15:16: 'bandwidth' is '0.5 kB/s', not a whole number of MB/s"),
     ("14 GB/s", "0 GB/s", "15:16: 'bandwidth' is zero"),
-    ("12.5 us", "2 h", "25:13: 'launch' has the unknown unit 'h'; the units are ns, us, µs, ms, s"),
+    (
+      "12.5 us", "2 h",
+      "25:13: 'launch' has the unknown unit 'h'; the units are ns, us, µs, ms, s"
+    ),
     ("12.5 us", "4000 s", "25:13: 'launch' is more than an hour"),
     ("2 GiB", "9999999 GiB", "7:19: 'capacity' is more than 281474976710656 bytes"),
     (

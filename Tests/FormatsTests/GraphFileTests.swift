@@ -107,7 +107,8 @@ import Testing
     let problems = #expect(throws: InputProblems.self) { try Samples.readGraph(text) }
     #expect(
       problems?.description
-        == "g:7:5: tensor 'r' is given as fp32 1×4×8×7, but operator 'relu' computes fp32 1×4×8×8"
+        == "g:7:5: tensor 'r' is given as fp32 1×4×8×7, "
+        + "but operator 'relu' computes fp32 1×4×8×8"
     )
   }
 }

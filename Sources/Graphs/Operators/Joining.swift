@@ -2,23 +2,32 @@ import Quantities
 
 /// Tensors side by side along one dimension.
 enum Concatenation: OperatorDefinition {
-  static let kinds: [OperatorKind] = [.concat]
+  static let kinds: [OperatorKind] = [.concat, .qlinearConcat]
+
+  /// The positions of the tensors; the quantised form has scales and zero points between them.
+  private static func positions(_ node: OperatorContext) -> [Int] {
+    node.kind == .concat
+      ? Array(node.inputs.indices)
+      : Array(stride(from: 2, to: node.inputs.count, by: 3))
+  }
 
   private static func axis(_ node: OperatorContext) throws(OperatorError) -> Int {
-    try node.axis(default: 1, rank: try node.input(0).shape.rank)
+    guard let first = positions(node).first else { throw OperatorError.missingInput(position: 0) }
+    return try node.axis(default: 1, rank: try node.input(first).shape.rank)
   }
 
   static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
-    let first = try node.input(0)
     let axis = try axis(node)
+    let positions = positions(node)
+    let first = try node.input(positions[0])
     var total = 0
-    for position in node.inputs.indices {
+    for position in positions {
       let shape = try node.input(position).shape
       guard shape.rank == first.shape.rank,
         shape.dimensions.indices.allSatisfy({ $0 == axis || shape[$0] == first.shape[$0] })
       else {
         throw OperatorError.mismatch(
-          "input \(position) has the shape \(shape), input 0 \(first.shape); they may differ along "
+          "input \(position) has the shape \(shape), the first \(first.shape); they may differ along "
             + "dimension \(axis) only")
       }
       total += shape[axis]
@@ -31,22 +40,23 @@ enum Concatenation: OperatorDefinition {
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard let axis = try? axis(node) else { return nil }
     var offset = 0
-    var needs: [InputNeed] = []
-    for case let type? in node.inputs {
+    var needs = [InputNeed](repeating: .whole, count: node.inputs.count)
+    for position in positions(node) {
+      guard let type = node.optionalInput(position) else { return nil }
       let limit = type.shape[dimension]
-      needs.append(
-        .interval(
-          dimension: dimension,
-          dimension == axis
-            ? IntervalMap(lowerOffset: -offset, upperOffset: -offset, limit: limit)
-            : IntervalMap(limit: limit)))
+      needs[position] = .interval(
+        dimension: dimension,
+        dimension == axis
+          ? IntervalMap(lowerOffset: -offset, upperOffset: -offset, limit: limit)
+          : IntervalMap(limit: limit))
       offset += dimension == axis ? limit : 0
     }
     return SplitRule(needs)
   }
 
   static func foldedValues(of node: OperatorContext) -> [[Int64]?] {
-    guard let axis = try? axis(node), let output = (try? outputTypes(of: node))?.first?.shape,
+    guard node.kind == .concat, let axis = try? axis(node),
+      let output = (try? outputTypes(of: node))?.first?.shape,
       Folding.isSmall(output)
     else { return [] }
     var pieces: [(values: [Int64], length: Int)] = []

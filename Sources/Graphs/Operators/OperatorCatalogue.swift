@@ -9,7 +9,10 @@ public enum OperatorCatalogue {
     Conversion.self, BroadcastFunction.self, Normalization.self, Exponential.self, Reduction.self,
     AlongDimension.self, Reshaping.self, Concatenation.self, Separation.self, Transposition.self,
     BlockMove.self, Repetition.self, Slicing.self, Padding.self, Gathering.self, Resampling.self,
-    Generation.self,
+    Generation.self, IndexedGathering.self, Scattering.self, OneHotEncoding.self, Selection.self,
+    Recurrence.self, Attention.self, RotaryEmbedding.self, Contraction.self, GridSampling.self,
+    GridGeneration.self, DeformableConvolution.self, Unpooling.self, Triangle.self,
+    SequenceReversal.self, Centring.self, Determinant.self,
   ]
 
   private static let definitions: [OperatorKind: any OperatorDefinition.Type] = {

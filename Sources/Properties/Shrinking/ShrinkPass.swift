@@ -11,6 +11,7 @@ protocol ShrinkPass: SendableMetatype {
 enum ShrinkPasses {
   static let all: [any ShrinkPass.Type] = [
     DeleteSpans.self, ZeroSpans.self, DeleteChoiceRuns.self, LowerChoices.self,
-    LowerAndDelete.self, ReorderSpans.self, RedistributePairs.self, LowerTogether.self,
+    LowerAndDelete.self, DeleteAndRenumber.self, ReorderSpans.self, RedistributePairs.self,
+    LowerTogether.self,
   ]
 }

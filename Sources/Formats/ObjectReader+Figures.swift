@@ -40,8 +40,8 @@ extension ObjectReader {
     return amount
   }
 
-  private func amount(_ key: String, _ measure: Measure, _ log: inout ProblemLog) -> UInt64? {
-    optional(key).flatMap { measure.amount(of: $0, quoted(key), &log) }
+  private func amount(_ key: String, _ scale: UnitScale, _ log: inout ProblemLog) -> UInt64? {
+    optional(key).flatMap { scale.amount(of: $0, quoted(key), &log) }
   }
 
   private func reportTooMuch(_ key: String, _ most: String, _ log: inout ProblemLog) {
@@ -56,8 +56,8 @@ extension ObjectReader {
 
 extension Document {
   /// A rate above zero; nil where it is wrong.
-  func rate(_ measure: Measure, _ what: String, _ log: inout ProblemLog) -> Rate? {
-    guard let amount = measure.amount(of: self, what, &log) else { return nil }
+  func rate(_ scale: UnitScale, _ what: String, _ log: inout ProblemLog) -> Rate? {
+    guard let amount = scale.amount(of: self, what, &log) else { return nil }
     guard amount <= 1 << 40, let rate = Rate(perMicrosecond: amount) else {
       log.report(place, "\(what) is \(amount == 0 ? "zero" : "too large")")
       return nil

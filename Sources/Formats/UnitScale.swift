@@ -2,7 +2,7 @@ import Documents
 import Quantities
 
 /// A unit that a figure in a device or condition file may have.
-struct Measure {
+struct UnitScale {
   /// What a figure amounts to: `factor` over 10 to the power `divisorExponent`, in our own scale.
   struct Unit {
     let name: String
@@ -47,7 +47,7 @@ struct Measure {
     self.units = units.map { Unit(name: $0.0, factor: $0.1, divisorExponent: $0.2) }
   }
 
-  static let size = Measure(
+  static let size = UnitScale(
     "a size such as '3 GiB'",
     [
       ("B", 1, 0), ("kB", 1_000, 0), ("MB", 1_000_000, 0), ("GB", 1_000_000_000, 0),
@@ -55,7 +55,7 @@ struct Measure {
     ]
   )
 
-  static let time = Measure(
+  static let time = UnitScale(
     "a time such as '12 us'",
     [
       ("ns", 1, 0), ("us", 1_000, 0), ("µs", 1_000, 0), ("ms", 1_000_000, 0),
@@ -64,7 +64,7 @@ struct Measure {
   )
 
   /// In bytes per microsecond, which is the same as megabytes per second.
-  static let bandwidth = Measure(
+  static let bandwidth = UnitScale(
     "a bandwidth such as '14 GB/s'",
     [
       ("MB/s", 1, 0), ("kB/s", 1, 3), ("GB/s", 1_000, 0),
@@ -72,7 +72,7 @@ struct Measure {
   )
 
   /// In operations per microsecond, which is the same as millions per second.
-  static let speed = Measure(
+  static let speed = UnitScale(
     "a speed such as '62 GMAC/s'",
     [
       ("MMAC/s", 1, 0), ("GMAC/s", 1_000, 0), ("TMAC/s", 1_000_000, 0),
@@ -80,5 +80,5 @@ struct Measure {
     ]
   )
 
-  static let power = Measure("a power such as '3.5 W'", [("mW", 1, 0), ("W", 1_000, 0)])
+  static let power = UnitScale("a power such as '3.5 W'", [("mW", 1, 0), ("W", 1_000, 0)])
 }
