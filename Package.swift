@@ -64,6 +64,7 @@ let tests: [Target] = [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
       "Formats", "Z3Solving",
     ]),
+  .testTarget(name: "CommandTests", swiftSettings: strict),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),

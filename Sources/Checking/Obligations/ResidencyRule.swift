@@ -12,6 +12,11 @@ import Strategies
 enum ResidencyRule {
   static func judge(_ subject: Subject, _ inquiry: inout Inquiry) throws(CheckingDefect) -> Finding
   {
+    if subject.order == nil, subject.program.plan.synchronization == .implicit {
+      return Finding(
+        .residency, .undecided(.noExecution),
+        "no copies are inserted into a plan with a deadlock, see ordering")
+    }
     var vocabulary = Vocabulary()
     let violations = subject.accesses.reads.map { absence($0, subject, &vocabulary) }
     let answer = try inquiry.ask("residency", [Formula.disjunction(violations)])
@@ -68,8 +73,11 @@ enum ResidencyRule {
       let here = Presence(writes.filter { $0.access.pool == access.pool }.map(\.access.slice))
       let computed: [Slice?] =
         tensor.role == .input ? [nil] : writes.filter(\.isComputed).map(\.access.slice)
+      let absent = computed.filter {
+        here.leavesOut(commonTo: [access.slice, $0], in: tensor.shape)
+      }
       for gap in here.missing(of: access.slice, in: tensor.shape) {
-        for slice in Self.computed(gap, by: computed, beyond: here, tensor.shape) {
+        for slice in Self.computed(gap, by: absent) {
           let elements = Evidence.Elements(
             tensor: access.tensor, slice: slice, pool: access.pool)
           result.append(Absence(reader: read.command, elements: elements))
@@ -80,9 +88,7 @@ enum ResidencyRule {
   }
 
   /// The regions of a gap that are computed somewhere.
-  private static func computed(
-    _ gap: Slice?, by parts: [Slice?], beyond here: Presence, _ shape: Shape
-  ) -> [Slice?] {
+  private static func computed(_ gap: Slice?, by parts: [Slice?]) -> [Slice?] {
     parts.compactMap { part -> Slice?? in
       guard Slice.overlap(gap, part) else { return nil }
       guard let gap, let part, gap.dimension == part.dimension else { return .some(gap ?? part) }
