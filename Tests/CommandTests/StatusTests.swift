@@ -49,9 +49,9 @@ import Testing
     (["verify", "p.json", "--obligations", ","], "no obligation is named"),
     (["verify", "p.json", "--obligations", "deadline"], "--deadline"),
     (["verify", "p.json", "--deadline", "soon"], "write 33ms"),
-    (["verify", "p.json", "--deadline", "-5ms"], ""),
+    (["verify", "p.json", "--deadline", "-5ms"], "--deadline"),
     (["verify", "p.json", "--deadline", "0ms"], "no time"),
-    (["verify", "p.json", "--limit", "-1"], ""),
+    (["verify", "p.json", "--limit", "-1"], "--limit"),
     (["verify", "p.json", "--dim", "batch"], "batch"),
     (["verify", "p.json", "--dim", "batch=0"], "batch=0"),
     (["plan", "--strategy", "mace", "--model", "m"], "device"),
@@ -68,7 +68,7 @@ import Testing
     #expect(run.complaint.contains(complaint), "\(run.complaint)")
   }
 
-  @Test(arguments: ["hefty", "mace:speed=3", "single:processor=fpga", "single:"])
+  @Test(arguments: ["hefty", "mace:speed=3", "single:processor=fpga"])
   func unknownStrategiesAreWrongUsage(_ strategy: String) throws {
     let graph = Tool.corpus.path + "/graphs/chain.graph.json"
     let run = try Tool.run(
@@ -110,7 +110,7 @@ import Testing
       Tool.corpus.path + "/devices/pair.yaml")
     #expect(step.status == 65)
     #expect(step.complaint.contains("unknown operator 'conv3'"), "\(step.complaint)")
-    #expect(step.complaint.contains("conv2"), "\(step.complaint)")
+    #expect(step.complaint.contains("did you mean 'conv"), "\(step.complaint)")
   }
 
   @Test func wrongHomeIsSaid() throws {
