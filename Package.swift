@@ -35,15 +35,29 @@ let layers: [Target] = [
   module("Documents", [.product(name: "Yams", package: "Yams")]),
   module(
     "ONNXModels",
-    ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+    exclude: ["onnx.proto"]),
   module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents", "ONNXModels"]),
 ]
 
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  settings: [SwiftSetting] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict + settings)
 }
+
+/// Examples are in Tests, laws over generated input in Specs.
+let tests: [Target] = [
+  .testTarget(
+    name: "ONNXModelsTests",
+    dependencies: [
+      "ONNXModels", "Quantities", "Graphs",
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    ],
+    exclude: ["Data"], swiftSettings: strict)
+]
 
 let package = Package(
   name: "Pitfall",
@@ -53,5 +67,5 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: layers
+  targets: layers + tests
 )
