@@ -47,6 +47,14 @@ let tests: [Target] = [
   .testTarget(
     name: "LogicLaws", dependencies: ["Logic", "Z3Solving", "Quantities"],
     path: "Specs/LogicLaws", swiftSettings: strict),
+  .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: strict),
+  .testTarget(
+    name: "DevicesTests",
+    dependencies: ["Devices", "Graphs", "Quantities", "Formats", "Documents"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "SupportLaws", dependencies: ["Devices", "Graphs", "Quantities", "Logic"],
+    path: "Specs/SupportLaws", swiftSettings: strict),
 ]
 
 func module(
