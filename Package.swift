@@ -55,6 +55,13 @@ let tests: [Target] = [
   .testTarget(
     name: "SupportLaws", dependencies: ["Devices", "Graphs", "Quantities", "Logic"],
     path: "Specs/SupportLaws", swiftSettings: strict),
+  .testTarget(
+    name: "CheckingLaws",
+    dependencies: [
+      "Checking", "Simulation", "Strategies", "Costs", "Plans", "Devices", "Graphs", "Quantities",
+      "Logic", "Z3Solving",
+    ],
+    path: "Specs/CheckingLaws", swiftSettings: strict),
 ]
 
 func module(
