@@ -26,42 +26,46 @@ let layers: [Target] = [
   module("Costs", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Simulation", ["Quantities", "Graphs", "Devices", "Plans", "Costs"]),
   module("Strategies", ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation"]),
+  module("Documents", [.product(name: "Yams", package: "Yams")]),
   module(
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
+      "Documents",
     ]),
-  module("Documents", [.product(name: "Yams", package: "Yams")]),
   module(
     "ONNXModels",
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
   module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents", "ONNXModels"]),
+  module(
+    "Reporting",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
+      "Checking", "Documents", "Formats",
+    ]),
+  .executableTarget(
+    name: "PitfallCommand",
+    dependencies: [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
+      "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], swiftSettings: strict),
 ]
 
 /// Examples are in Tests, laws over generated input in Specs.
 let tests: [Target] = [
-  .testTarget(name: "LogicTests", dependencies: ["Logic", "Quantities"], swiftSettings: strict),
-  .testTarget(
-    name: "Z3SolvingTests", dependencies: ["Z3Solving", "Logic", "Quantities", "CZ3"],
-    swiftSettings: strict),
-  .testTarget(
-    name: "LogicLaws", dependencies: ["Logic", "Z3Solving", "Quantities"],
-    path: "Specs/LogicLaws", swiftSettings: strict),
-  .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: strict),
-  .testTarget(
-    name: "DevicesTests",
-    dependencies: ["Devices", "Graphs", "Quantities", "Formats", "Documents"],
-    swiftSettings: strict),
-  .testTarget(
-    name: "SupportLaws", dependencies: ["Devices", "Graphs", "Quantities", "Logic"],
-    path: "Specs/SupportLaws", swiftSettings: strict),
-  .testTarget(
-    name: "CheckingLaws",
-    dependencies: [
-      "Checking", "Simulation", "Strategies", "Costs", "Plans", "Devices", "Graphs", "Quantities",
-      "Logic", "Z3Solving",
-    ],
-    path: "Specs/CheckingLaws", swiftSettings: strict),
+  examples("Logic", ["Quantities"]),
+  examples("Z3Solving", ["Logic", "Quantities", "CZ3"]),
+  examples("Documents"),
+  examples("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
+  .testTarget(name: "TidyTests", swiftSettings: strict),
+  laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
+  laws(
+    "CheckingLaws",
+    [
+      "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
+      "Simulation", "Strategies", "Checking",
+    ]),
 ]
 
 func module(
@@ -70,9 +74,23 @@ func module(
   .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
 }
 
+func examples(_ module: String, _ others: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: module + "Tests", dependencies: [.byName(name: module)] + others, swiftSettings: strict)
+}
+
+func laws(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: "Specs/" + name, swiftSettings: strict)
+}
+
 let package = Package(
   name: "Pitfall",
   platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "pitfall", targets: ["PitfallCommand"]),
+    .library(name: "Pitfall", targets: ["Graphs", "Devices", "Plans", "Strategies"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),

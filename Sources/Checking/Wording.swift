@@ -1,4 +1,5 @@
 import Devices
+import Documents
 import Graphs
 import Plans
 package import Quantities
@@ -7,19 +8,19 @@ import Strategies
 /// How findings name things.
 extension Subject {
   func quoted(_ tensor: Index<Tensor>) -> String {
-    "'\(task.graph.tensors[tensor].name)'"
+    Documents.quoted(task.graph.tensors[tensor].name)
   }
 
   func quoted(_ node: Index<Operator>) -> String {
-    "'\(task.graph.operators[node].name)'"
+    Documents.quoted(task.graph.operators[node].name)
   }
 
   func quoted(_ step: Index<Step>) -> String {
-    "'\(program.plan.steps[step].id)'"
+    Documents.quoted(program.plan.steps[step].id)
   }
 
   func quoted(_ pool: Index<MemoryPool>) -> String {
-    "'\(task.device.pools[pool].name)'"
+    Documents.quoted(task.device.pools[pool].name)
   }
 
   /// A command: its step's id in quotes, or the copy inserted for it.
@@ -27,7 +28,7 @@ extension Subject {
     let step = quoted(program.commands[command].step)
     switch program.commands[command].origin {
     case .step: return step
-    case .inserted: return "the copy of '\(program.subject(of: command))' for \(step)"
+    case .inserted: return "the copy of \(Documents.quoted(program.subject(of: command))) for \(step)"
     }
   }
 

@@ -75,7 +75,9 @@ package struct CostModel: Sendable {
   ) -> Cost {
     let processor = device.processors[index]
     let context = graph.context(of: node)
-    let kernel = KernelClass(of: context, on: processor.kind)
+    guard let kernel = KernelClass(of: context, on: processor.kind) else {
+      return Cost(launch: .zero, compute: .zero, memory: .zero, traffic: .zero)
+    }
     let type = precision ?? context.outputs.first?.elementType ?? .float32
     let operations = graph.operations(of: node, for: part)
     let rate = processor.performance.bestRate(of: kernel, in: type)
@@ -90,11 +92,12 @@ package struct CostModel: Sendable {
 }
 
 extension Performance {
-  /// The speed of a loop in a precision, or the nearest that the device file gives: the same loop
-  /// in single precision, then direct convolution, then any speed in that precision.
+  /// The speed of a loop in a precision, or the nearest that the device file gives: direct
+  /// convolution or any loop in that precision, then the loop in single precision, which is how
+  /// integers of other widths are counted, then any speed.
   func bestRate(of kernel: KernelClass, in precision: ElementType) -> Rate? {
-    rate(of: kernel, in: precision) ?? rate(of: kernel, in: .float32)
-      ?? rate(of: .directConvolution, in: precision)
-      ?? speeds.first { $0.precision == precision }?.rate ?? speeds.first?.rate
+    rate(of: kernel, in: precision) ?? rate(of: .directConvolution, in: precision)
+      ?? speeds.first { $0.precision == precision }?.rate
+      ?? rate(of: kernel, in: .float32) ?? speeds.first?.rate
   }
 }

@@ -26,8 +26,12 @@ public struct Backend: Hashable, Sendable {
 
   /// Makes a backend.
   public init(
-    name: String, summary: String = "", processors: [ProcessorKind] = [],
-    sources: [String] = [], fallback: Fallback = .eachOperator, support: SupportTable
+    name: String,
+    summary: String = "",
+    processors: [ProcessorKind] = [],
+    sources: [String] = [],
+    fallback: Fallback = .eachOperator,
+    support: SupportTable
   ) {
     self.name = name
     self.summary = summary

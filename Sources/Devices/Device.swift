@@ -1,3 +1,4 @@
+public import Graphs
 public import Quantities
 
 /// A phone's chip as the planner sees it: what computes, where data can lie, how it moves.
@@ -176,4 +177,28 @@ public enum DeviceError: Error, Hashable, Sendable, CustomStringConvertible {
 public struct DeviceErrors: Error, Hashable, Sendable {
   /// The problems, at least one.
   public let problems: [DeviceError]
+}
+
+extension Processor {
+  /// Every reason why the processor does not run an operator, none if it does: the rules of its
+  /// backend, and the precisions that its device file gives speeds for. A CPU computes in any.
+  ///
+  /// - Parameters:
+  ///   - precision: the element type in which floating-point inputs are computed, where the plan
+  ///     names one.
+  ///   - part: the share of the output that is computed, nil for all of it.
+  public func refusals(of context: OperatorContext, precision: ElementType?, part: Slice?)
+    -> [Refusal]
+  {
+    let refused = backend.support.refusals(of: context, precision: precision, part: part)
+    let own = context.outputs.first?.elementType
+    guard refused.isEmpty, kind != .cpu, let own, own.isFloatingPoint else { return refused }
+    let computed = precision ?? own
+    guard !performance.speeds.contains(where: { $0.precision == computed }) else { return [] }
+    return [
+      Refusal(
+        rule: "precision",
+        reason: "\(name) computes nothing in \(computed.rawValue): its device file gives no speed")
+    ]
+  }
 }

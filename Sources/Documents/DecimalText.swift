@@ -41,12 +41,14 @@ package struct DecimalText: Hashable, Sendable {
     exponent = power - fraction.count
   }
 
-  /// The number times a factor, or nil where that is negative, no integer or above 64 bits.
-  package func exactly(times factor: UInt64) -> UInt64? {
+  /// The number times `factor` over 10 to the power `divisorExponent`.
+  ///
+  /// Nil where the result is negative, no integer, or above 64 bits.
+  package func exactly(times factor: UInt64, overTenToThe divisorExponent: Int = 0) -> UInt64? {
     var mantissa = Array(digits.drop { $0 == 0 })
     guard !mantissa.isEmpty else { return 0 }
     guard !isNegative, factor > 0 else { return factor == 0 ? 0 : nil }
-    var exponent = exponent
+    var exponent = exponent - divisorExponent
     while exponent < 0, mantissa.last == 0 {
       mantissa.removeLast()
       exponent += 1

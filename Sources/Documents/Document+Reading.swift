@@ -4,16 +4,17 @@
 extension Document {
   /// The members as an object with known keys.
   ///
-  /// - Parameters:
-  ///   - what: the thing that the object describes, for messages: "a step".
-  ///   - keys: the keys it may have; others are reported with the nearest of these.
+  /// In messages it is called `what`, such as "a step". Keys other than `keys` are reported with
+  /// the nearest of these.
   package func object(_ what: String, keys: [String], _ log: inout ProblemLog) -> ObjectReader? {
     guard let members = members(what, &log) else { return nil }
     for member in members where !keys.contains(member.key) {
       log.report(
-        member.place, "unknown key \(quoted(member.key)) in \(what)",
+        member.place,
+        "unknown key \(quoted(member.key)) in \(what)",
         cure: suggestion(for: member.key, among: keys)
-          ?? "the keys are \(keys.joined(separator: ", "))")
+          ?? "the keys are \(keys.joined(separator: ", "))"
+      )
     }
     return ObjectReader(what: what, place: place, members: members)
   }
@@ -44,7 +45,9 @@ extension Document {
 
   /// The integer, inside a range.
   package func integer(
-    _ what: String, in range: ClosedRange<Int64> = .min ... .max, _ log: inout ProblemLog
+    _ what: String,
+    in range: ClosedRange<Int64> = .min ... .max,
+    _ log: inout ProblemLog
   ) -> Int64? {
     guard case .integer(let integer) = value else { return mismatch(what, "an integer", &log) }
     guard range.contains(integer) else {
@@ -68,14 +71,27 @@ extension Document {
 
   /// One of an enumeration's cases by its raw value.
   package func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ what: String, of type: Choice.Type = Choice.self, _ log: inout ProblemLog
+    _ what: String,
+    of type: Choice.Type = Choice.self,
+    _ log: inout ProblemLog
+  ) -> Choice? {
+    choice(what, among: Array(Choice.allCases), &log)
+  }
+
+  /// One of the given cases of an enumeration by its raw value.
+  package func choice<Choice: RawRepresentable<String>>(
+    _ what: String,
+    among choices: [Choice],
+    _ log: inout ProblemLog
   ) -> Choice? {
     guard let text = text(what, &log) else { return nil }
-    if let choice = Choice(rawValue: text) { return choice }
-    let names = Choice.allCases.map(\.rawValue)
+    if let choice = choices.first(where: { $0.rawValue == text }) { return choice }
+    let names = choices.map(\.rawValue)
     log.report(
-      place, "\(what) is \(quoted(text)), not one of \(names.joined(separator: ", "))",
-      cure: suggestion(for: text, among: names))
+      place,
+      "\(what) is \(quoted(text)), not one of \(names.joined(separator: ", "))",
+      cure: suggestion(for: text, among: names)
+    )
     return nil
   }
 

@@ -67,7 +67,8 @@ package struct ProblemLog: Sendable {
   ///
   /// A cure may be costly to find, so it is looked for only where the problem will be printed.
   package mutating func report(
-    _ place: Place, _ reason: @autoclosure () -> String,
+    _ place: Place,
+    _ reason: @autoclosure () -> String,
     cure: @autoclosure () -> String? = nil
   ) {
     guard problems.count < 1_000 else {
@@ -75,7 +76,8 @@ package struct ProblemLog: Sendable {
       return
     }
     problems.append(
-      InputProblem(place, reason(), cure: problems.count < 20 ? cure() : nil))
+      InputProblem(place, reason(), cure: problems.count < 20 ? cure() : nil)
+    )
   }
 
   /// Ends reading where something was wrong.

@@ -24,7 +24,9 @@ package struct JSONReader {
   ///
   /// - Throws: the first fault.
   package static func read(
-    _ bytes: [UInt8], file: String, limits: DocumentLimits = .json
+    _ bytes: [UInt8],
+    file: String,
+    limits: DocumentLimits = .json
   ) throws(InputProblems) -> Document {
     do throws(InputProblem) {
       try checkText(bytes, file: file, limits: limits)
@@ -168,7 +170,9 @@ package struct JSONReader {
   }
 
   func unexpected(_ expectation: String) -> InputProblem {
-    guard position < bytes.count else { return problem("the file ends where \(expectation) is due") }
+    guard position < bytes.count else {
+      return problem("the file ends where \(expectation) is due")
+    }
     let scalar = String(decoding: bytes[position...].prefix(4), as: UTF8.self).unicodeScalars.first
     return problem("expected \(expectation), found \(quoted(scalar.map { String($0) } ?? ""))")
   }

@@ -40,7 +40,7 @@ package struct JSONWriter {
 
   /// Writes a value over as many lines as it needs.
   ///
-  /// - Parameter before: the columns taken on the first line.
+  /// On the first line, `before` columns are taken.
   private mutating func writeLines(_ value: JSONValue, indentation: Int, before: Int) {
     let start = output.count
     if Self.mayFit(value) {
@@ -75,7 +75,10 @@ package struct JSONWriter {
   }
 
   private mutating func writeBlock<Item>(
-    _ opening: String, _ closing: String, _ items: [Item], _ indentation: Int,
+    _ opening: String,
+    _ closing: String,
+    _ items: [Item],
+    _ indentation: Int,
     _ body: (inout JSONWriter, Item) -> Void
   ) {
     write(opening)

@@ -13,7 +13,7 @@ package func nearestName(to name: String, among candidates: some Sequence<String
     let bound = min(best?.distance ?? .max, max(1, max(wanted.count, letters.count) / 3) + 1)
     guard abs(letters.count - wanted.count) < bound else { continue }
     let distance = editDistance(wanted, letters)
-    if distance < bound { best = (candidate, distance) }
+    if distance < min(bound, max(wanted.count, letters.count)) { best = (candidate, distance) }
     if distance == 0 { break }
   }
   return best?.name

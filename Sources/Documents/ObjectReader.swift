@@ -31,7 +31,9 @@ package struct ObjectReader: Sendable {
 
   /// The integer under a key that must be there.
   package func integer(
-    _ key: String, in range: ClosedRange<Int64> = .min ... .max, _ log: inout ProblemLog
+    _ key: String,
+    in range: ClosedRange<Int64> = .min ... .max,
+    _ log: inout ProblemLog
   ) -> Int64? {
     required(key, &log)?.integer(quoted(key), in: range, &log)
   }
@@ -43,7 +45,9 @@ package struct ObjectReader: Sendable {
 
   /// The enumeration case under a key that must be there.
   package func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ key: String, of type: Choice.Type = Choice.self, _ log: inout ProblemLog
+    _ key: String,
+    of type: Choice.Type = Choice.self,
+    _ log: inout ProblemLog
   ) -> Choice? {
     required(key, &log)?.choice(quoted(key), of: type, &log)
   }
@@ -54,9 +58,11 @@ package struct ObjectReader: Sendable {
       found != expected
     else { return }
     log.report(
-      document.place, "the format is \(quoted(found)), not '\(expected)'",
+      document.place,
+      "the format is \(quoted(found)), not '\(expected)'",
       cure: Self.isOtherVersion(found, expected)
-        ? "this version of pitfall reads '\(expected)' only" : nil)
+        ? "this version of pitfall reads '\(expected)' only" : nil
+    )
   }
 
   private static func isOtherVersion(_ found: String, _ expected: String) -> Bool {

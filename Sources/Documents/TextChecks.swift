@@ -2,16 +2,22 @@
 func checkText(_ bytes: [UInt8], file: String, limits: DocumentLimits) throws(InputProblem) {
   guard bytes.count <= limits.bytes else {
     throw InputProblem(
-      Place(file: file), "the file has \(bytes.count) bytes, more than \(limits.bytes)")
+      Place(file: file),
+      "the file has \(bytes.count) bytes, more than \(limits.bytes)"
+    )
   }
   if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
     throw InputProblem(
-      Place(file: file), "the file begins with a byte order mark",
-      cure: "save it as UTF-8 without one")
+      Place(file: file),
+      "the file begins with a byte order mark",
+      cure: "save it as UTF-8 without one"
+    )
   }
   if let offset = firstInvalidByte(of: bytes) {
     throw InputProblem(
-      Place(offset: offset, in: bytes, file: file), "the text is not valid UTF-8 from here on")
+      Place(offset: offset, in: bytes, file: file),
+      "the text is not valid UTF-8 from here on"
+    )
   }
 }
 

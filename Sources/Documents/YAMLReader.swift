@@ -10,7 +10,9 @@ package enum YAMLReader {
   ///
   /// - Throws: the first fault.
   package static func read(
-    _ bytes: [UInt8], file: String, limits: DocumentLimits = .yaml
+    _ bytes: [UInt8],
+    file: String,
+    limits: DocumentLimits = .yaml
   ) throws(InputProblems) -> Document {
     do throws(InputProblem) {
       try checkText(bytes, file: file, limits: limits)
@@ -26,7 +28,11 @@ package enum YAMLReader {
   private static func composed(_ text: String, file: String) throws(InputProblem) -> Node? {
     do {
       let parser = try Parser(
-        yaml: text, resolver: .basic, constructor: .default, encoding: .utf8)
+        yaml: text,
+        resolver: .basic,
+        constructor: .default,
+        encoding: .utf8
+      )
       return try parser.singleRoot()
     } catch let error as YamlError {
       throw problem(error, text: text, file: file)
@@ -40,11 +46,14 @@ package enum YAMLReader {
     case .scanner(_, let reason, let mark, _), .parser(_, let reason, let mark, _),
       .composer(_, let reason, let mark, _):
       return InputProblem(
-        Place(file: file, line: mark.line, column: mark.column), "not YAML: " + reason)
+        Place(file: file, line: mark.line, column: mark.column),
+        "not YAML: " + reason
+      )
     case .duplicatedKeysInMapping(let keys, let context):
       return InputProblem(
         Place(file: file, line: context.mark.line, column: context.mark.column),
-        "key \(quoted(keys.first ?? "")) is given twice in one object")
+        "key \(quoted(keys.first ?? "")) is given twice in one object"
+      )
     case .reader(let reason, _, _, _):
       return InputProblem(Place(file: file), "not YAML: " + reason)
     case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
@@ -58,7 +67,9 @@ package enum YAMLReader {
     for (offset, byte) in bytes.enumerated() {
       if byte < 0x20 || byte == 0x7F, byte != 0x0A, byte != 0x0D, byte != 0x09 {
         throw InputProblem(
-          Place(offset: offset, in: bytes, file: file), "a control character")
+          Place(offset: offset, in: bytes, file: file),
+          "a control character"
+        )
       }
       if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*"), !isNameByte(previous),
         offset + 1 < bytes.count, isNameByte(bytes[offset + 1])
@@ -66,7 +77,8 @@ package enum YAMLReader {
         throw InputProblem(
           Place(offset: offset, in: bytes, file: file),
           "anchors and aliases (& or * before a word) are not accepted",
-          cure: "write the value out, or put a space after the sign")
+          cure: "write the value out, or put a space after the sign"
+        )
       }
       previous = byte
     }
@@ -121,11 +133,17 @@ private struct Conversion {
       }
       if let first = keys.insert(scalar.string, into: members) {
         throw InputProblem(
-          place, "key \(quoted(scalar.string)) was given before, on line \(first.line)")
+          place,
+          "key \(quoted(scalar.string)) was given before, on line \(first.line)"
+        )
       }
       members.append(
         Document.Member(
-          key: scalar.string, place: place, value: try document(value, depth: depth + 1)))
+          key: scalar.string,
+          place: place,
+          value: try document(value, depth: depth + 1)
+        )
+      )
     }
     return members
   }

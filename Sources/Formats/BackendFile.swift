@@ -9,18 +9,23 @@ package enum BackendFile {
 
   /// Reads a backend.
   ///
-  /// - Parameters:
-  ///   - file: the file as people know it, for messages.
-  ///   - named: the text of the backend of a name, for `extends`; nil where there is none.
+  /// `file` is what people call the file, for messages. `named` gives the text of the backend that
+  /// `extends` names, or nil where there is none.
+  ///
   /// - Throws: all problems found.
   package static func read(
-    _ bytes: [UInt8], file: String, named: (String) -> [UInt8]? = { _ in nil }
+    _ bytes: [UInt8],
+    file: String,
+    named: (String) -> [UInt8]? = { _ in nil }
   ) throws(InputProblems) -> Backend {
     try read(bytes, file: file, named: named, descendants: [])
   }
 
   private static func read(
-    _ bytes: [UInt8], file: String, named: (String) -> [UInt8]?, descendants: [String]
+    _ bytes: [UInt8],
+    file: String,
+    named: (String) -> [UInt8]?,
+    descendants: [String]
   ) throws(InputProblems) -> Backend {
     let document = try YAMLReader.read(bytes, file: file)
     var log = ProblemLog()
@@ -31,7 +36,11 @@ package enum BackendFile {
         log.report(extends.place, "backend \(quoted(name)) extends itself")
       } else if let text = named(name) {
         base = try read(
-          text, file: "\(name).yaml", named: named, descendants: descendants + [name])
+          text,
+          file: "\(name).yaml",
+          named: named,
+          descendants: descendants + [name]
+        )
       } else {
         log.report(extends.place, "there is no backend \(quoted(name)) to extend")
       }
@@ -80,10 +89,18 @@ private struct BackendDraft {
 
   var backend: Backend {
     Backend(
-      name: name, summary: summary, processors: processors, sources: sources, fallback: fallback,
+      name: name,
+      summary: summary,
+      processors: processors,
+      sources: sources,
+      fallback: fallback,
       support: SupportTable(
-        entries: entries, elementTypes: elementTypes, commonRules: commonRules,
-        acceptsUnlisted: acceptsUnlisted))
+        entries: entries,
+        elementTypes: elementTypes,
+        commonRules: commonRules,
+        acceptsUnlisted: acceptsUnlisted
+      )
+    )
   }
 
   mutating func read(_ object: ObjectReader, _ log: inout ProblemLog) {
@@ -138,8 +155,10 @@ extension BackendDraft {
       fallback = .partitions(most: Int(most), smallest: Int(smallest))
     case .null, .boolean, .integer, .decimal, .text, .list:
       log.report(
-        document.place, "'fallback' is not one of each-operator, whole-model, "
-          + "{partitions: {most: …, smallest: …}}")
+        document.place,
+        "'fallback' is not one of each-operator, whole-model, "
+          + "{partitions: {most: …, smallest: …}}"
+      )
     }
   }
 
@@ -149,14 +168,20 @@ extension BackendDraft {
     guard ruleIdentifiers.remove(id) != nil else {
       let known = entries.flatMap(\.rules).map(\.id) + commonRules.map(\.id)
       log.report(
-        document.place, "no inherited rule \(quoted(id))", cure: suggestion(for: id, among: known))
+        document.place,
+        "no inherited rule \(quoted(id))",
+        cure: suggestion(for: id, among: known)
+      )
       return
     }
     commonRules.removeAll { $0.id == id }
     entries = entries.map { entry in
       SupportTable.Entry(
-        kinds: entry.kinds, sourceName: entry.sourceName, elementTypes: entry.elementTypes,
-        rules: entry.rules.filter { $0.id != id })
+        kinds: entry.kinds,
+        sourceName: entry.sourceName,
+        elementTypes: entry.elementTypes,
+        rules: entry.rules.filter { $0.id != id }
+      )
     }
   }
 
@@ -178,22 +203,31 @@ extension BackendDraft {
     let rules = object.optional("require")?.list("'require'", &log) ?? []
     entries.append(
       SupportTable.Entry(
-        kinds: kinds, sourceName: sourceName, elementTypes: types,
-        rules: rules.compactMap { rule($0, scope: .operators, source: source, &log) }))
+        kinds: kinds,
+        sourceName: sourceName,
+        elementTypes: types,
+        rules: rules.compactMap { rule($0, scope: .operators, source: source, &log) }
+      )
+    )
   }
 
   private static func kind(_ document: Document, _ log: inout ProblemLog) -> OperatorKind? {
     guard let text = document.text("an operator kind", &log) else { return nil }
     if let kind = OperatorKind(rawValue: text) { return kind }
     log.report(
-      document.place, "no operator kind \(quoted(text))",
+      document.place,
+      "no operator kind \(quoted(text))",
       cure: suggestion(for: text, among: OperatorKind.allCases.map(\.rawValue))
-        ?? "'pitfall list operators' lists them")
+        ?? "'pitfall list operators' lists them"
+    )
     return nil
   }
 
   private mutating func rule(
-    _ document: Document, scope: SupportRule.Scope, source: String?, _ log: inout ProblemLog
+    _ document: Document,
+    scope: SupportRule.Scope,
+    source: String?,
+    _ log: inout ProblemLog
   ) -> SupportRule? {
     let keys = ["id", "that", "because", "source"]
     guard let object = document.object("a rule", keys: keys, &log) else { return nil }
@@ -209,8 +243,12 @@ extension BackendDraft {
     }
     do {
       return try SupportRule(
-        id: id, that: statement, because: because,
-        source: own ?? source ?? sources.first ?? "", scope: scope)
+        id: id,
+        that: statement,
+        because: because,
+        source: own ?? source ?? sources.first ?? "",
+        scope: scope
+      )
     } catch {
       log.report(that.place, "rule \(quoted(id)): \(error)")
       return nil

@@ -29,7 +29,9 @@ package struct Evaluator: Sendable {
   }
 
   private static func combine(
-    _ operation: Operation, _ parts: [Computed], under assignment: Assignment
+    _ operation: Operation,
+    _ parts: [Computed],
+    under assignment: Assignment
   ) throws(EvaluationError) -> Computed {
     switch operation {
     case .truth(let value): return Computed(value)
@@ -61,7 +63,8 @@ package struct Evaluator: Sendable {
   }
 
   private static func sum(
-    _ factors: [Int64], _ parts: [Computed]
+    _ factors: [Int64],
+    _ parts: [Computed]
   ) throws(EvaluationError) -> Int128 {
     var total: Int128 = 0
     for (factor, part) in zip(factors, parts) {
@@ -73,14 +76,16 @@ package struct Evaluator: Sendable {
   }
 
   private static func checked(
-    _ value: Int128, _ overflow: Bool
+    _ value: Int128,
+    _ overflow: Bool
   ) throws(EvaluationError) -> Int128 {
     if overflow { throw .overflow }
     return value
   }
 
   private static func divided(
-    _ value: Int128, by divisor: Int64
+    _ value: Int128,
+    by divisor: Int64
   ) -> (quotient: Int128, remainder: Int128) {
     let (quotient, remainder) = value.quotientAndRemainder(dividingBy: Int128(divisor))
     return remainder < 0 ? (quotient - 1, remainder + Int128(divisor)) : (quotient, remainder)

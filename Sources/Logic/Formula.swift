@@ -83,7 +83,9 @@ extension Formula: Connective {
 
   /// Joins the parts; small nested joins of the same kind are taken apart.
   private static func joined(
-    _ parts: [Formula], by operation: Operation, neutral: Bool
+    _ parts: [Formula],
+    by operation: Operation,
+    neutral: Bool
   ) -> Formula {
     var nodes: [Node] = []
     nodes.reserveCapacity(parts.count)

@@ -101,7 +101,9 @@ extension IntegerTerm: Numeral {
   }
 
   package static func choose(
-    _ condition: Formula, _ first: IntegerTerm, else second: IntegerTerm
+    _ condition: Formula,
+    _ first: IntegerTerm,
+    else second: IntegerTerm
   ) -> IntegerTerm {
     if let value = condition.constantValue { return value ? first : second }
     if first.node.isIdentical(to: second.node) { return first }
@@ -160,7 +162,9 @@ private struct LinearSum {
       return IntegerTerm(node: atoms[first])
     }
     let operation = Operation.linear(
-      coefficients: kept.map { coefficients[$0] }, constant: constant)
+      coefficients: kept.map { coefficients[$0] },
+      constant: constant
+    )
     return IntegerTerm(node: Node(operation, kept.map { atoms[$0] }))
   }
 }

@@ -1,6 +1,6 @@
 package import Quantities
 
-/// A question to a solver: can all of this hold at once?
+/// A question to a solver, whether all of this can hold at once.
 package struct Query: Hashable, Sendable {
   /// What people call the question; it names the file when the question is written out.
   package let name: String

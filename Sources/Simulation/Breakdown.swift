@@ -102,7 +102,7 @@ package struct RefusedOperators: Sendable {
     else { return false }
     let context = program.graph.context(of: node)
     return accelerators.allSatisfy {
-      !program.device.processors[$0].backend.support
+      !program.device.processors[$0]
         .refusals(of: context, precision: precision, part: nil).isEmpty
     }
   }

@@ -23,7 +23,7 @@ struct ListInstance {
       graph.operators.indices.map { node in
         let context = graph.context(of: node)
         return task.device.processors.enumerated.map { processor, description in
-          let refusals = description.backend.support
+          let refusals = description
             .refusals(of: context, precision: nil, part: nil)
           return refusals.isEmpty || processor == task.device.host
             ? model.cost(of: node, on: processor).duration : nil

@@ -31,11 +31,11 @@ public struct MACE: Strategy {
     guard let processor = task.device.processors.firstIndex(where: { $0.kind == target }) else {
       throw .missingProcessor(target, strategy: "mace")
     }
-    let support = task.device.processors[processor].backend.support
+    let description = task.device.processors[processor]
     var onTarget = [Bool](repeating: false, count: task.graph.operators.count)
     for (node, operation) in task.graph.operators.enumerated {
       let context = task.graph.context(of: node)
-      guard support.refusals(of: context, precision: nil, part: nil).isEmpty else { continue }
+      guard description.refusals(of: context, precision: nil, part: nil).isEmpty else { continue }
       let readsFromTarget = operation.inputs.contains { input in
         guard let input else { return false }
         if task.graph.tensors[input].role == .input { return true }

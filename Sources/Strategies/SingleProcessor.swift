@@ -30,11 +30,11 @@ public struct SingleProcessor: Strategy {
 
   /// Which operators stay on the processor, as its backend's runtime would decide.
   static func accepted(_ task: Task, on index: Index<Processor>) -> Table<Operator, Bool> {
-    let backend = task.device.processors[index].backend
+    let processor = task.device.processors[index]
     let supported = task.graph.operators.indices.map {
-      backend.support.refusals(of: task.graph.context(of: $0), precision: nil, part: nil).isEmpty
+      processor.refusals(of: task.graph.context(of: $0), precision: nil, part: nil).isEmpty
     }
-    switch backend.fallback {
+    switch processor.backend.fallback {
     case .eachOperator:
       return Table(supported)
     case .wholeModel:

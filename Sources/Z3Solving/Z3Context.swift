@@ -45,8 +45,19 @@ struct Z3Context: ~Copyable {
   mutating func term(
     _ make: (Z3_context) -> Z3_ast?
   ) throws(SolverError) -> Z3Term {
-    guard let made = unsafe try call(make) else { throw Self.missing("term") }
-    try call { context in unsafe Z3_inc_ref(context, made) }
+    try adopt { context in
+      guard let made = unsafe make(context) else { return nil }
+      unsafe Z3_inc_ref(context, made)
+      return unsafe made
+    }
+  }
+
+  /// Keeps the term that the body makes and has referenced already.
+  @safe
+  mutating func adopt(
+    _ make: (Z3_context) -> Z3_ast?
+  ) throws(SolverError) -> Z3Term {
+    guard let made = try unsafe call(make) else { throw Self.missing("term") }
     let term = unsafe Z3Term(pointer: made)
     terms.append(term)
     return term

@@ -25,7 +25,9 @@ extension Z3Lowering {
   }
 
   private borrowing func integer(
-    _ term: Z3Term, of symbol: IntegerSymbol, in model: Z3_model
+    _ term: Z3Term,
+    of symbol: IntegerSymbol,
+    in model: Z3_model
   ) throws(SolverError) -> Int64 {
     let value: Int64? = try context.call { context in
       guard let found = unsafe Self.interpretation(of: term, in: model, context) else { return 0 }
@@ -37,7 +39,9 @@ extension Z3Lowering {
   }
 
   private static func interpretation(
-    of term: Z3Term, in model: Z3_model, _ context: Z3_context
+    of term: Z3Term,
+    in model: Z3_model,
+    _ context: Z3_context
   ) -> Z3_ast? {
     let declaration = unsafe Z3_get_app_decl(context, Z3_to_app(context, term.pointer))
     return unsafe Z3_model_get_const_interp(context, model, declaration)

@@ -10,6 +10,7 @@ struct Z3Lowering: ~Copyable {
   private var integers: [IntegerSymbol: Z3Term] = [:]
   private var booleans: [BooleanSymbol: Z3Term] = [:]
   private var literalCount: Int32 = 0
+  private var placeholders: [Z3Term] = []
 
   /// A translation of formulas of the kind.
   init(kind: LogicKind) throws(SolverError) {
@@ -45,9 +46,28 @@ struct Z3Lowering: ~Copyable {
     return try constant(number: literalCount, namespace: .literal)
   }
 
+  /// Truth values that stand for parts until they are substituted; at least this many.
+  mutating func placeholders(_ count: Int) throws(SolverError) -> ArraySlice<Z3Term> {
+    while placeholders.count < count { placeholders.append(try freshLiteral()) }
+    return placeholders.prefix(count)
+  }
+
+  /// Keeps the term that the library makes.
+  @safe
+  mutating func term(_ make: (Z3_context) -> Z3_ast?) throws(SolverError) -> Z3Term {
+    try unsafe context.term(make)
+  }
+
+  /// Keeps the term that the body makes and has referenced already.
+  @safe
+  mutating func adopt(_ make: (Z3_context) -> Z3_ast?) throws(SolverError) -> Z3Term {
+    try unsafe context.adopt(make)
+  }
+
   /// The formula that holds if the first does not or the second does.
   mutating func implication(
-    _ premise: Z3Term, _ conclusion: Z3Term
+    _ premise: Z3Term,
+    _ conclusion: Z3Term
   ) throws(SolverError) -> Z3Term {
     try context.term { context in
       unsafe Z3_mk_implies(context, premise.pointer, conclusion.pointer)
@@ -55,7 +75,8 @@ struct Z3Lowering: ~Copyable {
   }
 
   private mutating func lower(
-    _ operation: Operation, _ parts: [Z3Term]
+    _ operation: Operation,
+    _ parts: [Z3Term]
   ) throws(SolverError) -> Z3Term {
     switch operation {
     case .truth(let value):
@@ -87,7 +108,8 @@ struct Z3Lowering: ~Copyable {
   }
 
   private mutating func lowerArithmetic(
-    _ operation: Operation, _ parts: [Z3Term]
+    _ operation: Operation,
+    _ parts: [Z3Term]
   ) throws(SolverError) -> Z3Term {
     switch operation {
     case .atMost: return try atMost(parts[0], parts[1])
@@ -120,7 +142,8 @@ struct Z3Lowering: ~Copyable {
   }
 
   private mutating func atMost(
-    _ left: Z3Term, _ right: Z3Term
+    _ left: Z3Term,
+    _ right: Z3Term
   ) throws(SolverError) -> Z3Term {
     try context.term { context in
       unsafe Z3_mk_le(context, left.pointer, right.pointer)
@@ -128,7 +151,9 @@ struct Z3Lowering: ~Copyable {
   }
 
   private mutating func linear(
-    _ coefficients: [Int64], _ constant: Int64, _ parts: [Z3Term]
+    _ coefficients: [Int64],
+    _ constant: Int64,
+    _ parts: [Z3Term]
   ) throws(SolverError) -> Z3Term {
     var summands: [Z3Term] = []
     for (coefficient, part) in zip(coefficients, parts) {
@@ -136,28 +161,12 @@ struct Z3Lowering: ~Copyable {
         summands.append(part)
       } else {
         unsafe summands.append(
-          try apply([try number(coefficient), part]) { unsafe Z3_mk_mul($0, $1, $2) })
+          try apply([try number(coefficient), part]) { unsafe Z3_mk_mul($0, $1, $2) }
+        )
       }
     }
     if constant != 0 { summands.append(try number(constant)) }
     return try unsafe apply(summands) { unsafe Z3_mk_add($0, $1, $2) }
-  }
-
-  /// The library takes 32-bit weights only; larger sums become arithmetic.
-  private mutating func weightedAtMost(
-    _ weights: [Int64], _ bound: Int64, _ parts: [Z3Term]
-  ) throws(SolverError) -> Z3Term {
-    let zero = try number(0)
-    var summands: [Z3Term] = []
-    for (weight, part) in zip(weights, parts) {
-      let weight = try number(weight)
-      summands.append(
-        try context.term { context in
-          unsafe Z3_mk_ite(context, part.pointer, weight.pointer, zero.pointer)
-        })
-    }
-    let sum = try unsafe apply(summands) { unsafe Z3_mk_add($0, $1, $2) }
-    return try atMost(sum, try number(bound))
   }
 
   private mutating func number(_ value: Int64) throws(SolverError) -> Z3Term {
@@ -184,7 +193,8 @@ struct Z3Lowering: ~Copyable {
 
   /// Numbers instead of names keep whatever names contain away from the library.
   private mutating func constant(
-    number: Int32, namespace: Namespace
+    number: Int32,
+    namespace: Namespace
   ) throws(SolverError) -> Z3Term {
     try context.term { context in
       let symbol = unsafe Z3_mk_int_symbol(context, number * 3 + namespace.rawValue)

@@ -57,7 +57,8 @@ package struct Z3Session: ~Copyable {
 
   /// Asks whether the assumptions can hold together with all that was asserted.
   package mutating func check(
-    assuming assumptions: [Formula] = [], explanation: Explanation = .minimal
+    assuming assumptions: [Formula] = [],
+    explanation: Explanation = .minimal
   ) throws(SolverError) -> Answer {
     var positions: [UInt32: Int] = [:]
     var terms: [Z3Term] = []
@@ -68,6 +69,7 @@ package struct Z3Session: ~Copyable {
       positions[identity] = position
       terms.append(literal)
     }
+    let before = try unsafe lowering.context.resourcesSpent(by: solver)
     switch try unsafe lowering.context.check(solver, assuming: terms) {
     case .satisfiable:
       return .satisfiable(try confirmedAssignment(assuming: assumptions))
@@ -75,7 +77,10 @@ package struct Z3Session: ~Copyable {
       let members = try unsafe lowering.context.core(of: solver).compactMap { positions[$0] }
       return try explained(members.sorted(), of: assumptions, explanation)
     case .undecided:
-      return .undecided(try unsafe lowering.context.indecision(of: solver))
+      let spent = try unsafe lowering.context.resourcesSpent(by: solver) &- before
+      return .undecided(
+        try unsafe lowering.context.indecision(of: solver, spent: spent, limit: limit)
+      )
     }
   }
 
@@ -85,7 +90,8 @@ package struct Z3Session: ~Copyable {
   }
 
   private mutating func pop(
-    toAsserted assertedBefore: Int, literals literalsBefore: Int
+    toAsserted assertedBefore: Int,
+    literals literalsBefore: Int
   ) throws(SolverError) {
     asserted.removeLast(asserted.count - assertedBefore)
     for literal in scopedLiterals[literalsBefore...] { literals[literal] = nil }
@@ -95,14 +101,21 @@ package struct Z3Session: ~Copyable {
   }
 
   private func explained(
-    _ members: [Int], of assumptions: [Formula], _ explanation: Explanation
+    _ members: [Int],
+    of assumptions: [Formula],
+    _ explanation: Explanation
   ) throws(SolverError) -> Answer {
     guard explanation == .minimal else {
       return .unsatisfiable(
-        UnsatisfiableCore(members: members.map { Index($0) }, isMinimal: members.isEmpty))
+        UnsatisfiableCore(members: members.map { Index($0) }, isMinimal: members.isEmpty)
+      )
     }
     let minimizer = CoreMinimizer(
-      kind: kind, limit: limit, constraints: asserted, assumptions: assumptions)
+      kind: kind,
+      limit: limit,
+      constraints: asserted,
+      assumptions: assumptions
+    )
     return .unsatisfiable(try minimizer.minimized(members))
   }
 

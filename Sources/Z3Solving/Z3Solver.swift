@@ -10,6 +10,8 @@ package struct Z3Solver: Solver, Sendable {
     var session = try Z3Session(kind: query.kind, limit: query.limit)
     for constraint in query.constraints { try session.assert(constraint) }
     return try session.check(
-      assuming: query.assumptions.values.map(\.formula), explanation: query.explanation)
+      assuming: query.assumptions.values.map(\.formula),
+      explanation: query.explanation
+    )
   }
 }

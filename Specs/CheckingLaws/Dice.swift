@@ -1,22 +1,16 @@
-/// Reproducible random choices (SplitMix64; Steele, Lea and Flood 2014).
+import Randomness
+
+/// Reproducible random choices.
 struct Dice {
-  private var state: UInt64
+  private var stream: RandomStream
 
   init(seed: UInt64) {
-    state = seed
+    stream = RandomStream(Seed(seed))
   }
 
-  private mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// A number in the range; the slight unevenness does not matter here.
+  /// A number in the range.
   mutating func roll(_ range: ClosedRange<Int>) -> Int {
-    range.lowerBound + Int((next() >> 16) % UInt64(range.count))
+    stream.integer(in: range)
   }
 
   /// One of the elements, or nil where there are none.
@@ -26,5 +20,10 @@ struct Dice {
 
   mutating func happens(percent: Int) -> Bool {
     roll(0...99) < percent
+  }
+
+  /// A source of its own, so that what one part draws does not move the others.
+  mutating func split() -> Dice {
+    Dice(seed: stream.next())
   }
 }

@@ -59,10 +59,3 @@ enum ScenarioGenerator {
     return sizes
   }
 }
-
-extension Dice {
-  /// A source of its own, so that what one part draws does not move the others.
-  mutating func split() -> Dice {
-    Dice(seed: UInt64(roll(0...Int(Int32.max))))
-  }
-}

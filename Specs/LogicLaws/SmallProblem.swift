@@ -14,7 +14,8 @@ struct SmallProblem {
     Query(
       name: "small",
       constraints: constraints,
-      assumptions: assumptions.enumerated().map { Assumption("a\($0.offset)", $0.element) })
+      assumptions: assumptions.enumerated().map { Assumption("a\($0.offset)", $0.element) }
+    )
   }
 
   /// Whether some assignment satisfies the constraints and the chosen assumptions.
@@ -40,11 +41,12 @@ struct SmallProblem {
     }
     for symbol in booleans {
       all = all.flatMap { assignment in
-        [false, true].map { value in
-          var next = assignment
-          next[symbol] = value
-          return next
-        }
+        [false, true]
+          .map { value in
+            var next = assignment
+            next[symbol] = value
+            return next
+          }
       }
     }
     return all
@@ -76,7 +78,11 @@ struct SmallProblemGenerator {
     let extra = (0..<random.count(0...2)).map { _ in formula(depth: 2) }
     let assumptions = (0..<random.count(0...6)).map { _ in formula(depth: random.count(0...3)) }
     return SmallProblem(
-      integers: integers, booleans: booleans, constraints: box + extra, assumptions: assumptions)
+      integers: integers,
+      booleans: booleans,
+      constraints: box + extra,
+      assumptions: assumptions
+    )
   }
 
   private mutating func formula(depth: Int) -> Formula {
@@ -112,13 +118,15 @@ struct SmallProblemGenerator {
 
   private mutating func weighted() -> Formula {
     let large: Int64 = random.count(0...3) == 0 ? 1 << 40 : 1
-    let terms = (0..<random.count(1...4)).map { _ in
-      Formula.Weighted(
-        weight: random.number(-4...6) * large,
-        condition: random.count(0...4) == 0
-          ? Formula(random.element(booleans)).negated : Formula(random.element(booleans)))
-    }
-    return .weightedSum(terms, isAtMost: random.number(-4...8) * large)
+    let terms = (0..<random.count(1...4))
+      .map { _ in
+        Formula.Weighted(
+          weight: random.number(-4...6) * large + random.number(0...1),
+          condition: random.count(0...4) == 0
+            ? Formula(random.element(booleans)).negated : Formula(random.element(booleans))
+        )
+      }
+    return .weightedSum(terms, isAtMost: random.number(-4...8) * large + random.number(0...2))
   }
 
   private mutating func difference() -> Formula {

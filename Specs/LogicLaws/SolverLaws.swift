@@ -25,7 +25,9 @@ struct SolverLaws {
         for left in members {
           let rest = members.filter { $0 != left }
           #expect(
-            try problem.isSatisfiable(assuming: rest), "kind \(kind), seed \(seed) without \(left)")
+            try problem.isSatisfiable(assuming: rest),
+            "kind \(kind), seed \(seed) without \(left)"
+          )
         }
       case .undecided(let reason):
         Issue.record("kind \(kind), seed \(seed): \(reason)")
@@ -50,7 +52,8 @@ struct SolverLaws {
             try scoped.assert(assumption)
             let answer = try scoped.check(assuming: problem.assumptions, explanation: .any)
             return answer.isSatisfiable
-          })
+          }
+        )
       }
       let whole = try problem.isSatisfiable(assuming: all)
       #expect(inner.allSatisfy { $0 == whole }, "seed \(seed)")

@@ -34,9 +34,10 @@ import Testing
     }
     #expect(read > 0)
     for _ in 0..<20_000 {
-      let bytes = (0..<random(40)).map { _ in
-        random(2) == 0 ? UInt8(random(256)) : letters[random(letters.count)]
-      }
+      let bytes = (0..<random(40))
+        .map { _ in
+          random(2) == 0 ? UInt8(random(256)) : letters[random(letters.count)]
+        }
       _ = try? JSONReader.read(bytes, file: "f")
       _ = try? YAMLReader.read(bytes, file: "f")
     }

@@ -16,9 +16,13 @@ func json(_ text: String) throws(InputProblems) -> Document {
     #expect(members.map(\.place.line) == [1, 2, 2, 2])
     #expect(members.map(\.place.column) == [2, 2, 12, 23])
     #expect(members[0].value.place == Place(file: "f.json", line: 1, column: 7))
-    #expect(JSONValue(document) == .object([
-      .init("b", [1, .decimal("-2.50e1")]), .init("ä", "x"), .init("n", .null), .init("t", true),
-    ]))
+    #expect(
+      JSONValue(document)
+        == .object([
+          .init("b", [1, .decimal("-2.50e1")]), .init("ä", "x"), .init("n", .null),
+          .init("t", true),
+        ])
+    )
   }
 
   @Test func integersAreExact() throws {
@@ -74,7 +78,8 @@ func json(_ text: String) throws(InputProblems) -> Document {
         try JSONReader.read(bytes, file: "f")
       }
       #expect(
-        problems?.description == "f:1:2: the text is not valid UTF-8 from here on")
+        problems?.description == "f:1:2: the text is not valid UTF-8 from here on"
+      )
     }
   }
 
@@ -88,14 +93,18 @@ func json(_ text: String) throws(InputProblems) -> Document {
       let place = 1 + 128 * opening.count
       #expect(
         problems?.description
-          == "f.json:1:\(place): lists and objects inside each other more than 128 deep")
+          == "f.json:1:\(place): lists and objects inside each other more than 128 deep"
+      )
     }
   }
 
   @Test func sizeIsLimited() {
     let problems = #expect(throws: InputProblems.self) {
       try JSONReader.read(
-        Array("[1, 2, 3]".utf8), file: "f", limits: DocumentLimits(bytes: 8))
+        Array("[1, 2, 3]".utf8),
+        file: "f",
+        limits: DocumentLimits(bytes: 8)
+      )
     }
     #expect(problems?.description == "f:1:1: the file has 9 bytes, more than 8")
   }

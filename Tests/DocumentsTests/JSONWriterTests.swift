@@ -12,7 +12,8 @@ import Testing
     #expect(
       JSONWriter.text(Self.value, .compact)
         == #"{"text":"a\"\\\n\u0001\u007f\u2028é😀","empty":[],"none":{},"#
-        + #""numbers":[1,0.5,18446744073709551615,null],"flag":true}"#)
+        + #""numbers":[1,0.5,18446744073709551615,null],"flag":true}"#
+    )
   }
 
   @Test func prettyTextBreaksWhatDoesNotFit() {
@@ -30,7 +31,8 @@ import Testing
           ]
         }
 
-        """)
+        """
+    )
   }
 
   @Test(arguments: [JSONWriter.Layout.compact, .pretty])

@@ -15,7 +15,8 @@ private enum Colour: String, CaseIterable {
       { "format": "pitfall.plan/2", "proccessor": "gpu",
         "start": -1, "colour": "gren",
         "names": ["a", 3] }
-      """)
+      """
+    )
     var log = ProblemLog()
     let object = try #require(document.object("a step", keys: Self.keys, &log))
     object.checkFormat("pitfall.plan/1", &log)
@@ -33,7 +34,8 @@ private enum Colour: String, CaseIterable {
         f.json:2:12: 'start' is -1, not 0 or more
         f.json:2:26: 'colour' is 'gren', not one of red, green; did you mean 'green'?
         f.json:3:18: an entry of 'names' must be a text, not an integer
-        """)
+        """
+    )
   }
 
   @Test func longListsOfProblemsAreCut() {

@@ -23,12 +23,18 @@ func yaml(_ text: String) throws(InputProblems) -> Document {
             text
       j: yes
       k: 18446744073709551616
-      """)
-    #expect(JSONValue(document) == .object([
-      "a": 12, "b": .decimal("1.50"), "c": true, "d": "12", "e": "12 GB/s", "f": .null,
-      "g": ["x", -3, "true"], "h": [.object(["i": "long text\n"])], "j": "yes",
-      "k": .decimal("18446744073709551616"),
-    ] as KeyValuePairs<String, JSONValue?>))
+      """
+    )
+    #expect(
+      JSONValue(document)
+        == .object(
+          [
+            "a": 12, "b": .decimal("1.50"), "c": true, "d": "12", "e": "12 GB/s", "f": .null,
+            "g": ["x", -3, "true"], "h": [.object(["i": "long text\n"])], "j": "yes",
+            "k": .decimal("18446744073709551616"),
+          ] as KeyValuePairs<String, JSONValue?>
+        )
+    )
     #expect(document["h"]?.place == Place(file: "f.yaml", line: 10, column: 3))
   }
 

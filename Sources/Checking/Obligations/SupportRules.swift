@@ -1,4 +1,5 @@
 import Devices
+import Documents
 import Graphs
 import Logic
 import Plans
@@ -44,8 +45,8 @@ enum SupportRules {
     guard case .run(let node, on: let processor, let part, let precision) = step.action else {
       return []
     }
-    let backend = subject.task.device.processors[processor].backend
-    var result = backend.support
+    let description = subject.task.device.processors[processor]
+    var result = description
       .refusals(of: subject.task.graph.context(of: node), precision: precision, part: part)
     if let part, subject.task.graph.splitRule(of: node, along: part.dimension) == nil {
       let rank = subject.task.graph.operators[node].outputs.first
@@ -59,14 +60,14 @@ enum SupportRules {
             + (axis ?? "dimension \(part.dimension)")))
     }
     return result.map {
-      Evidence.StepRefusal(step: index, backend: backend.name, refusal: $0)
+      Evidence.StepRefusal(step: index, backend: description.backend.name, refusal: $0)
     }
   }
 
   private static func refuted(_ refusals: [Evidence.StepRefusal], _ subject: Subject) -> Finding {
     let sentences = refusals.map { item in
       "step \(subject.quoted(item.step)): \(item.backend) refuses "
-        + "\(subject.program.subject(of: Index(item.step.value))) "
+        + "\(Documents.quoted(subject.program.subject(of: Index(item.step.value)))) "
         + "by rule \(item.refusal.rule): \(item.refusal.reason)"
     }
     return Finding(

@@ -158,13 +158,9 @@ enum TimingRule {
     var message = "the plan takes \(timeline.latency.inWords)"
     switch obligation {
     case .profit:
-      let factor =
-        isKept
-        ? "\(ratio(bound.time, to: timeline.latency)) times faster"
-        : "\(ratio(timeline.latency, to: bound.time)) times slower"
       message +=
-        ", \(factor) than the best single processor, \(bound.name), "
-        + "with \(bound.time.inWords)"
+        ", \(Self.comparison(timeline.latency, bound.time)) the best single processor, "
+        + "\(bound.name), with \(bound.time.inWords)"
     default:
       message +=
         isKept ? ", within \(bound.time.inWords)" : ", more than \(bound.time.inWords)"
@@ -173,6 +169,14 @@ enum TimingRule {
     return Finding(
       obligation, isKept ? .proved : .refuted, message,
       steps: isKept ? [] : subject.steps(path), evidence: .comparison(comparison))
+  }
+}
+
+extension TimingRule {
+  fileprivate static func comparison(_ time: Nanoseconds, _ other: Nanoseconds) -> String {
+    if time == other { return "exactly as long as" }
+    return time < other
+      ? "\(ratio(other, to: time)) times faster than" : "\(ratio(time, to: other)) times slower than"
   }
 }
 

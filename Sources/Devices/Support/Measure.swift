@@ -108,30 +108,34 @@ extension Measure {
 }
 
 extension Measure: CustomStringConvertible {
-  var description: String {
+  var description: String { text { $0.description } }
+
+  /// The measure as rules write it, with operands called as given.
+  func text(naming operand: (OperandName) -> String) -> String {
     switch self {
     case .literal(let value): "\(value)"
-    case .rank(let operand): "rank(\(operand))"
-    case .extent(let operand, let dimension): "extent(\(operand), \(dimension))"
-    case .axisExtent(let axis, let operand): "\(axis.measureName)(\(operand))"
-    case .elements(let operand): "elements(\(operand))"
+    case .rank(let name): "rank(\(operand(name)))"
+    case .extent(let name, let dimension): "extent(\(operand(name)), \(dimension))"
+    case .axisExtent(let axis, let name): "\(axis.measureName)(\(operand(name)))"
+    case .elements(let name): "elements(\(operand(name)))"
     case .inputCount: "count(inputs)"
     case .outputCount: "count(outputs)"
     case .attribute(let name, _): "attribute(\(name))"
     case .listCount(let name): "count(\(name))"
     case .listItem(let name, let position): "item(\(name), \(position))"
-    case .eachItem(let name): "each of \(name)"
+    case .eachItem(let name): "one of \(name)"
     case .partStart: "part_start"
     case .partEnd: "part_end"
     case .arithmetic(.difference, .partEnd, .partStart): "part_size"
     case .arithmetic(let operation, let left, let right):
-      "\(left.inParentheses) \(operation.rawValue) \(right.inParentheses)"
+      "\(left.inParentheses(operand)) \(operation.rawValue) \(right.inParentheses(operand))"
     }
   }
 
-  private var inParentheses: String {
-    guard case .arithmetic = self, description != "part_size" else { return description }
-    return "(\(description))"
+  private func inParentheses(_ operand: (OperandName) -> String) -> String {
+    let text = text(naming: operand)
+    guard case .arithmetic = self, text != "part_size" else { return text }
+    return "(\(text))"
   }
 }
 

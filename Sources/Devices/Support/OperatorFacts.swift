@@ -19,7 +19,10 @@ public struct OperatorFacts<Number: Numeral> {
 
     /// Makes an operand.
     public init(
-      elementType: ElementType, extents: [Number?], isFixed: Bool = false, value: [Int64]? = nil
+      elementType: ElementType,
+      extents: [Number?],
+      isFixed: Bool = false,
+      value: [Int64]? = nil
     ) {
       self.elementType = elementType
       self.extents = extents
@@ -50,6 +53,8 @@ public struct OperatorFacts<Number: Numeral> {
 
   /// What the operator computes.
   public let kind: OperatorKind
+  /// The operator type as the model writes it.
+  public let typeName: String
   /// Its fixed parameters.
   public let attributes: Attributes
   /// What it reads; nil for an optional input that is left out.
@@ -61,10 +66,15 @@ public struct OperatorFacts<Number: Numeral> {
 
   /// Gathers facts.
   public init(
-    kind: OperatorKind, attributes: Attributes, inputs: [Operand?], outputs: [Operand],
+    kind: OperatorKind,
+    typeName: String? = nil,
+    attributes: Attributes,
+    inputs: [Operand?],
+    outputs: [Operand],
     part: Part? = nil
   ) {
     self.kind = kind
+    self.typeName = typeName ?? kind.rawValue
     self.attributes = attributes
     self.inputs = inputs
     self.outputs = outputs
@@ -79,12 +89,13 @@ extension OperatorFacts.Part: Sendable where Number: Sendable {}
 extension OperatorFacts {
   /// The facts about an operator of a graph.
   ///
-  /// - Parameters:
-  ///   - precision: the element type in which floating-point tensors are computed, where the plan
-  ///     names one.
-  ///   - extent: the numeral for a dimension of a tensor; by default the known extent.
+  /// Floating-point tensors count as being computed in the precision, where the plan names one.
+  /// `extent` gives the numeral for a dimension of a tensor; by default it is the known extent.
   public init(
-    of index: Index<Operator>, in graph: Graph, precision: ElementType? = nil, part: Part? = nil,
+    of index: Index<Operator>,
+    in graph: Graph,
+    precision: ElementType? = nil,
+    part: Part? = nil,
     extent: (_ tensor: Index<Tensor>, _ dimension: Int, _ known: Int) -> Number = {
       Number(constant: Int64($2))
     }
@@ -92,24 +103,35 @@ extension OperatorFacts {
     func operand(_ index: Index<Tensor>) -> Operand {
       let tensor = graph.tensors[index]
       let type = tensor.type.elementType
-      let extents = tensor.shape.dimensions.enumerated().map { dimension, known -> Number? in
-        known > Self.largestExtent ? nil : extent(index, dimension, known)
-      }
+      let extents = tensor.shape.dimensions.enumerated()
+        .map { dimension, known -> Number? in
+          known > Self.largestExtent ? nil : extent(index, dimension, known)
+        }
       return Operand(
-        elementType: type.isFloatingPoint ? precision ?? type : type, extents: extents,
-        isFixed: tensor.role == .weight || tensor.constant != nil, value: tensor.constant)
+        elementType: type.isFloatingPoint ? precision ?? type : type,
+        extents: extents,
+        isFixed: tensor.role == .weight || tensor.constant != nil,
+        value: tensor.constant
+      )
     }
     let node = graph.operators[index]
     self.init(
-      kind: node.kind, attributes: node.attributes, inputs: node.inputs.map { $0.map(operand) },
-      outputs: node.outputs.compactMap { $0.map(operand) }, part: part)
+      kind: node.kind,
+      typeName: node.typeName,
+      attributes: node.attributes,
+      inputs: node.inputs.map { $0.map(operand) },
+      outputs: node.outputs.compactMap { $0.map(operand) },
+      part: part
+    )
   }
 
   /// The facts about an operator that stands outside a graph.
   ///
-  /// - Parameter fixedInputs: the positions of weights; small integer constants count anyway.
+  /// `fixedInputs` are the positions of weights; small integer constants are fixed anyway.
   public init(
-    of context: OperatorContext, fixedInputs: Set<Int>, precision: ElementType? = nil,
+    of context: OperatorContext,
+    fixedInputs: Set<Int>,
+    precision: ElementType? = nil,
     part: Part? = nil
   ) {
     func operand(_ type: TensorType, isFixed: Bool, value: [Int64]?) -> Operand {
@@ -119,16 +141,23 @@ extension OperatorFacts {
         extents: type.shape.dimensions.map {
           $0 > Self.largestExtent ? nil : Number(constant: Int64($0))
         },
-        isFixed: isFixed || value != nil, value: value)
+        isFixed: isFixed || value != nil,
+        value: value
+      )
     }
-    let inputs = context.inputs.enumerated().map { position, type -> Operand? in
-      guard let type else { return nil }
-      let value = position < context.constants.count ? context.constants[position] : nil
-      return operand(type, isFixed: fixedInputs.contains(position), value: value)
-    }
+    let inputs = context.inputs.enumerated()
+      .map { position, type -> Operand? in
+        guard let type else { return nil }
+        let value = position < context.constants.count ? context.constants[position] : nil
+        return operand(type, isFixed: fixedInputs.contains(position), value: value)
+      }
     self.init(
-      kind: context.kind, attributes: context.attributes, inputs: inputs,
-      outputs: context.outputs.map { operand($0, isFixed: false, value: nil) }, part: part)
+      kind: context.kind,
+      attributes: context.attributes,
+      inputs: inputs,
+      outputs: context.outputs.map { operand($0, isFixed: false, value: nil) },
+      part: part
+    )
   }
 }
 
@@ -142,7 +171,9 @@ extension OperatorFacts.Part {
       Number(constant: Int64(min(max(position, 0), Limits.elements)))
     }
     self.init(
-      dimension: slice.dimension, start: numeral(slice.range.lowerBound),
-      end: numeral(slice.range.upperBound))
+      dimension: slice.dimension,
+      start: numeral(slice.range.lowerBound),
+      end: numeral(slice.range.upperBound)
+    )
   }
 }

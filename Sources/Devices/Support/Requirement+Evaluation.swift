@@ -20,7 +20,9 @@ struct Ternary<Truth: Connective> {
 
   static func conjunction(_ parts: [Self]) -> Self {
     Self(
-      holds: Truth.conjunction(parts.map(\.holds)), fails: Truth.disjunction(parts.map(\.fails)))
+      holds: Truth.conjunction(parts.map(\.holds)),
+      fails: Truth.disjunction(parts.map(\.fails))
+    )
   }
 
   var negated: Self { Self(holds: fails, fails: holds) }
@@ -38,13 +40,17 @@ extension RuleReading {
     case .comparison(let left, let relation, let right):
       return known { reading throws(Absence) in
         try reading.comparison(
-          reading.value(of: left), relation, reading.value(of: right))
+          reading.value(of: left),
+          relation,
+          reading.value(of: right)
+        )
       }
     case .membership(let measure, let values):
       return known { reading throws(Absence) in
         let number = try reading.value(of: measure)
         return Number.Truth.disjunction(
-          values.map { number.isEqual(to: Number(constant: $0)) })
+          values.map { number.isEqual(to: Number(constant: $0)) }
+        )
       }
     case .elementType(let operand, let types):
       return known { reading throws(Absence) in
@@ -78,9 +84,10 @@ extension RuleReading {
   func members(of range: Requirement.Range) -> [Self]? {
     switch range {
     case .inputs:
-      return facts.inputs.indices.filter { facts.inputs[$0] != nil }.map { position in
-        with { $0.eachInput = position }
-      }
+      return facts.inputs.indices.filter { facts.inputs[$0] != nil }
+        .map { position in
+          with { $0.eachInput = position }
+        }
     case .outputs:
       return facts.outputs.indices.map { position in with { $0.eachOutput = position } }
     case .list(let name):

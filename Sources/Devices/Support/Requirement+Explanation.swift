@@ -4,7 +4,11 @@ import Graphs
 extension RuleReading<Int64> {
   /// The clauses that keep a requirement from being true; none where it is true.
   func obstacles(to requirement: Requirement) -> [String] {
-    obstacles(to: requirement, being: true)
+    var clauses: [String] = []
+    for clause in obstacles(to: requirement, being: true) where !clauses.contains(clause) {
+      clauses.append(clause)
+    }
+    return clauses
   }
 
   private func obstacles(to requirement: Requirement, being wanted: Bool) -> [String] {
@@ -25,10 +29,11 @@ extension RuleReading<Int64> {
     case .conjunction(let parts), .disjunction(let parts):
       return parts.flatMap { obstacles(to: $0, being: wanted) }
     case .implication(let premise, let conclusion) where wanted:
-      let why = obstacles(to: conclusion, being: true).joined(separator: " and ")
       guard truth(of: premise).holds else { return obstacles(to: premise, being: false) }
+      if case .present = premise { return obstacles(to: conclusion, being: true) }
+      let why = obstacles(to: conclusion).joined(separator: " and ")
       return ["\(why), as \(try found(premise))"]
-    case .implication: return ["\(requirement)"]
+    case .implication, .constant: return []
     case .every(let range, let inner), .some(let range, let inner):
       guard let members = members(of: range) else {
         guard case .list(let name) = range else { return [] }
@@ -60,7 +65,10 @@ extension RuleReading<Int64> {
     case .constant(let value): return "the rule is \(value)"
     case .conjunction(let parts), .disjunction(let parts):
       var clauses: [String] = []
-      for part in parts where truth(of: part).holds { clauses.append(try found(part)) }
+      for part in parts where truth(of: part).holds {
+        let clause = try found(part)
+        if !clauses.contains(clause) { clauses.append(clause) }
+      }
       return clauses.joined(separator: " and ")
     case .negation(.comparison(let measure, _, _)), .negation(.membership(let measure, _)):
       return try shown(measure)
@@ -94,19 +102,11 @@ extension RuleReading<Int64> {
     for leaf in measure.leaves {
       leaves.append("\(name(of: leaf)) = \(try self.value(of: leaf))")
     }
-    return "\(measure) is \(value) (\(leaves.joined(separator: ", ")))"
+    return "\(name(of: measure)) is \(value) (\(leaves.joined(separator: ", ")))"
   }
 
   private func name(of measure: Measure) -> String {
-    switch measure {
-    case .rank(let operand): "rank(\(displayed(operand)))"
-    case .extent(let operand, let dimension): "extent(\(displayed(operand)), \(dimension))"
-    case .axisExtent(let axis, let operand): "\(axis.measureName)(\(displayed(operand)))"
-    case .elements(let operand): "elements(\(displayed(operand)))"
-    case .literal, .inputCount, .outputCount, .attribute, .listCount, .listItem, .eachItem,
-      .partStart, .partEnd, .arithmetic:
-      measure.description
-    }
+    measure.text { displayed($0) }
   }
 
   private func list(_ items: [String]) -> String { items.joined(separator: ", ") }

@@ -59,7 +59,8 @@ extension Requirement: CustomStringConvertible {
     case .constant(let value): "\(value)"
     case .comparison(let left, let relation, let right): "\(left) \(relation.rawValue) \(right)"
     case .membership(let measure, let values): "\(measure) in {\(list(values))}"
-    case .elementType(let operand, let types): "type(\(operand)) in {\(list(types.map(\.rawValue)))}"
+    case .elementType(let operand, let types):
+      "type(\(operand)) in {\(list(types.map(\.rawValue)))}"
     case .word(let attribute, _, let words): "attribute(\(attribute)) in {\(list(words))}"
     case .partAxis(let axes): "part_axis in {\(list(axes.map(\.rawValue)))}"
     case .present(let operand): "present(\(operand))"

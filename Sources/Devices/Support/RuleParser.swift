@@ -1,5 +1,3 @@
-import Graphs
-
 /// Reads the text of a rule by recursive descent.
 ///
 /// Loosest first: `implies` (to the right), `or`, `and`, `not`, comparisons and `in` (which do not
@@ -9,10 +7,10 @@ struct RuleParser {
   static let deepest = 40
 
   private let tokens: [RuleToken]
-  private var position = 0
+  var position = 0
   private var depth = 0
   /// What `input` and `output` without a position stand for inside `every` and `some`.
-  private var bound: Set<OperandName> = []
+  var bound: Set<OperandName> = []
 
   /// Reads a rule.
   ///
@@ -32,37 +30,39 @@ struct RuleParser {
 // MARK: Tokens
 
 extension RuleParser {
-  private var current: RuleToken { tokens[min(position, tokens.count - 1)] }
+  var current: RuleToken { tokens[min(position, tokens.count - 1)] }
 
-  private func expected(_ what: String) -> RuleError {
+  func expected(_ what: String) -> RuleError {
     RuleError(
-      column: current.column, problem: .unexpected(current.quoted, expected: what))
+      column: current.column,
+      problem: .unexpected(current.quoted, expected: what)
+    )
   }
 
-  private mutating func take(_ content: RuleToken.Content) -> Bool {
+  mutating func take(_ content: RuleToken.Content) -> Bool {
     guard current.content == content else { return false }
     position += 1
     return true
   }
 
-  private mutating func expect(sign: String) throws(RuleError) {
+  mutating func expect(sign: String) throws(RuleError) {
     guard take(.sign(sign)) else { throw expected("'\(sign)'") }
   }
 
-  private mutating func word(_ what: String) throws(RuleError) -> String {
+  mutating func word(_ what: String) throws(RuleError) -> String {
     guard case .word(let word) = current.content else { throw expected(what) }
     position += 1
     return word
   }
 
-  private mutating func integer(_ what: String) throws(RuleError) -> Int64 {
+  mutating func integer(_ what: String) throws(RuleError) -> Int64 {
     let negative = take(.sign("-"))
     guard case .number(let number) = current.content else { throw expected(what) }
     position += 1
     return negative ? -number : number
   }
 
-  private mutating func nested<Result>(
+  mutating func nested<Result>(
     _ read: (inout RuleParser) throws(RuleError) -> Result
   ) throws(RuleError) -> Result {
     guard depth < Self.deepest else {
@@ -78,7 +78,7 @@ extension RuleParser {
 // MARK: Logic
 
 extension RuleParser {
-  private mutating func implication() throws(RuleError) -> Requirement {
+  mutating func implication() throws(RuleError) -> Requirement {
     let column = current.column
     return try requirement(from: implicationTerm(), at: column)
   }
@@ -153,7 +153,9 @@ extension RuleParser {
   private func requirement(from term: RuleTerm, at column: Int) throws(RuleError) -> Requirement {
     guard case .requirement(let requirement) = term else {
       throw RuleError(
-        column: column, problem: .unexpected(term.name, expected: "a condition"))
+        column: column,
+        problem: .unexpected(term.name, expected: "a condition")
+      )
     }
     return requirement
   }
@@ -173,7 +175,8 @@ extension RuleParser {
   }
 
   private mutating func chain(
-    of operations: [Arithmetic], _ operand: (inout RuleParser) throws(RuleError) -> RuleTerm
+    of operations: [Arithmetic],
+    _ operand: (inout RuleParser) throws(RuleError) -> RuleTerm
   ) throws(RuleError) -> RuleTerm {
     let column = current.column
     var left = try operand(&self)
@@ -192,7 +195,10 @@ extension RuleParser {
   }
 
   private func check(
-    _ measure: Measure, _ operation: Arithmetic, divisor: Measure, at column: Int
+    _ measure: Measure,
+    _ operation: Arithmetic,
+    divisor: Measure,
+    at column: Int
   ) throws(RuleError) {
     if operation == .quotient || operation == .remainder {
       guard divisor.isFixed else {
@@ -233,119 +239,5 @@ extension RuleParser {
       return .measure(.literal(number))
     }
     return try name()
-  }
-}
-
-// MARK: Names
-
-extension RuleParser {
-  private static let measures = [
-    "rank", "extent", "batch", "channels", "height", "width", "elements", "count", "attribute",
-    "item", "every", "some", "type", "constant", "present", "depthwise", "multiplier", "part_axis",
-    "part_start", "part_end", "part_size", "true", "false",
-  ]
-  private static let connectives: Set = ["and", "or", "not", "implies", "in"]
-
-  private mutating func name() throws(RuleError) -> RuleTerm {
-    let column = current.column
-    let name = try word("a measure")
-    guard !Self.connectives.contains(name) else {
-      throw RuleError(column: column, problem: .unexpected("'\(name)'", expected: "a measure"))
-    }
-    guard take(.sign("(")) else { return RuleTerm(standalone: name) }
-    let term = try nested { parser throws(RuleError) in try parser.call(of: name, at: column) }
-    try expect(sign: ")")
-    return term
-  }
-
-  private mutating func call(of name: String, at column: Int) throws(RuleError) -> RuleTerm {
-    switch name {
-    case "rank": return .measure(.rank(try operand()))
-    case "elements": return .measure(.elements(try operand()))
-    case "batch": return .measure(.axisExtent(.batch, try operand()))
-    case "channels": return .measure(.axisExtent(.channel, try operand()))
-    case "height": return .measure(.axisExtent(.height, try operand()))
-    case "width": return .measure(.axisExtent(.width, try operand()))
-    case "type": return .elementType(try operand())
-    case "constant": return .requirement(.fixed(try operand()))
-    case "present": return .requirement(.present(try operand()))
-    case "extent":
-      let operand = try operand()
-      try expect(sign: ",")
-      return .measure(.extent(operand, dimension: try small("a dimension")))
-    case "count": return .measure(count(of: try word("'inputs', 'outputs' or a list's name")))
-    case "item":
-      let list = try word("a list's name")
-      try expect(sign: ",")
-      return .measure(.listItem(list, position: try small("a position")))
-    case "attribute": return try attribute()
-    case "every", "some": return try quantified(isEvery: name == "every")
-    default:
-      throw RuleError(column: column, problem: .unknownMeasure(name, known: Self.measures))
-    }
-  }
-
-  private func count(of name: String) -> Measure {
-    switch name {
-    case "inputs": .inputCount
-    case "outputs": .outputCount
-    default: .listCount(name)
-    }
-  }
-
-  private mutating func small(_ what: String) throws(RuleError) -> Int {
-    let column = current.column
-    let value = try integer(what)
-    guard value.magnitude < 1_000 else {
-      throw RuleError(column: column, problem: .unexpected("'\(value)'", expected: what))
-    }
-    return Int(value)
-  }
-
-  private mutating func operand() throws(RuleError) -> OperandName {
-    let column = current.column
-    let name = try word("'input' or 'output'")
-    guard name == "input" || name == "output" else {
-      throw RuleError(
-        column: column, problem: .unexpected("'\(name)'", expected: "'input' or 'output'"))
-    }
-    if take(.sign("(")) {
-      let position = try small("a position")
-      guard position >= 0 else {
-        throw RuleError(
-          column: column, problem: .unexpected("'\(position)'", expected: "a position"))
-      }
-      try expect(sign: ")")
-      return name == "input" ? .input(position) : .output(position)
-    }
-    let each: OperandName = name == "input" ? .eachInput : .eachOutput
-    if bound.contains(each) { return each }
-    guard name == "output" else {
-      throw RuleError(column: column, problem: .eachOutsideEvery(name))
-    }
-    return .output(0)
-  }
-
-  private mutating func attribute() throws(RuleError) -> RuleTerm {
-    let name = try word("an attribute's name")
-    guard take(.sign(",")) else { return .measure(.attribute(name, fallback: nil)) }
-    if case .word(let fallback) = current.content {
-      position += 1
-      return .textAttribute(name, fallback: fallback)
-    }
-    return .measure(.attribute(name, fallback: try integer("a number or a word")))
-  }
-
-  private mutating func quantified(isEvery: Bool) throws(RuleError) -> RuleTerm {
-    let name = try word("'input', 'output' or a list's name")
-    guard name == "input" || name == "output" else { return .items(isEvery: isEvery, list: name) }
-    try expect(sign: ":")
-    let each: OperandName = name == "input" ? .eachInput : .eachOutput
-    let outer = bound
-    bound.insert(each)
-    let inner = try nested { parser throws(RuleError) in try parser.implication() }
-    bound = outer
-    let range: Requirement.Range = name == "input" ? .inputs : .outputs
-    return .requirement(isEvery ? .every(range, inner) : .some(range, inner))
   }
 }

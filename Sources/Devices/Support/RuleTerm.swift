@@ -44,14 +44,20 @@ extension Requirement {
   fileprivate static let depthwise = Requirement.conjunction([
     .comparison(.attribute("group", fallback: 1), .greater, .literal(1)),
     .comparison(
-      .attribute("group", fallback: 1), .equal, .extent(.input(0), dimension: 1)),
+      .attribute("group", fallback: 1),
+      .equal,
+      .extent(.input(0), dimension: 1)
+    ),
   ])
 }
 
 extension Measure {
   /// The output channels of each group of a convolution.
   fileprivate static let multiplier = Measure.arithmetic(
-    .quotient, .extent(.output(0), dimension: 1), .attribute("group", fallback: 1))
+    .quotient,
+    .extent(.output(0), dimension: 1),
+    .attribute("group", fallback: 1)
+  )
 }
 
 /// Gives comparisons their meaning from what is on both sides.
@@ -131,7 +137,8 @@ struct RuleComparer {
       guard let type = ElementType(rawValue: name) else {
         throw RuleError(
           column: rightColumn,
-          problem: .unknownElementType(name, known: ElementType.allCases.map(\.rawValue)))
+          problem: .unknownElementType(name, known: ElementType.allCases.map(\.rawValue))
+        )
       }
       types.append(type)
     }
@@ -144,7 +151,8 @@ struct RuleComparer {
       guard let axis = Axis(rawValue: name) else {
         throw RuleError(
           column: rightColumn,
-          problem: .unknownAxis(name, known: Axis.allCases.map(\.rawValue)))
+          problem: .unknownAxis(name, known: Axis.allCases.map(\.rawValue))
+        )
       }
       axes.append(axis)
     }

@@ -26,7 +26,10 @@ public struct SupportRule: Hashable, Sendable {
   ///
   /// - Throws: `RuleError` with the column, for a statement that is no condition.
   public init(
-    id: String, that statement: String, because: String = "", source: String = "",
+    id: String,
+    that statement: String,
+    because: String = "",
+    source: String = "",
     scope: Scope = .operators
   ) throws(RuleError) {
     let requirement = try RuleParser.requirement(of: statement)
@@ -34,12 +37,22 @@ public struct SupportRule: Hashable, Sendable {
       throw RuleError(column: 1, problem: .readsPart)
     }
     self.init(
-      id: id, requirement, statement: statement, because: because, source: source, scope: scope)
+      id: id,
+      requirement,
+      statement: statement,
+      because: because,
+      source: source,
+      scope: scope
+    )
   }
 
   init(
-    id: String, _ requirement: Requirement, statement: String? = nil, because: String = "",
-    source: String = "", scope: Scope = .operators
+    id: String,
+    _ requirement: Requirement,
+    statement: String? = nil,
+    because: String = "",
+    source: String = "",
+    scope: Scope = .operators
   ) {
     self.id = id
     self.requirement = requirement
@@ -61,9 +74,18 @@ public struct SupportRule: Hashable, Sendable {
   /// The refusal of an operator that does not meet the rule, nil where it does.
   public func refusal(of facts: OperatorFacts<Int64>) -> Refusal? {
     guard !holds(for: facts) else { return nil }
+    if case .constant(false) = requirement {
+      return Refusal(
+        rule: id,
+        reason: "\(facts.typeName) is not among the backend's operators",
+        because: because
+      )
+    }
     let clauses = RuleReading(facts).obstacles(to: requirement)
     return Refusal(
-      rule: id, reason: clauses.isEmpty ? statement : clauses.joined(separator: " and "),
-      because: because)
+      rule: id,
+      reason: clauses.isEmpty ? statement : clauses.joined(separator: " and "),
+      because: because
+    )
   }
 }

@@ -18,7 +18,9 @@ public struct SupportTable: Hashable, Sendable {
 
     /// Makes an entry.
     public init(
-      kinds: [OperatorKind], sourceName: String = "", elementTypes: [ElementType]? = nil,
+      kinds: [OperatorKind],
+      sourceName: String = "",
+      elementTypes: [ElementType]? = nil,
       rules: [SupportRule] = []
     ) {
       self.kinds = kinds
@@ -41,7 +43,9 @@ public struct SupportTable: Hashable, Sendable {
 
   /// Makes a table.
   public init(
-    entries: [Entry], elementTypes: [ElementType]? = nil, commonRules: [SupportRule] = [],
+    entries: [Entry],
+    elementTypes: [ElementType]? = nil,
+    commonRules: [SupportRule] = [],
     acceptsUnlisted: Bool = false
   ) {
     self.entries = entries
@@ -88,16 +92,22 @@ public struct SupportTable: Hashable, Sendable {
 
   /// Every rule that refuses an operator of a graph, none if it is accepted.
   ///
-  /// - Parameters:
-  ///   - precision: the element type in which floating-point tensors are computed, where the plan
-  ///     names one.
-  ///   - part: the share of the output that is computed, nil for all of it.
+  /// Floating-point tensors count as being computed in the precision, where the plan names one.
+  /// A part is the share of the output that is computed, nil for all of it.
   public func refusals(
-    of index: Index<Operator>, in graph: Graph, precision: ElementType? = nil, part: Slice? = nil
+    of index: Index<Operator>,
+    in graph: Graph,
+    precision: ElementType? = nil,
+    part: Slice? = nil
   ) -> [Refusal] {
     refusals(
       of: OperatorFacts<Int64>(
-        of: index, in: graph, precision: precision, part: OperatorFacts<Int64>.Part(part)))
+        of: index,
+        in: graph,
+        precision: precision,
+        part: OperatorFacts<Int64>.Part(part)
+      )
+    )
   }
 
   /// Every rule that refuses an operator that stands outside a graph, none if it is accepted.
@@ -109,8 +119,12 @@ public struct SupportTable: Hashable, Sendable {
   {
     refusals(
       of: OperatorFacts<Int64>(
-        of: context, fixedInputs: context.usualWeights, precision: precision,
-        part: OperatorFacts<Int64>.Part(part)))
+        of: context,
+        fixedInputs: context.usualWeights,
+        precision: precision,
+        part: OperatorFacts<Int64>.Part(part)
+      )
+    )
   }
 
   /// Whether an operator is accepted, over numbers or over the solver's terms.
@@ -133,13 +147,17 @@ extension OperatorContext {
 
 extension SupportRule {
   fileprivate static let unlisted = SupportRule(
-    id: "operator-kind", .constant(false), statement: "the backend has the operator",
-    because: "the backend has no such operator")
+    id: "operator-kind",
+    .constant(false),
+    statement: "the backend has the operator",
+    because: "the backend's source does not list it"
+  )
 
   fileprivate static func elementType(_ types: [ElementType]) -> SupportRule {
     SupportRule(
       id: "element-type",
       .implication(.present(.input(0)), .elementType(.input(0), types)),
-      because: "the backend computes in these types")
+      because: "the backend computes in these types"
+    )
   }
 }

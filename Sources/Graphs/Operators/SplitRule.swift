@@ -24,8 +24,10 @@ public enum InputNeed: Hashable, Sendable {
 /// For the output interval [start, end) the input interval is
 /// [⌊(start·numerator + lowerOffset) / denominator⌋ · block,
 ///  (⌊((end − 1)·numerator + upperOffset) / denominator⌋ + 1) · block),
-/// clamped to the input. Windows (convolution, pooling) have denominator 1 and the stride as
-/// numerator; grouped channels and integer up-scaling have numerator 1.
+/// clamped to the input: the start into 0…greatestStart, the end into leastEnd…limit. Windows
+/// (convolution, pooling) have denominator 1 and the stride as numerator; grouped channels and
+/// integer up-scaling have numerator 1. Padding by mirrored elements has a greatest start and a
+/// least end, because a part inside the padding needs elements beside it.
 public struct IntervalMap: Hashable, Sendable {
   public let numerator: Int
   public let denominator: Int
@@ -34,11 +36,15 @@ public struct IntervalMap: Hashable, Sendable {
   public let block: Int
   /// The input's extent along its dimension.
   public let limit: Int
+  /// The largest start of the input interval; the extent where none is needed.
+  public let greatestStart: Int
+  /// The smallest end of the input interval; zero where none is needed.
+  public let leastEnd: Int
 
   /// Makes a map; the default is the identity.
   public init(
     numerator: Int = 1, denominator: Int = 1, lowerOffset: Int = 0, upperOffset: Int = 0,
-    block: Int = 1, limit: Int
+    block: Int = 1, limit: Int, greatestStart: Int? = nil, leastEnd: Int = 0
   ) {
     self.numerator = numerator
     self.denominator = denominator
@@ -46,6 +52,8 @@ public struct IntervalMap: Hashable, Sendable {
     self.upperOffset = upperOffset
     self.block = block
     self.limit = limit
+    self.greatestStart = greatestStart.map { min(max($0, 0), limit) } ?? limit
+    self.leastEnd = min(max(leastEnd, 0), limit)
   }
 
   /// The input interval for an output interval, over numbers or over the solver's terms.
@@ -54,15 +62,25 @@ public struct IntervalMap: Hashable, Sendable {
   public func need<Number: Numeral>(from start: Number, to end: Number)
     -> (start: Number, end: Number)
   {
-    let bound = Number(constant: Int64(limit))
     let zero = Number(constant: 0)
     let lower = scaled(start, lowerOffset)
     let last = end - Number(constant: 1)
     let upper = scaled(last, upperOffset) + Number(constant: Int64(block))
     return (
-      Number.least(Number.greatest(lower, zero), bound),
-      Number.least(Number.greatest(upper, zero), bound)
+      Number.least(Number.greatest(lower, zero), Number(constant: Int64(greatestStart))),
+      Number.least(
+        Number.greatest(upper, Number(constant: Int64(leastEnd))),
+        Number(constant: Int64(limit)))
     )
+  }
+
+  /// Whether the arithmetic stays inside 64 bits for positions below an extent.
+  func isBounded(below extent: Int) -> Bool {
+    let bound = Int128(1) << 62
+    let reach = Int128(numerator).magnitude * Int128(max(extent, 1)).magnitude
+    let offset = max(Int128(lowerOffset).magnitude, Int128(upperOffset).magnitude)
+    let scaled = (reach + offset) / Int128(max(denominator, 1)).magnitude + 1
+    return reach + offset < bound.magnitude && scaled * Int128(block).magnitude < bound.magnitude
   }
 
   private func scaled<Number: Numeral>(_ position: Number, _ offset: Int) -> Number {

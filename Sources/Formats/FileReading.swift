@@ -1,0 +1,91 @@
+package import Documents
+package import Foundation
+
+/// An input that cannot be used: the file itself, or what stands in it.
+package enum InputFault: Error, Hashable, Sendable {
+  /// There is no file of that path; the cure says what else might be meant.
+  case missing(path: String, cure: String? = nil)
+  /// The file cannot be read, for the reason given in a clause.
+  case unreadable(path: String, reason: String)
+  /// The file holds something else than it should.
+  case content(InputProblems)
+}
+
+extension InputFault: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .missing(let path, let cure):
+      "\(Self.safe(path)): no such file" + (cure.map { "; " + $0 } ?? "")
+    case .unreadable(let path, let reason): "\(Self.safe(path)): \(reason)"
+    case .content(let problems): problems.description
+    }
+  }
+
+  private static func safe(_ path: String) -> String { escaped(path, limit: 4_096) }
+}
+
+/// Reads whole files.
+package enum FileReading {
+  /// The largest file that is read at all: 4 GiB.
+  package static let largestFile: UInt64 = 1 << 32
+
+  /// The bytes of a regular file.
+  ///
+  /// - Throws: `InputFault.missing`, or `unreadable` for a folder, a device or too large a file.
+  package static func bytes(at path: String, atMost limit: UInt64 = largestFile)
+    throws(InputFault) -> [UInt8]
+  {
+    Array(try data(at: path, atMost: limit))
+  }
+
+  /// The content of a regular file, mapped into memory where the system can.
+  ///
+  /// - Throws: `InputFault.missing`, or `unreadable` for a folder, a device or too large a file.
+  package static func data(at path: String, atMost limit: UInt64 = largestFile)
+    throws(InputFault) -> Data
+  {
+    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path) else {
+      throw InputFault.missing(path: path)
+    }
+    guard attributes[.type] as? FileAttributeType == .typeRegular else {
+      throw InputFault.unreadable(path: path, reason: "not a regular file")
+    }
+    let size = (attributes[.size] as? NSNumber)?.uint64Value ?? .max
+    guard size <= limit else {
+      throw InputFault.unreadable(path: path, reason: "larger than \(limit) bytes")
+    }
+    guard let data = try? Data(contentsOf: url, options: .mappedIfSafe) else {
+      throw InputFault.unreadable(path: path, reason: "cannot be read")
+    }
+    return data
+  }
+
+  /// The document in a file: YAML where its name ends in `.yaml` or `.yml`, else JSON.
+  ///
+  /// Places in it name the file by the path given.
+  package static func document(at path: String) throws(InputFault) -> Document {
+    let isYAML = path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+    let limits: DocumentLimits = isYAML ? .yaml : .json
+    let bytes = try bytes(at: path, atMost: UInt64(limits.bytes))
+    do throws(InputProblems) {
+      return isYAML
+        ? try YAMLReader.read(bytes, file: path, limits: limits)
+        : try JSONReader.read(bytes, file: path, limits: limits)
+    } catch {
+      throw InputFault.content(error)
+    }
+  }
+
+  /// Whether there is something of that path.
+  static func isFile(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+  }
+
+  /// A path that another file names: itself where it is absolute, else relative to that file.
+  package static func path(_ reference: String, relativeTo file: String) -> String {
+    guard !reference.hasPrefix("/") else { return reference }
+    let folder = (file as NSString).deletingLastPathComponent
+    return folder.isEmpty ? reference : (folder as NSString).appendingPathComponent(reference)
+  }
+}

@@ -1,0 +1,117 @@
+import Quantities
+
+/// Scaled dot-product attention of queries over keys and values.
+enum Attention: OperatorDefinition {
+  static let kinds: [OperatorKind] = [.attention]
+
+  private struct Extents {
+    let batch: Int
+    let heads: Int
+    let queries: Int
+    let keys: Int
+    let depth: Int
+    let valueHeads: Int
+    let valueDepth: Int
+    let isSplitIntoHeads: Bool
+  }
+
+  private static func parse(_ node: OperatorContext) throws(OperatorError) -> Extents {
+    let (query, key) = (try node.input(0).shape, try node.input(1).shape)
+    let value = try node.input(2).shape
+    guard query.rank == key.rank, query.rank == value.rank, query.rank == 3 || query.rank == 4
+    else {
+      throw OperatorError.mismatch(
+        "queries, keys and values have \(query.rank), \(key.rank) and \(value.rank) dimensions")
+    }
+    let isSplit = query.rank == 4
+    let heads = isSplit ? query[1] : try node.integer("q_num_heads", default: 0)
+    let keyHeads = isSplit ? key[1] : try node.integer("kv_num_heads", default: 0)
+    guard heads >= 1, keyHeads >= 1, heads % keyHeads == 0,
+      isSplit || (query[2] % heads == 0 && value[2] % keyHeads == 0 && key[2] % keyHeads == 0)
+    else {
+      throw OperatorError.mismatch("\(heads) heads of queries meet \(keyHeads) of keys")
+    }
+    let depth = isSplit ? query[3] : query[2] / heads
+    let past = node.optionalInput(4)?.shape
+    if let past { try node.require(rank: 4...4, of: TensorType(.float32, past), at: 4) }
+    guard depth == (isSplit ? key[3] : key[2] / keyHeads), query[0] == key[0], key[0] == value[0]
+    else {
+      throw OperatorError.mismatch(
+        "the queries have the shape \(query), the keys \(key), the values \(value)")
+    }
+    return Extents(
+      batch: query[0], heads: heads, queries: query[isSplit ? 2 : 1],
+      keys: key[isSplit ? 2 : 1] + (past?[2] ?? 0), depth: depth, valueHeads: keyHeads,
+      valueDepth: isSplit ? value[3] : value[2] / keyHeads, isSplitIntoHeads: isSplit)
+  }
+
+  static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
+    let extents = try parse(node)
+    let query = try node.input(0)
+    let (batch, heads) = (extents.batch, extents.heads)
+    let output = try query.reshaped(
+      extents.isSplitIntoHeads
+        ? [batch, heads, extents.queries, extents.valueDepth]
+        : [batch, extents.queries, heads * extents.valueDepth])
+    guard node.outputCount > 1 else { return [output] }
+    return [
+      output,
+      try query.reshaped([batch, extents.valueHeads, extents.keys, extents.depth]),
+      try query.reshaped([batch, extents.valueHeads, extents.keys, extents.valueDepth]),
+      try query.reshaped([batch, heads, extents.queries, extents.keys]),
+    ]
+  }
+
+  static func workClass(of node: OperatorContext) -> WorkClass {
+    guard let extents = try? parse(node) else { return .elementwise }
+    return .matrixProduct(
+      batches: extents.batch * extents.heads, rows: extents.queries,
+      depth: extents.depth + extents.valueDepth, columns: extents.keys)
+  }
+
+  static func operations(of node: OperatorContext, for slice: Slice?) -> Operations {
+    guard let extents = try? parse(node) else { return .zero }
+    let whole = Work.product([
+      extents.batch, extents.heads, extents.queries, extents.keys,
+      extents.depth + extents.valueDepth,
+    ])
+    let (part, all) = (Work.elements(of: node, in: slice), Work.elements(of: node, in: nil))
+    return whole.scaled(by: UInt64(part), over: UInt64(max(all, 1))) ?? whole
+  }
+
+  /// Sequences of a batch and heads are independent; a mask is cut where it has the dimension.
+  static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
+    guard node.outputCount == 1, let extents = try? parse(node),
+      dimension == 0
+        || (dimension == 1 && extents.isSplitIntoHeads && extents.heads == extents.valueHeads)
+    else { return nil }
+    let full = try? Shape([extents.batch, extents.heads, extents.queries, extents.keys])
+    return SplitRule(
+      node.inputs.enumerated().map { (position, type) -> InputNeed in
+        guard let type, let full else { return .whole }
+        if position == 3 { return .broadcast(type, along: dimension, of: full) }
+        return type.shape.rank > dimension ? .same(dimension, of: type) : .whole
+      })
+  }
+}
+
+/// Rotation of pairs of features by angles that depend on the position in the sequence.
+enum RotaryEmbedding: OperatorDefinition {
+  static let kinds: [OperatorKind] = [.rotaryEmbedding]
+
+  static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
+    let input = try node.input(0)
+    try node.require(rank: 3...4, of: input, at: 0)
+    return [input]
+  }
+
+  static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
+    guard dimension == 0, let input = node.optionalInput(0) else { return nil }
+    return SplitRule(
+      node.inputs.enumerated().map { (position, type) -> InputNeed in
+        guard let type else { return .whole }
+        let isBatched = position == 0 || type.shape.rank >= (position == 3 ? 2 : 3)
+        return isBatched && type.shape[0] == input.shape[0] ? .same(0, of: type) : .whole
+      })
+  }
+}

@@ -1,0 +1,146 @@
+import Quantities
+
+/// The same elements in the same order under other extents.
+enum Reshaping: OperatorDefinition {
+  static let kinds: [OperatorKind] = [.reshape, .flatten, .squeeze, .unsqueeze]
+
+  static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
+    let input = try node.input(0)
+    let dimensions: [Int]
+    switch node.kind {
+    case .flatten: dimensions = try flattened(node, input.shape)
+    case .squeeze: dimensions = try squeezed(node, input.shape)
+    case .unsqueeze: dimensions = try unsqueezed(node, input.shape)
+    default: dimensions = try target(node, input.shape)
+    }
+    let output = try input.reshaped(dimensions)
+    guard output.shape.elementCount == input.shape.elementCount else {
+      throw OperatorError.mismatch(
+        "input 0 has the shape \(input.shape), \(input.shape.elementCount) elements; the target "
+          + "\(output.shape) has \(output.shape.elementCount)")
+    }
+    return [output]
+  }
+
+  /// Reshape: 0 keeps an extent (unless `allowzero`), −1 stands for what is left.
+  private static func target(_ node: OperatorContext, _ input: Shape) throws(OperatorError)
+    -> [Int]
+  {
+    var result = try node.requiredParameter("shape", at: 1)
+    guard result.count <= Limits.rank else { throw OperatorError.shape(.outOfBounds(result)) }
+    var open: Int?
+    for (dimension, extent) in result.enumerated() {
+      if extent == 0, !node.isSet("allowzero") {
+        guard dimension < input.rank else {
+          throw OperatorError.mismatch(
+            "the target keeps extent \(dimension), input 0 has \(input.rank) dimensions")
+        }
+        result[dimension] = input[dimension]
+      } else if extent == -1 {
+        guard open == nil else { throw OperatorError.mismatch("the target has two extents −1") }
+        open = dimension
+        result[dimension] = 1
+      }
+    }
+    guard let open else { return result }
+    let others = try Shape.checked(result).elementCount
+    guard others > 0, input.elementCount % others == 0 else {
+      throw OperatorError.mismatch(
+        "input 0 has \(input.elementCount) elements, not a multiple of \(others)")
+    }
+    result[open] = input.elementCount / others
+    return result
+  }
+
+  private static func flattened(_ node: OperatorContext, _ input: Shape) throws(OperatorError)
+    -> [Int]
+  {
+    let value = try node.integer("axis", default: 1)
+    guard value >= -input.rank, value <= input.rank else {
+      throw OperatorError.mismatch(
+        "attribute 'axis' is \(value), input 0 has \(input.rank) dimensions")
+    }
+    let axis = value < 0 ? value + input.rank : value
+    return [input.elementCount(in: 0..<axis), input.elementCount(in: axis..<input.rank)]
+  }
+
+  private static func squeezed(_ node: OperatorContext, _ input: Shape) throws(OperatorError)
+    -> [Int]
+  {
+    guard let written = try node.parameter("axes", at: 1) else {
+      return input.dimensions.filter { $0 != 1 }
+    }
+    let axes = try node.dimensions(written, rank: input.rank, "'axes'")
+    for axis in axes where input[axis] != 1 {
+      throw OperatorError.mismatch("dimension \(axis) has \(input[axis]) elements, expected 1")
+    }
+    return input.dimensions.indices.filter { !axes.contains($0) }.map { input[$0] }
+  }
+
+  private static func unsqueezed(_ node: OperatorContext, _ input: Shape) throws(OperatorError)
+    -> [Int]
+  {
+    let written = try node.requiredParameter("axes", at: 1)
+    guard input.rank + written.count <= Limits.rank else {
+      throw OperatorError.mismatch("\(written.count) dimensions are added to \(input.rank)")
+    }
+    let axes = try node.dimensions(written, rank: input.rank + written.count, "'axes'")
+    var result = input.dimensions
+    for axis in axes { result.insert(1, at: axis) }
+    return result
+  }
+
+  static func workClass(of node: OperatorContext) -> WorkClass { .none }
+
+  static func operations(of node: OperatorContext, for slice: Slice?) -> Operations { .zero }
+
+  static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
+    guard let input = node.optionalInput(0)?.shape, let output = node.outputs.first?.shape else {
+      return nil
+    }
+    let need = need(of: input, for: output, along: dimension)
+    return SplitRule(node.inputs.indices.map { $0 == 0 ? need : .whole })
+  }
+
+  /// The input interval that holds the elements of an interval of the output.
+  ///
+  /// The output repeats the interval once for each element of the dimensions before it. Along the
+  /// innermost input dimension that begins where such a block begins, or a whole number of blocks,
+  /// the elements lie in one interval.
+  static func need(of input: Shape, for output: Shape, along dimension: Int) -> InputNeed {
+    guard output.elementCount > 0 else { return .whole }
+    let outer = output.elementCount(in: 0..<dimension)
+    let inner = output.elementCount(in: (dimension + 1)..<output.rank)
+    var own: Int?
+    var before = 1
+    for (candidate, extent) in input.dimensions.enumerated() {
+      if outer % before == 0, extent > 1 { own = candidate }
+      before *= extent
+      if before > outer { break }
+    }
+    guard let own else { return .whole }
+    let repeats = outer / input.elementCount(in: 0..<own)
+    let step = input.elementCount(in: (own + 1)..<input.rank)
+    let span = (repeats - 1) * output[dimension] * inner
+    let common = greatestCommonDivisor(inner, step)
+    guard repeats == 1 else {
+      return .interval(
+        dimension: own,
+        IntervalMap(
+          numerator: inner, denominator: step, upperOffset: span + inner - 1, limit: input[own]))
+    }
+    // ⌊(i·inner + inner − 1) / step⌋ is ⌊(i·n + n − 1) / d⌋ after the common divisor is taken out.
+    let (numerator, denominator) = (inner / common, step / common)
+    return .interval(
+      dimension: own,
+      IntervalMap(
+        numerator: numerator, denominator: denominator, upperOffset: numerator - 1,
+        limit: input[own]))
+  }
+
+  private static func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {
+    right == 0 ? left : greatestCommonDivisor(right, left % right)
+  }
+
+  static func foldedValues(of node: OperatorContext) -> [[Int64]?] { [node.constant(0)] }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Documents
+import Formats
+import Graphs
+import ONNXModels
+
+struct Inspect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Reads a model: nodes, shapes, costs.",
+    discussion: """
+      EXAMPLES
+        pitfall inspect resnet50
+        pitfall inspect model.onnx --dim batch=1 --dim sequence=128 --format json
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
+  @Argument(help: "The model: an ONNX file, or the name of a bundled model.")
+  var model: String
+
+  @Option(
+    name: .customLong("dim"),
+    help: ArgumentHelp("A value for a symbolic dimension of the model.", valueName: "name=value"))
+  var dimensions: [DimensionBinding] = []
+
+  @Option(help: "How to show the model.")
+  var format: Format = .text
+
+  func run() throws {
+    try reporting {
+      let inspection = try Inputs().inspection(model, dimensions: dimensions)
+      switch format {
+      case .text: Console.write(inspection.text)
+      case .json: Console.write(JSONWriter.text(inspection.json))
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+
+@main
+struct Pitfall: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pitfall",
+    abstract: "Finds, proves and explains plans that lose by running a network in parallel.",
+    discussion: """
+      A plan says which operators of a neural network run on which of a phone's processors. \
+      Pitfall judges plans, runs them in a simulator, and asks strategies for them.
+
+      EXAMPLES
+        pitfall plan --strategy mace --model resnet50 --device snapdragon-855 -o plan.json
+        pitfall verify plan.json
+        pitfall simulate plan.json --trace trace.json
+        pitfall inspect model.onnx --dim batch=1
+
+      EXIT STATUS
+        0 proved, or done · 1 refuted · 2 undecided · 64 wrong usage · 65 bad input data
+        66 input missing · 70 a defect of this tool
+      """,
+    version: "0.1.0",
+    subcommands: [Inspect.self, Verify.self, PlanCommand.self, Simulate.self, List.self])
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Documents
+import Formats
+import Foundation
+import Plans
+import Strategies
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Asks a strategy for a plan and writes it.",
+    discussion: """
+      EXAMPLES
+        pitfall plan --strategy mace --model resnet50 --device snapdragon-855
+        pitfall plan --strategy single:processor=gpu --model m.onnx --device phone.yaml -o p.json
+      """)
+
+  @Option(help: "The strategy, as name or name:key=value,… (see 'list strategies').")
+  var strategy: String
+
+  @OptionGroup var options: TaskOptions
+
+  @Option(
+    name: .shortAndLong, help: "The file to write; default standard output.",
+    completion: .file(extensions: ["json"]))
+  var output: String?
+
+  func run() throws {
+    try reporting {
+      let inputs = Inputs()
+      let source = try PlanSource(file: nil, strategy: strategy, options, inputs)
+      let json = PlanFile.json(
+        source.plan, graph: source.task.graph, device: source.task.device,
+        model: reference(options.model), deviceReference: reference(options.device))
+      try Output.write(JSONWriter.text(json), to: output)
+    }
+  }
+
+  /// A path as seen from the plan file, or a bundled name as it is.
+  private func reference(_ given: String?) -> String? {
+    guard let given, FileManager.default.fileExists(atPath: given) else { return given }
+    guard let output else { return given }
+    let folder = URL(fileURLWithPath: output).standardizedFileURL.deletingLastPathComponent()
+    let file = URL(fileURLWithPath: given).standardizedFileURL
+    return Self.path(of: file.pathComponents, from: folder.pathComponents)
+  }
+
+  private static func path(of file: [String], from folder: [String]) -> String {
+    let shared = zip(file, folder).prefix { $0 == $1 }.count
+    let up = Array(repeating: "..", count: folder.count - shared)
+    return (up + file.dropFirst(shared)).joined(separator: "/")
+  }
+}
+
+/// Files that commands write.
+enum Output {
+  /// Writes a whole file at once, so that nobody meets half of it; nil means standard output.
+  static func write(_ text: String, to path: String?) throws {
+    guard let path else {
+      Console.write(text)
+      return
+    }
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw Failure(
+        .missingInput,
+        "\(escaped(path, limit: 4_096)): cannot be written: \(error.localizedDescription)")
+    }
+  }
+}

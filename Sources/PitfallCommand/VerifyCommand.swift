@@ -1,0 +1,140 @@
+import ArgumentParser
+import Checking
+import Documents
+import Formats
+import Foundation
+import Logic
+import Plans
+import Quantities
+import Reporting
+import Z3Solving
+
+struct Verify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Judges a plan: is it legal in every execution, and is it worth it?",
+    discussion: """
+      OBLIGATIONS
+      \(Obligation.allCases.map { "  \($0.rawValue): \($0.statement)" }.joined(separator: "\n"))
+
+      EXAMPLES
+        pitfall verify plan.json
+        pitfall verify plan.json --obligations memory,ordering --format markdown
+        pitfall verify plan.json --condition throttled-gpu --deadline 33ms
+        pitfall verify --strategy heft --model mobilenet_v2 --device kirin-990
+        pitfall verify plan.json --smt2 queries/
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+    case markdown
+  }
+
+  @Argument(help: "The plan, a pitfall.plan/1 file.", completion: .file(extensions: ["json"]))
+  var plan: String?
+
+  @Option(help: "Judge this strategy's plan instead of a file's.")
+  var strategy: String?
+
+  @OptionGroup var options: TaskOptions
+
+  @Option(help: "What to judge, separated by commas; default all but deadline.")
+  var obligations: String?
+
+  @Option(help: "The time within which the plan must finish, such as 33ms, 800us or 1s.")
+  var deadline: String?
+
+  @Option(help: "How to show the findings.")
+  var format: Format = .text
+
+  @Option(
+    help: ArgumentHelp(
+      "Write every question to the solver into this folder, as SMT-LIB 2.", valueName: "folder"))
+  var smt2: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The solver's step limit for each question; 0 for none.", valueName: "steps"))
+  var limit: UInt32?
+
+  func run() throws {
+    try reporting {
+      let inputs = Inputs()
+      let time = try deadline.map(Self.time)
+      let asked = try chosenObligations(withDeadline: time != nil)
+      let source = try PlanSource(file: plan, strategy: strategy, options, inputs)
+      let solverLimit = limit.map { SolverLimit(resources: $0 == 0 ? nil : $0) }
+      let checker = Checker(Z3Solver(), limit: solverLimit)
+      let judgement: Judgement
+      do throws(CheckingDefect) {
+        judgement = try checker.judge(source.plan, for: source.task, asked, deadline: time)
+      } catch {
+        throw Failure(error)
+      }
+      if let smt2 { try write(judgement.queries, to: smt2) }
+      show(judgement, source)
+      try ExitStatus(judgement.verdict).exit()
+    }
+  }
+
+  private func show(_ judgement: Judgement, _ source: PlanSource) {
+    let context = ReportContext(plan: source.label, source.plan, for: source.task)
+    let report = VerdictReport(judgement, context)
+    switch format {
+    case .text: Console.write(report.text(coloured: Console.isColoured))
+    case .markdown: Console.write(report.markdown)
+    case .json: Console.write(JSONWriter.text(report.json))
+    }
+  }
+
+  private func chosenObligations(withDeadline hasDeadline: Bool) throws -> [Obligation] {
+    guard let obligations else {
+      return Obligation.usual + (hasDeadline ? [.deadline] : [])
+    }
+    let chosen = try obligations.split(separator: ",").map { name in
+      let name = name.trimmingCharacters(in: .whitespaces)
+      guard let obligation = Obligation(rawValue: name) else {
+        let all = Obligation.allCases.map(\.rawValue)
+        let cure =
+          suggestion(for: name, among: all) ?? "there are \(all.joined(separator: ", "))"
+        throw Failure(.wrongUsage, "no obligation \(quoted(name)); \(cure)")
+      }
+      return obligation
+    }
+    guard !chosen.isEmpty else { throw Failure(.wrongUsage, "no obligation is named") }
+    if chosen.contains(.deadline), !hasDeadline {
+      throw Failure(.wrongUsage, "the obligation 'deadline' needs a time: --deadline 33ms")
+    }
+    return chosen
+  }
+
+  /// A time such as `33ms`.
+  private static func time(_ text: String) throws -> Nanoseconds {
+    let units: [(suffix: String, nanoseconds: UInt64)] = [
+      ("ns", 1), ("us", 1_000), ("µs", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000),
+    ]
+    for unit in units where text.hasSuffix(unit.suffix) {
+      let number = text.dropLast(unit.suffix.count).trimmingCharacters(in: .whitespaces)
+      if let amount = DecimalText(number)?.exactly(times: unit.nanoseconds), amount > 0,
+        amount < 1 << 60
+      {
+        return Nanoseconds(amount)
+      }
+    }
+    throw Failure(.wrongUsage, "\(quoted(text)) is no time; write 33ms, 800us or 1s")
+  }
+
+  private func write(_ queries: [Query], to folder: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for query in queries {
+        let path = folder + "/" + query.name + ".smt2"
+        try SMTLIBPrinter.script(for: query)
+          .write(toFile: path, atomically: true, encoding: .utf8)
+      }
+    } catch {
+      throw Failure(
+        .missingInput, "\(escaped(folder, limit: 4_096)): cannot be written; \(error.localizedDescription)")
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Checking
+import Devices
+import Documents
+import Graphs
+import Plans
+import Quantities
+import Strategies
+
+/// Evidence as JSON.
+struct EvidenceForm {
+  private let subject: Subject
+
+  init(_ subject: Subject) {
+    self.subject = subject
+  }
+
+  func json(_ evidence: Evidence) -> JSONValue {
+    switch evidence {
+    case .none: .object([JSONValue.Member]())
+    case .elements(let elements):
+      .object(["elements": .list(elements.map(json))])
+    case .refusals(let refusals):
+      .object(["refusals": .list(refusals.map(json))])
+    case .cycle(let commands):
+      .object(["cycle": names(commands)])
+    case .interleaving(let state):
+      .object([
+        "finished": names(state.finished), "running": names(state.running),
+        "early": .text(state.early.name), "late": .text(state.late.name),
+      ])
+    case .occupancy(let occupancy): json(occupancy)
+    case .placements(let problems):
+      .object(["placements": .list(problems.map(json))])
+    case .comparison(let comparison): json(comparison)
+    }
+  }
+
+  private func names(_ commands: [Evidence.CommandName]) -> JSONValue {
+    .list(commands.map { .text($0.name) })
+  }
+
+  private func json(_ elements: Evidence.Elements) -> JSONValue {
+    .object([
+      "tensor": .text(subject.task.graph.tensors[elements.tensor].name),
+      "part": elements.slice.map { part($0, of: elements.tensor) },
+      "pool": elements.pool.map { .text(subject.task.device.pools[$0].name) },
+    ])
+  }
+
+  private func part(_ slice: Slice, of tensor: Index<Tensor>) -> JSONValue {
+    let rank = subject.task.graph.tensors[tensor].shape.rank
+    let axis = Axis.naming(dimension: slice.dimension, rank: rank)
+    return .object([
+      "axis": axis.map { .text($0.rawValue) } ?? .integer(Int64(slice.dimension)),
+      "start": .integer(Int64(slice.range.lowerBound)),
+      "end": .integer(Int64(slice.range.upperBound)),
+    ])
+  }
+
+  private func json(_ refusal: Evidence.StepRefusal) -> JSONValue {
+    .object([
+      "step": .text(subject.program.plan.steps[refusal.step].id),
+      "backend": .text(refusal.backend), "rule": .text(refusal.refusal.rule),
+      "reason": .text(refusal.refusal.reason),
+    ])
+  }
+
+  private func json(_ occupancy: Evidence.Occupancy) -> JSONValue {
+    .object([
+      "capacity_bytes": .unsigned(occupancy.capacity.amount),
+      "live_bytes": .unsigned(occupancy.bytes.amount),
+      "weight_bytes": .unsigned(occupancy.weights.amount),
+      "live": .list(
+        occupancy.live.map {
+          .object(["tensor": .text($0.tensor), "bytes": .unsigned($0.bytes.amount)])
+        }),
+      "finished": names(occupancy.finished), "running": names(occupancy.running),
+    ])
+  }
+
+  private func json(_ problem: Evidence.PlacementProblem) -> JSONValue {
+    switch problem.kind {
+    case .misaligned(let alignment):
+      .object([
+        "placement": .integer(Int64(problem.placement)), "problem": "misaligned",
+        "alignment": .unsigned(alignment.amount),
+      ])
+    case .outside(let capacity):
+      .object([
+        "placement": .integer(Int64(problem.placement)), "problem": "outside",
+        "capacity_bytes": .unsigned(capacity.amount),
+      ])
+    case .overlaps(let other):
+      .object([
+        "placement": .integer(Int64(problem.placement)), "problem": "overlaps",
+        "other": .integer(Int64(other)),
+      ])
+    }
+  }
+
+  private func json(_ comparison: Evidence.Comparison) -> JSONValue {
+    .object([
+      "bound": .text(comparison.bound),
+      "plan_us": comparison.planTime.inMicroseconds,
+      "bound_us": comparison.boundTime.inMicroseconds,
+      "critical_path": names(comparison.criticalPath),
+      "single_processors": .list(
+        comparison.alternatives.map {
+          .object(["processor": .text($0.processor), "latency_us": $0.time.inMicroseconds])
+        }),
+    ])
+  }
+}
+
+extension Nanoseconds {
+  /// The time in microseconds, exact to the nanosecond.
+  var inMicroseconds: JSONValue {
+    let fraction = amount % 1_000
+    guard fraction > 0 else { return .unsigned(amount / 1_000) }
+    let digits = String(fraction)
+    let padded = String(repeating: "0", count: 3 - digits.count) + digits
+    return .decimal("\(amount / 1_000).\(padded)")
+  }
+}
