@@ -65,6 +65,12 @@ let tests: [Target] = [
   laws("PropertiesLaws", ["Properties", "Randomness"]),
   laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
   laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
+  laws(
+    "CheckingLaws",
+    [
+      "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
+      "Simulation", "Strategies", "Checking",
+    ]),
 ]
 
 func module(
