@@ -58,6 +58,12 @@ let tests: [Target] = [
   examples("Z3Solving", ["Logic", "Quantities", "CZ3"]),
   examples("Documents"),
   examples("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
+  examples(
+    "Checking",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
+      "Formats", "Z3Solving",
+    ]),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
