@@ -41,10 +41,12 @@ struct DeviceGenerator {
   }
 
   private mutating func performance() -> Performance {
-    let speed = Performance.Speed(
-      precision: .float32, kernel: .directConvolution, rate: rate(1...40))
+    let precisions: [ElementType] = dice.happens(percent: 80) ? [.float32, .float16] : [.float32]
+    let speeds = precisions.map {
+      Performance.Speed(precision: $0, kernel: .directConvolution, rate: rate(1...40))
+    }
     return Performance(
-      speeds: [speed], bandwidth: rate(10...200),
+      speeds: speeds, bandwidth: rate(10...200),
       launch: Nanoseconds(UInt64(dice.roll(0...3) * 500)), activePower: 5, idlePower: 1)
   }
 

@@ -133,8 +133,7 @@ struct InterleavingEnumeration {
         return true
       }
       let node = graph.operators[index]
-      return scenario.backends[processor.value]
-        .accepts(node, graph, precision: precision, part: part)
+      return scenario.accepts(node, on: processor, precision: precision, part: part)
         && (part == nil || Reach(graph: graph, node: node).isDivisible)
     }
   }

@@ -14,6 +14,23 @@ struct Scenario {
   let deadline: Nanoseconds
 }
 
+extension Scenario {
+  /// Whether a processor runs an operator, or a part of it, in a precision.
+  func accepts(
+    _ node: Operator, on processor: Index<Processor>, precision: ElementType?, part: Slice?
+  ) -> Bool {
+    guard backends[processor.value].accepts(node, task.graph, precision: precision, part: part)
+    else { return false }
+    let description = task.device.processors[processor]
+    guard description.kind != .cpu, let output = node.outputs.first.flatMap({ $0 }) else {
+      return true
+    }
+    let own = task.graph.tensors[output].type.elementType
+    let precisions = description.performance.speeds.map(\.precision)
+    return !own.isFloatingPoint || precisions.contains(precision ?? own)
+  }
+}
+
 extension Scenario: CustomStringConvertible {
   var description: String {
     let graph = task.graph

@@ -44,9 +44,8 @@ struct SmallSchedule {
   private func alone(_ processor: Index<Processor>, _ model: CostModel) -> UInt64? {
     let graph = scenario.task.graph
     let device = scenario.task.device
-    let backend = scenario.backends[processor.value]
     let accepted = graph.operators.values.map {
-      backend.accepts($0, graph, precision: nil, part: nil)
+      scenario.accepts($0, on: processor, precision: nil, part: nil)
     }
     let isWhole = device.processors[processor].backend.fallback == .wholeModel
     let isRefused = isWhole && accepted.contains(false)
