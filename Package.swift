@@ -36,7 +36,7 @@ let layers: [Target] = [
   module(
     "ONNXModels",
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
-  module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents", "ONNXModels"]),
+  module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
   module(
     "Reporting",
     [
@@ -58,8 +58,33 @@ let tests: [Target] = [
   examples("Z3Solving", ["Logic", "Quantities", "CZ3"]),
   examples("Documents"),
   examples("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
+  examples(
+    "Checking",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
+      "Formats", "Z3Solving",
+    ]),
+  .testTarget(
+    name: "ONNXModelsTests",
+    dependencies: [
+      "ONNXModels", "Quantities", "Graphs",
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    ], exclude: ["Data"], swiftSettings: strict),
+  examples("Graphs", ["Quantities"]),
+  examples("Randomness"),
+  examples("Properties", ["Randomness"]),
+  examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
+  laws("SplitLaws", ["Graphs", "Quantities", "Randomness"]),
+  laws("PropertiesLaws", ["Properties", "Randomness"]),
+  laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
   laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
+  laws(
+    "CheckingLaws",
+    [
+      "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
+      "Simulation", "Strategies", "Checking",
+    ]),
 ]
 
 func module(

@@ -187,11 +187,12 @@ extension Processor {
   ///   - precision: the element type in which floating-point inputs are computed, where the plan
   ///     names one.
   ///   - part: the share of the output that is computed, nil for all of it.
-  public func refusals(of context: OperatorContext, precision: ElementType?, part: Slice?)
-    -> [Refusal]
-  {
-    let refused = backend.support.refusals(of: context, precision: precision, part: part)
-    let own = context.outputs.first?.elementType
+  public func refusals(
+    of node: Index<Operator>, in graph: Graph, precision: ElementType? = nil, part: Slice? = nil
+  ) -> [Refusal] {
+    let refused = backend.support.refusals(of: node, in: graph, precision: precision, part: part)
+    let own = graph.operators[node].outputs.first.flatMap { $0 }
+      .map { graph.tensors[$0].type.elementType }
     guard refused.isEmpty, kind != .cpu, let own, own.isFloatingPoint else { return refused }
     let computed = precision ?? own
     guard !performance.speeds.contains(where: { $0.precision == computed }) else { return [] }

@@ -78,7 +78,7 @@ package enum FileReading {
   }
 
   /// Whether there is something of that path.
-  static func isFile(_ path: String) -> Bool {
+  package static func isFile(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: path)
   }
 

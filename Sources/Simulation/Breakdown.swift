@@ -100,10 +100,9 @@ package struct RefusedOperators: Sendable {
       program.commands[command].action,
       program.device.processors[processor].kind == .cpu, !accelerators.isEmpty
     else { return false }
-    let context = program.graph.context(of: node)
     return accelerators.allSatisfy {
       !program.device.processors[$0]
-        .refusals(of: context, precision: precision, part: nil).isEmpty
+        .refusals(of: node, in: program.graph, precision: precision).isEmpty
     }
   }
 }

@@ -21,11 +21,8 @@ struct ListInstance {
     let graph = task.graph
     durations = Table(
       graph.operators.indices.map { node in
-        let context = graph.context(of: node)
-        return task.device.processors.enumerated.map { processor, description in
-          let refusals = description
-            .refusals(of: context, precision: nil, part: nil)
-          return refusals.isEmpty || processor == task.device.host
+        task.device.processors.enumerated.map { processor, description in
+          processor == task.device.host || description.refusals(of: node, in: graph).isEmpty
             ? model.cost(of: node, on: processor).duration : nil
         }
       })

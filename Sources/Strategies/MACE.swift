@@ -34,8 +34,7 @@ public struct MACE: Strategy {
     let description = task.device.processors[processor]
     var onTarget = [Bool](repeating: false, count: task.graph.operators.count)
     for (node, operation) in task.graph.operators.enumerated {
-      let context = task.graph.context(of: node)
-      guard description.refusals(of: context, precision: nil, part: nil).isEmpty else { continue }
+      guard description.refusals(of: node, in: task.graph).isEmpty else { continue }
       let readsFromTarget = operation.inputs.contains { input in
         guard let input else { return false }
         if task.graph.tensors[input].role == .input { return true }

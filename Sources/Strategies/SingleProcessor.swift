@@ -32,7 +32,7 @@ public struct SingleProcessor: Strategy {
   static func accepted(_ task: Task, on index: Index<Processor>) -> Table<Operator, Bool> {
     let processor = task.device.processors[index]
     let supported = task.graph.operators.indices.map {
-      processor.refusals(of: task.graph.context(of: $0), precision: nil, part: nil).isEmpty
+      processor.refusals(of: $0, in: task.graph).isEmpty
     }
     switch processor.backend.fallback {
     case .eachOperator:

@@ -272,7 +272,15 @@ private struct Arena {
     }
   }
 
+  /// The size in the precision in which the tensor lies in the pool, if anything writes it there.
   private func size(of placement: Plan.Placement) -> Bytes {
-    subject.task.graph.tensors[placement.tensor].type.bytes(of: placement.part)
+    let type = subject.task.graph.tensors[placement.tensor].type
+    let bytes = type.bytes(of: placement.part)
+    let stored = subject.footprint.allocations.first {
+      $0.access.tensor == placement.tensor && $0.access.pool == placement.pool
+    }
+    guard let access = stored?.access else { return bytes }
+    return bytes.scaled(
+      by: access.bytes.amount, over: type.bytes(of: access.slice).amount) ?? bytes
   }
 }

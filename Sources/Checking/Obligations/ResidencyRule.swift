@@ -84,7 +84,7 @@ enum ResidencyRule {
     _ gap: Slice?, by parts: [Slice?], beyond here: Presence, _ shape: Shape
   ) -> [Slice?] {
     parts.compactMap { part -> Slice?? in
-      guard Slice.overlap(gap, part) else { return nil }
+      guard here.lacks(elementIn: gap, and: part, of: shape) else { return nil }
       guard let gap, let part, gap.dimension == part.dimension else { return .some(gap ?? part) }
       let range = gap.range.clamped(to: part.range)
       return range.isEmpty ? nil : .some(Slice(dimension: gap.dimension, range: range))

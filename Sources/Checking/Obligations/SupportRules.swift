@@ -47,7 +47,7 @@ enum SupportRules {
     }
     let description = subject.task.device.processors[processor]
     var result = description
-      .refusals(of: subject.task.graph.context(of: node), precision: precision, part: part)
+      .refusals(of: node, in: subject.task.graph, precision: precision, part: part)
     if let part, subject.task.graph.splitRule(of: node, along: part.dimension) == nil {
       let rank = subject.task.graph.operators[node].outputs.first
         .flatMap { $0 }.map { subject.task.graph.tensors[$0].shape.rank }

@@ -104,7 +104,8 @@ enum Convolution: OperatorDefinition {
       default: return .whole
       }
     }
-    return SplitRule(needs)
+    let isGrouped = dimension == 1 && groups > 1
+    return SplitRule(needs, granularity: isGrouped ? max(weight.shape[0] / groups, 1) : 1)
   }
 
   /// The channels of the groups that an interval of output channels belongs to.

@@ -157,23 +157,25 @@ enum Normalization: OperatorDefinition {
     SplitRule(node.inputs.map { .broadcast($0, along: dimension, of: input.shape) })
   }
 
+  /// A single group is needed whole by each part, so its channels are not split.
   private static func grouped(
     _ node: OperatorContext, _ input: TensorType, along dimension: Int
   ) -> SplitRule? {
-    guard dimension < 2, let groups = try? groupCount(node, channels: input.shape[1]) else {
-      return nil
-    }
+    guard dimension < 2, let groups = try? groupCount(node, channels: input.shape[1]),
+      dimension == 0 || groups > 1
+    else { return nil }
     let size = input.shape[1] / groups
-    return SplitRule(
-      node.inputs.enumerated().map { (position, type) -> InputNeed in
-        guard let type, dimension == 1 || position == 0 else { return .whole }
-        if dimension == 0 { return .same(0, of: type) }
-        let limit = type.shape[position == 0 ? 1 : 0]
-        let block = limit == groups ? 1 : size
+    let needs = node.inputs.enumerated().map { (position, type) -> InputNeed in
+      guard let type, dimension == 1 || position == 0 else { return .whole }
+      if dimension == 0 { return .same(0, of: type) }
+      if position == 0 {
         return .interval(
-          dimension: position == 0 ? 1 : 0,
-          IntervalMap(denominator: size, block: block, limit: limit))
-      })
+          dimension: 1, IntervalMap(denominator: size, block: size, limit: input.shape[1]))
+      }
+      guard type.shape[0] == groups, groups != input.shape[1] else { return .same(0, of: type) }
+      return .interval(dimension: 0, IntervalMap(denominator: size, limit: groups))
+    }
+    return SplitRule(needs, granularity: dimension == 1 ? size : 1)
   }
 }
 

@@ -79,28 +79,17 @@ enum BlockMove: OperatorDefinition {
     guard let input = node.optionalInput(0), let size = try? size(node) else { return nil }
     let limit = input.shape[dimension]
     guard dimension > 0 else { return SplitRule([.same(0, of: input)]) }
-    switch (node.kind, dimension) {
-    case (.depthToSpace, 1):
-      guard node.attributes.text("mode") == "CRD" else {
-        // Depth, column, row: output channel c takes the channels c, c + depth, c + 2·depth, …
-        let depth = limit / (size * size)
-        return SplitRule([
-          .interval(dimension: 1, IntervalMap(upperOffset: limit - depth, limit: limit))
-        ])
-      }
-      return SplitRule([
-        .interval(dimension: 1, IntervalMap(block: size * size, limit: limit))
-      ])
-    case (.depthToSpace, _):
-      return SplitRule([
-        .interval(dimension: dimension, IntervalMap(denominator: size, limit: limit))
-      ])
-    case (_, 1):
-      // Output channel k·depth + c takes channel c, for each of the size² positions k.
-      return SplitRule([.whole])
-    default:
-      return SplitRule([.interval(dimension: dimension, IntervalMap(block: size, limit: limit))])
+    guard dimension > 1 else {
+      // Column, row, depth keeps the channels of a block together; otherwise they lie apart.
+      guard node.kind == .depthToSpace, node.attributes.text("mode") == "CRD" else { return nil }
+      return SplitRule([.interval(dimension: 1, IntervalMap(block: size * size, limit: limit))])
     }
+    return SplitRule([
+      .interval(
+        dimension: dimension,
+        node.kind == .depthToSpace
+          ? IntervalMap(denominator: size, limit: limit) : IntervalMap(block: size, limit: limit))
+    ])
   }
 }
 

@@ -104,18 +104,19 @@ enum DeformableConvolution: OperatorDefinition {
     guard let (groups, _) = try? parse(node), let input = node.optionalInput(0),
       let weight = node.optionalInput(1)
     else { return nil }
-    return SplitRule(
-      node.inputs.enumerated().map { (position, type) -> InputNeed in
-        guard let type else { return .whole }
-        switch (dimension, position) {
-        case (0, 0), (0, 2), (0, 4), (2..., 2), (2..., 4): return .same(dimension, of: type)
-        case (1, 0):
-          return Convolution.groupNeed(
-            of: input, dimension: 1, groups: groups, outputs: weight.shape[0])
-        case (1, 1), (1, 3): return .same(0, of: type)
-        default: return .whole
-        }
-      })
+    let needs = node.inputs.enumerated().map { (position, type) -> InputNeed in
+      guard let type else { return .whole }
+      switch (dimension, position) {
+      case (0, 0), (0, 2), (0, 4), (2..., 2), (2..., 4): return .same(dimension, of: type)
+      case (1, 0):
+        return Convolution.groupNeed(
+          of: input, dimension: 1, groups: groups, outputs: weight.shape[0])
+      case (1, 1), (1, 3): return .same(0, of: type)
+      default: return .whole
+      }
+    }
+    let isGrouped = dimension == 1 && groups > 1
+    return SplitRule(needs, granularity: isGrouped ? max(weight.shape[0] / groups, 1) : 1)
   }
 }
 

@@ -70,19 +70,14 @@ enum Slicing: OperatorDefinition {
 
   static func workClass(of node: OperatorContext) -> WorkClass { .rearrangement }
 
-  /// A reversed dimension is needed whole: its intervals run against the output's.
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard let input = node.optionalInput(0), let runs = try? runs(node) else { return nil }
     let run = runs[dimension]
-    let need: InputNeed =
-      run.step < 0
-      ? .whole
-      : .interval(
-        dimension: dimension,
-        IntervalMap(
-          numerator: run.step, lowerOffset: run.start, upperOffset: run.start,
-          limit: input.shape[dimension]))
-    return SplitRule(node.inputs.indices.map { $0 == 0 ? need : .whole })
+    let map = IntervalMap(
+      numerator: run.step, lowerOffset: run.start, upperOffset: run.start,
+      limit: input.shape[dimension])
+    return SplitRule(
+      node.inputs.indices.map { $0 == 0 ? .interval(dimension: dimension, map) : .whole })
   }
 
   static func foldedValues(of node: OperatorContext) -> [[Int64]?] {

@@ -121,7 +121,8 @@ enum TransposedConvolution: OperatorDefinition {
       default: return .whole
       }
     }
-    return SplitRule(needs)
+    let isGrouped = dimension == 1 && groups > 1
+    return SplitRule(needs, granularity: isGrouped ? max(output.shape[1] / groups, 1) : 1)
   }
 
   /// The input elements that are spread onto an interval of the output.
