@@ -35,7 +35,8 @@ let layers: [Target] = [
     ]),
   module(
     "ONNXModels",
-    ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+    exclude: ["onnx.proto"]),
   module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
   module(
     "Reporting",
@@ -88,9 +89,11 @@ let tests: [Target] = [
 ]
 
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  settings: [SwiftSetting] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict + settings)
 }
 
 func examples(_ module: String, _ others: [Target.Dependency] = []) -> Target {

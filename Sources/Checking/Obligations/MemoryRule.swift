@@ -26,14 +26,19 @@ enum MemoryRule {
       let demand = Demand(subject, pool)
       guard demand.most > .zero else { continue }
       if let finding = try judge(demand, subject, &inquiry) { return finding }
-      bounds.append(
-        "\(subject.quoted(pool)) \(demand.capacity.inWords)"
-          + (demand.most <= demand.capacity
-            ? ", all that is ever written there being \(demand.most.inWords)" : ""))
+      bounds.append(bound(demand, subject))
     }
     if let finding = try judgePlacements(subject, &inquiry) { return finding }
-    return Finding(
-      .memory, .proved, "no execution exceeds a pool: " + listed(bounds, upTo: 8))
+    return Finding(.memory, .proved, "no execution exceeds a pool: " + listed(bounds, upTo: 8))
+  }
+
+  /// What is known of a pool that no execution exceeds.
+  private static func bound(_ demand: Demand, _ subject: Subject) -> String {
+    let pool = subject.quoted(demand.pool)
+    return demand.most <= demand.capacity
+      ? "\(pool) would hold \(demand.most.inShort) of \(demand.capacity.inShort) even if nothing "
+        + "were freed"
+      : "\(pool) stays within \(demand.capacity.inShort) because tensors are freed in time"
   }
 
   // MARK: Capacity
