@@ -57,7 +57,7 @@ let package = Package(
     .testTarget(
       name: "GraphsTests", dependencies: ["Graphs", "Quantities"], swiftSettings: strict),
     .testTarget(
-      name: "SplitLaws", dependencies: ["Graphs", "Quantities", "Randomness"],
+      name: "SplitLaws", dependencies: ["Graphs", "Quantities"],
       path: "Specs/SplitLaws", swiftSettings: strict),
   ]
 )

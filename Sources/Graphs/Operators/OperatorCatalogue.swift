@@ -3,7 +3,7 @@ public import Quantities
 /// The definition of every operator kind.
 public enum OperatorCatalogue {
   /// The families, in reading order.
-  static let families: [any OperatorDefinition.Type] = [
+  package static let families: [any OperatorDefinition.Type] = [
     Convolution.self, TransposedConvolution.self, Pooling.self, GlobalPooling.self,
     RegionPooling.self, MatrixProduct.self, GeneralMatrixProduct.self, ElementwiseFunction.self,
     Conversion.self, BroadcastFunction.self, Normalization.self, Exponential.self, Reduction.self,

@@ -124,6 +124,14 @@ enum Resampling: OperatorDefinition {
       isRegular =
         coordinates != "align_corners" && (step.isMultiple(of: count) || count.isMultiple(of: step))
       switch coordinates {
+      case "asymmetric", "align_corners", "half_pixel", "pytorch_half_pixel":
+        if step == count {
+          (numerator, offset, denominator) = (1, 0, 1)
+          return
+        }
+      default: break
+      }
+      switch coordinates {
       case "asymmetric": (numerator, offset, denominator) = (step, 0, count)
       case "align_corners":
         (numerator, offset, denominator) = to == 1 ? (0, 0, 1) : (from - 1, 0, to - 1)
