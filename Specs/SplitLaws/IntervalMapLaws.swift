@@ -70,13 +70,26 @@ import Testing
             for limit in [0, 1, 5, 9] {
               body(
                 IntervalMap(
-                  numerator: numerator, denominator: denominator, lowerOffset: lower,
-                  upperOffset: upper, block: block, limit: limit))
+                  numerator: numerator,
+                  denominator: denominator,
+                  lowerOffset: lower,
+                  upperOffset: upper,
+                  block: block,
+                  limit: limit
+                )
+              )
               body(
                 IntervalMap(
-                  numerator: numerator, denominator: denominator, lowerOffset: lower,
-                  upperOffset: upper, block: block, limit: limit, greatestStart: limit - 1,
-                  leastEnd: 1))
+                  numerator: numerator,
+                  denominator: denominator,
+                  lowerOffset: lower,
+                  upperOffset: upper,
+                  block: block,
+                  limit: limit,
+                  greatestStart: limit - 1,
+                  leastEnd: 1
+                )
+              )
             }
           }
         }

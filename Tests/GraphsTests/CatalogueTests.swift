@@ -16,15 +16,21 @@ import Testing
 
   @Test func workIsCountedAsMultiplyAccumulates() throws {
     let conv = try Example(
-      .conv, [[1, 32, 56, 56], [64, 32, 3, 3]], [("pads", .integers([1, 1, 1, 1]))]
-    ).known()
+      .conv,
+      [[1, 32, 56, 56], [64, 32, 3, 3]],
+      [("pads", .integers([1, 1, 1, 1]))]
+    )
+    .known()
     #expect(OperatorCatalogue.operations(of: conv) == Operations(64 * 56 * 56 * 32 * 9))
     let rows = Slice(dimension: 2, range: 0..<14)
     #expect(OperatorCatalogue.operations(of: conv, for: rows) == Operations(64 * 14 * 56 * 32 * 9))
 
     let depthwise = try Example(
-      .conv, [[1, 32, 56, 56], [32, 1, 3, 3]], [("group", .integer(32))]
-    ).known()
+      .conv,
+      [[1, 32, 56, 56], [32, 1, 3, 3]],
+      [("group", .integer(32))]
+    )
+    .known()
     #expect(OperatorCatalogue.operations(of: depthwise) == Operations(32 * 54 * 54 * 9))
     guard case .depthwiseConvolution? = OperatorCatalogue.workClass(of: depthwise) else {
       Issue.record("a convolution of single channels is depthwise")
@@ -32,8 +38,11 @@ import Testing
     }
 
     let spread = try Example(
-      .convTranspose, [[1, 8, 5, 5], [8, 4, 2, 2]], [("strides", .integers([2, 2]))]
-    ).known()
+      .convTranspose,
+      [[1, 8, 5, 5], [8, 4, 2, 2]],
+      [("strides", .integers([2, 2]))]
+    )
+    .known()
     #expect(OperatorCatalogue.operations(of: spread) == Operations(8 * 25 * 4 * 4))
 
     let product = try Example(.matMul, [[12, 128, 64], [12, 64, 32]]).known()
@@ -41,8 +50,11 @@ import Testing
     #expect(OperatorCatalogue.workClass(of: product)?.countsMultiplyAccumulates == true)
 
     let gemm = try Example(
-      .gemm, [[1, 512], [1_000, 512], [1_000]], [("transB", .integer(1))]
-    ).known()
+      .gemm,
+      [[1, 512], [1_000, 512], [1_000]],
+      [("transB", .integer(1))]
+    )
+    .known()
     #expect(OperatorCatalogue.operations(of: gemm) == Operations(512_000))
 
     let relu = try Example(.relu, [[1, 8, 4, 4]]).known()
@@ -62,8 +74,11 @@ import Testing
 
   @Test func groupedChannelsAreSplitAtGroups() throws {
     let grouped = try Example(
-      .conv, [[1, 8, 6, 6], [12, 2, 3, 3]], [("group", .integer(4))]
-    ).known()
+      .conv,
+      [[1, 8, 6, 6], [12, 2, 3, 3]],
+      [("group", .integer(4))]
+    )
+    .known()
     let rule = try #require(OperatorCatalogue.splitRule(of: grouped, along: 1))
     #expect(rule.granularity == 3)
     #expect(rule.allows(3..<12, of: 12) && !rule.allows(2..<12, of: 12))
@@ -74,8 +89,11 @@ import Testing
 
   @Test func aPartInsideThePaddingNeedsNothing() throws {
     let padded = try Example(
-      .conv, [[1, 1, 4, 4], [1, 1, 1, 1]], [("pads", .integers([3, 0, 3, 0]))]
-    ).known()
+      .conv,
+      [[1, 1, 4, 4], [1, 1, 1, 1]],
+      [("pads", .integers([3, 0, 3, 0]))]
+    )
+    .known()
     let rule = try #require(OperatorCatalogue.splitRule(of: padded, along: 2))
     #expect(rule.needs[0].slice(for: 0..<3)?.range.isEmpty == true)
     #expect(rule.needs[0].slice(for: 7..<10)?.range.isEmpty == true)
@@ -85,9 +103,12 @@ import Testing
   @Test func parametersAlongChannelsAreCutWithThem() throws {
     let normalised = try Example(.batchNormalization, [[2, 6, 4, 4], [6], [6], [6], [6]]).known()
     let channels = try #require(OperatorCatalogue.splitRule(of: normalised, along: 1))
-    #expect(channels.needs.dropFirst().allSatisfy {
-      $0.slice(for: 2..<5) == Slice(dimension: 0, range: 2..<5)
-    })
+    #expect(
+      channels.needs.dropFirst()
+        .allSatisfy {
+          $0.slice(for: 2..<5) == Slice(dimension: 0, range: 2..<5)
+        }
+    )
     let rows = try #require(OperatorCatalogue.splitRule(of: normalised, along: 2))
     #expect(rows.needs.dropFirst().allSatisfy { $0 == .whole })
   }

@@ -90,10 +90,12 @@ extension Graph {
   public func context(of index: Index<Operator>) -> OperatorContext {
     let node = operators[index]
     let context = OperatorContext(
-      kind: node.kind, attributes: node.attributes,
+      kind: node.kind,
+      attributes: node.attributes,
       inputs: node.inputs.map { $0.map { tensors[$0].type } },
       constants: node.inputs.map { $0.flatMap { tensors[$0].constant } },
-      outputCount: node.outputs.count)
+      outputCount: node.outputs.count
+    )
     let written = node.outputs.prefix { $0 != nil }.compactMap { $0.map { tensors[$0].type } }
     guard written.count < node.outputs.count,
       let inferred = try? OperatorCatalogue.outputTypes(of: context)
@@ -122,8 +124,9 @@ extension Graph {
     OperatorCatalogue.workClass(of: context(of: index))
   }
 
-  /// What each input must hold for parts of an operator's output along a dimension, or nil where
-  /// it cannot be split so. An opaque operator cannot be split.
+  /// What each input must hold for parts of an operator's output along a dimension.
+  ///
+  /// Nil where it cannot be split so; an opaque operator cannot be split.
   public func splitRule(of index: Index<Operator>, along dimension: Int) -> SplitRule? {
     OperatorCatalogue.splitRule(of: context(of: index), along: dimension)
   }
