@@ -141,8 +141,12 @@ extension SplitOracle.Case {
       constants.append(isReal ? nil : numbers.integers)
     }
     return OperatorContext(
-      kind: kind, attributes: Attributes(entries), inputs: try inputs.map { try $0?.tensorType() },
-      constants: constants, outputCount: outputs.count)
+      kind: kind,
+      attributes: Attributes(entries),
+      inputs: try inputs.map { try $0?.tensorType() },
+      constants: constants,
+      outputCount: outputs.count
+    )
   }
 }
 

@@ -15,7 +15,8 @@ import Testing
       let types = try OperatorCatalogue.outputTypes(of: example.context())
       #expect(
         types.prefix(example.outputs.count).map(\.shape.dimensions) == example.outputs,
-        "\(example.id)")
+        "\(example.id)"
+      )
     }
     #expect(oracle.cases.count > 500)
   }
@@ -35,7 +36,8 @@ import Testing
         #expect(
           zip(declared, needed).allSatisfy { $0.lowerBound <= $1.lowerBound }
             && zip(declared, needed).allSatisfy { $0.upperBound >= $1.upperBound },
-          "\(example.id) \(row.start)..<\(row.end) of \(row.dim): \(declared) for \(needed)")
+          "\(example.id) \(row.start)..<\(row.end) of \(row.dim): \(declared) for \(needed)"
+        )
       }
     }
     #expect(checked > 10_000)
@@ -50,13 +52,15 @@ import Testing
     try forEachRule { example, row, rule, isWhole in
       guard !isWhole, row.why != "padding-only" else { return }
       for (entry, position) in example.fed.enumerated() {
-        let boxes = [row.inputs, row.ran ?? [], row.window ?? []].compactMap { list in
-          list.indices.contains(entry)
-            ? region(list[entry], of: position, in: example, output: row.output) : nil
-        }
-        let needed = boxes.dropFirst().reduce(boxes.first) { hull, box in
-          hull.map { zip($0, box).map { union($0, $1) } }
-        }
+        let boxes = [row.inputs, row.ran ?? [], row.window ?? []]
+          .compactMap { list in
+            list.indices.contains(entry)
+              ? region(list[entry], of: position, in: example, output: row.output) : nil
+          }
+        let needed = boxes.dropFirst()
+          .reduce(boxes.first) { hull, box in
+            hull.map { zip($0, box).map { union($0, $1) } }
+          }
         let all = region(.whole, of: position, in: example, output: row.output) ?? []
         if isTight(rule.needs[position], for: row, needed: needed, all: all) {
           exact += 1
@@ -67,7 +71,8 @@ import Testing
               """
               \(example.id) \(row.start)..<\(row.end) of \(row.dim), input \(position): \
               \(rule.needs[position]), needed \(String(describing: needed))
-              """)
+              """
+            )
           }
         }
       }
@@ -87,7 +92,10 @@ import Testing
   ]
 
   private func isTight(
-    _ need: InputNeed, for row: SplitOracle.Row, needed: [Range<Int>]?, all: [Range<Int>]
+    _ need: InputNeed,
+    for row: SplitOracle.Row,
+    needed: [Range<Int>]?,
+    all: [Range<Int>]
   ) -> Bool {
     guard let slice = need.slice(for: row.start..<row.end) else { return needed == all }
     guard let needed else { return slice.range.isEmpty }
@@ -127,7 +135,8 @@ import Testing
       refused += 1
       #expect(
         !rule.allows(row.start..<row.end, of: extent),
-        "\(example.id) \(row.start)..<\(row.end) of \(row.dim), \(row.why ?? "")")
+        "\(example.id) \(row.start)..<\(row.end) of \(row.dim), \(row.why ?? "")"
+      )
     }
     #expect(refused > 20)
   }
@@ -163,7 +172,10 @@ import Testing
 
   /// The ranges of a box along each dimension of an input; nil where nothing is read.
   private func region(
-    _ box: SplitOracle.Box?, of position: Int, in example: SplitOracle.Case, output: Int
+    _ box: SplitOracle.Box?,
+    of position: Int,
+    in example: SplitOracle.Case,
+    output: Int
   ) -> [Range<Int>]? {
     guard let box else { return nil }
     var result = example.shape(position).map { 0..<$0 }
@@ -176,8 +188,7 @@ import Testing
     return result
   }
 
-  private func declared(_ need: InputNeed, _ row: SplitOracle.Row, extents: [Int]) -> [Range<Int>]
-  {
+  private func declared(_ need: InputNeed, _ row: SplitOracle.Row, extents: [Int]) -> [Range<Int>] {
     var result = extents.map { 0..<$0 }
     if let slice = need.slice(for: row.start..<row.end) {
       result[slice.dimension] = slice.range

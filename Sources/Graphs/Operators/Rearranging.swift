@@ -9,7 +9,8 @@ enum Transposition: OperatorDefinition {
     guard let written = try node.integers("perm") else { return (0..<rank).reversed() }
     guard written.sorted() == Array(0..<rank) else {
       throw OperatorError.mismatch(
-        "attribute 'perm' is \(written.prefix(Limits.rank)), input 0 has \(rank) dimensions")
+        "attribute 'perm' is \(written.prefix(Limits.rank)), input 0 has \(rank) dimensions"
+      )
     }
     return written
   }
@@ -58,7 +59,8 @@ enum BlockMove: OperatorDefinition {
     if node.kind == .depthToSpace {
       guard shape[1] % (size * size) == 0 else {
         throw OperatorError.mismatch(
-          "input 0 has \(shape[1]) channels, not a multiple of \(size * size)")
+          "input 0 has \(shape[1]) channels, not a multiple of \(size * size)"
+        )
       }
       return [
         try input.reshaped([shape[0], shape[1] / (size * size), shape[2] * size, shape[3] * size])
@@ -66,7 +68,8 @@ enum BlockMove: OperatorDefinition {
     }
     guard shape[2] % size == 0, shape[3] % size == 0 else {
       throw OperatorError.mismatch(
-        "input 0 is \(shape[2])×\(shape[3]), not a multiple of \(size) in both")
+        "input 0 is \(shape[2])×\(shape[3]), not a multiple of \(size) in both"
+      )
     }
     return [
       try input.reshaped([shape[0], shape[1] * size * size, shape[2] / size, shape[3] / size])
@@ -88,7 +91,8 @@ enum BlockMove: OperatorDefinition {
       .interval(
         dimension: dimension,
         node.kind == .depthToSpace
-          ? IntervalMap(denominator: size, limit: limit) : IntervalMap(block: size, limit: limit))
+          ? IntervalMap(denominator: size, limit: limit) : IntervalMap(block: size, limit: limit)
+      )
     ])
   }
 }
@@ -107,7 +111,8 @@ enum Repetition: OperatorDefinition {
     let repeats = try node.bounded(try node.fixed(1, "repeats"), "input 1")
     guard repeats.count == input.shape.rank else {
       throw OperatorError.mismatch(
-        "input 1 holds \(repeats.count) repeats, input 0 has \(input.shape.rank) dimensions")
+        "input 1 holds \(repeats.count) repeats, input 0 has \(input.shape.rank) dimensions"
+      )
     }
     var extents: [Int] = []
     for (extent, count) in zip(input.shape.dimensions, repeats) {

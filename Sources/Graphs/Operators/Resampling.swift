@@ -66,7 +66,11 @@ enum Resampling: OperatorDefinition {
 
   /// One scale for all dimensions: the smallest for `not_larger`, the largest for `not_smaller`.
   private static func keepAspect(
-    _ extents: inout [Int], _ input: Shape, _ axes: [Int], _ sizes: [Int], isLarger: Bool
+    _ extents: inout [Int],
+    _ input: Shape,
+    _ axes: [Int],
+    _ sizes: [Int],
+    isLarger: Bool
   ) throws(OperatorError) {
     let ratios = zip(axes, sizes).map { Float($0.1) / Float(max(input[$0.0], 1)) }
     guard let ratio = isLarger ? ratios.min() : ratios.max() else { return }
@@ -86,7 +90,11 @@ enum Resampling: OperatorDefinition {
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard let input = node.optionalInput(0), let output = node.outputs.first,
       let place = Place(
-        node, dimension, from: input.shape[dimension], to: output.shape[dimension])
+        node,
+        dimension,
+        from: input.shape[dimension],
+        to: output.shape[dimension]
+      )
     else { return nil }
     let need: InputNeed
     if place.isUnmoved {
@@ -123,6 +131,14 @@ enum Resampling: OperatorDefinition {
       isEnlarged = step <= count
       isRegular =
         coordinates != "align_corners" && (step.isMultiple(of: count) || count.isMultiple(of: step))
+      switch coordinates {
+      case "asymmetric", "align_corners", "half_pixel", "pytorch_half_pixel":
+        if step == count {
+          (numerator, offset, denominator) = (1, 0, 1)
+          return
+        }
+      default: break
+      }
       switch coordinates {
       case "asymmetric": (numerator, offset, denominator) = (step, 0, count)
       case "align_corners":
@@ -168,8 +184,14 @@ enum Resampling: OperatorDefinition {
     let (offset, unit) = (place.offset, place.denominator)
     func map(_ factor: Int, _ lower: Int, _ upper: Int) -> IntervalMap {
       IntervalMap(
-        numerator: place.numerator * factor, denominator: unit * factor, lowerOffset: lower,
-        upperOffset: upper, limit: limit, greatestStart: limit - 1, leastEnd: 1)
+        numerator: place.numerator * factor,
+        denominator: unit * factor,
+        lowerOffset: lower,
+        upperOffset: upper,
+        limit: limit,
+        greatestStart: limit - 1,
+        leastEnd: 1
+      )
     }
     switch node.attributes.text("mode") ?? "nearest" {
     case "nearest":

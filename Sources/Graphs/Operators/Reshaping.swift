@@ -17,7 +17,8 @@ enum Reshaping: OperatorDefinition {
     guard output.shape.elementCount == input.shape.elementCount else {
       throw OperatorError.mismatch(
         "input 0 has the shape \(input.shape), \(input.shape.elementCount) elements; the target "
-          + "\(output.shape) has \(output.shape.elementCount)")
+          + "\(output.shape) has \(output.shape.elementCount)"
+      )
     }
     return [output]
   }
@@ -33,7 +34,8 @@ enum Reshaping: OperatorDefinition {
       if extent == 0, !node.isSet("allowzero") {
         guard dimension < input.rank else {
           throw OperatorError.mismatch(
-            "the target keeps extent \(dimension), input 0 has \(input.rank) dimensions")
+            "the target keeps extent \(dimension), input 0 has \(input.rank) dimensions"
+          )
         }
         result[dimension] = input[dimension]
       } else if extent == -1 {
@@ -46,7 +48,8 @@ enum Reshaping: OperatorDefinition {
     let others = try Shape.checked(result).elementCount
     guard others > 0, input.elementCount % others == 0 else {
       throw OperatorError.mismatch(
-        "input 0 has \(input.elementCount) elements, not a multiple of \(others)")
+        "input 0 has \(input.elementCount) elements, not a multiple of \(others)"
+      )
     }
     result[open] = input.elementCount / others
     return result
@@ -58,7 +61,8 @@ enum Reshaping: OperatorDefinition {
     let value = try node.integer("axis", default: 1)
     guard value >= -input.rank, value <= input.rank else {
       throw OperatorError.mismatch(
-        "attribute 'axis' is \(value), input 0 has \(input.rank) dimensions")
+        "attribute 'axis' is \(value), input 0 has \(input.rank) dimensions"
+      )
     }
     let axis = value < 0 ? value + input.rank : value
     return [input.elementCount(in: 0..<axis), input.elementCount(in: axis..<input.rank)]
@@ -101,7 +105,9 @@ enum Reshaping: OperatorDefinition {
     var granularity = 1
     if case .interval(_, let map) = need { granularity = map.denominator }
     return SplitRule(
-      node.inputs.indices.map { $0 == 0 ? need : .whole }, granularity: granularity)
+      node.inputs.indices.map { $0 == 0 ? need : .whole },
+      granularity: granularity
+    )
   }
 
   /// The input interval that holds the elements of an interval of the output.
@@ -124,8 +130,12 @@ enum Reshaping: OperatorDefinition {
     return .interval(
       dimension: own,
       IntervalMap(
-        numerator: numerator, denominator: denominator, upperOffset: numerator - 1,
-        limit: input[own]))
+        numerator: numerator,
+        denominator: denominator,
+        upperOffset: numerator - 1,
+        limit: input[own]
+      )
+    )
   }
 
   private static func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {

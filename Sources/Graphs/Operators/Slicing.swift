@@ -39,7 +39,8 @@ enum Slicing: OperatorDefinition {
     let steps = try values(node, "steps", at: 4) ?? [Int](repeating: 1, count: starts.count)
     guard ends.count == starts.count, axes.count == starts.count, steps.count == starts.count else {
       throw OperatorError.mismatch(
-        "\(starts.count) starts, \(ends.count) ends, \(axes.count) axes, \(steps.count) steps")
+        "\(starts.count) starts, \(ends.count) ends, \(axes.count) axes, \(steps.count) steps"
+      )
     }
     var runs = shape.dimensions.map { Run(start: 0, step: 1, count: $0) }
     for index in starts.indices {
@@ -74,10 +75,14 @@ enum Slicing: OperatorDefinition {
     guard let input = node.optionalInput(0), let runs = try? runs(node) else { return nil }
     let run = runs[dimension]
     let map = IntervalMap(
-      numerator: run.step, lowerOffset: run.start, upperOffset: run.start,
-      limit: input.shape[dimension])
+      numerator: run.step,
+      lowerOffset: run.start,
+      upperOffset: run.start,
+      limit: input.shape[dimension]
+    )
     return SplitRule(
-      node.inputs.indices.map { $0 == 0 ? .interval(dimension: dimension, map) : .whole })
+      node.inputs.indices.map { $0 == 0 ? .interval(dimension: dimension, map) : .whole }
+    )
   }
 
   static func foldedValues(of node: OperatorContext) -> [[Int64]?] {

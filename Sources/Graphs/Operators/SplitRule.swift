@@ -56,8 +56,14 @@ public struct IntervalMap: Hashable, Sendable {
 
   /// Makes a map; the default is the identity.
   public init(
-    numerator: Int = 1, denominator: Int = 1, lowerOffset: Int = 0, upperOffset: Int = 0,
-    block: Int = 1, limit: Int, greatestStart: Int? = nil, leastEnd: Int = 0
+    numerator: Int = 1,
+    denominator: Int = 1,
+    lowerOffset: Int = 0,
+    upperOffset: Int = 0,
+    block: Int = 1,
+    limit: Int,
+    greatestStart: Int? = nil,
+    leastEnd: Int = 0
   ) {
     self.numerator = numerator
     self.denominator = denominator
@@ -84,7 +90,8 @@ public struct IntervalMap: Hashable, Sendable {
       Number.least(Number.greatest(lower, zero), Number(constant: Int64(greatestStart))),
       Number.least(
         Number.greatest(upper, Number(constant: Int64(leastEnd))),
-        Number(constant: Int64(limit)))
+        Number(constant: Int64(limit))
+      )
     )
   }
 
