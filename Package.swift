@@ -52,11 +52,8 @@ func module(
 let tests: [Target] = [
   .testTarget(
     name: "ONNXModelsTests",
-    dependencies: [
-      "ONNXModels", "Quantities", "Graphs",
-      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-    ],
-    exclude: ["Data"], swiftSettings: strict)
+    dependencies: ["ONNXModels", "Quantities", "Graphs"], exclude: ["Data"],
+    swiftSettings: strict)
 ]
 
 let package = Package(
