@@ -52,15 +52,16 @@ package struct Presence: Hashable, Sendable {
     return only.gaps.map { Slice(dimension: only.dimension, range: $0) }
   }
 
-  /// Whether an element that lies in every one of the regions is left out.
-  package func leavesOut(commonTo regions: [Slice?], in shape: Shape) -> Bool {
-    if isWhole || shape.elementCount == 0 { return false }
-    func extent(_ dimension: Int) -> Range<Int> {
-      regions.compactMap { $0 }.filter { $0.dimension == dimension }
-        .reduce(0..<shape[dimension]) { $0.clamped(to: $1.range) }
+  /// Whether some element that lies in both regions is missing.
+  package func lacks(elementIn first: Slice?, and second: Slice?, of shape: Shape) -> Bool {
+    if isWhole || shape.elementCount == 0 || !Slice.overlap(first, second) { return false }
+    return cuts.allSatisfy { cut in
+      var extent = 0..<shape[cut.dimension]
+      for case let slice? in [first, second] where slice.dimension == cut.dimension {
+        extent = extent.clamped(to: slice.range)
+      }
+      return !IntervalSet(cut.ranges).gaps(in: extent).isEmpty
     }
-    guard shape.dimensions.indices.allSatisfy({ !extent($0).isEmpty }) else { return false }
-    return cuts.allSatisfy { !IntervalSet($0.ranges).gaps(in: extent($0.dimension)).isEmpty }
   }
 
   package static func == (left: Self, right: Self) -> Bool {

@@ -72,8 +72,8 @@ import Testing
 
   private static var billionLaughs: String {
     let levels = (1..<30).map { level in
-      "l\(level): &l\(level) [" + Array(repeating: "*l\(level - 1)", count: 9).joined(separator: ",")
-        + "]"
+      "l\(level): &l\(level) ["
+        + Array(repeating: "*l\(level - 1)", count: 9).joined(separator: ",") + "]"
     }
     return (["l0: &l0 lol"] + levels).joined(separator: "\n") + "\n"
   }
@@ -160,6 +160,6 @@ import Testing
     let plan = #"{"format":"pitfall.plan/1","synchronization":"implicit","steps":[]}"#
     let run = try verify(try folder.write("p.json", plan))
     #expect(run.status == 1, "\(run.everything)")
-    #expect(run.text.contains("nothing computes all of 'c'"))
+    #expect(run.prose.contains("nothing computes 'c'"))
   }
 }

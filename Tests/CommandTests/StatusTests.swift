@@ -16,7 +16,7 @@ import Testing
     let run = try Tool.run("verify", Tool.broken("ordering-use-before-copy"))
     #expect(run.status == 1)
     #expect(run.text.hasSuffix("verdict: refuted\n"))
-    #expect(run.text.contains("'conv2-bottom' may start before 'halo-down' has written 'b'"))
+    #expect(run.prose.contains("'conv2-bottom' may start before 'halo-down' has written 'b'"))
     #expect(run.errors.isEmpty)
   }
 
@@ -24,7 +24,7 @@ import Testing
     let run = try Tool.run(
       "verify", Tool.broken("ordering-waits-for-itself"), "--obligations", "memory,profit")
     #expect(run.status == 2)
-    #expect(run.text.contains("no execution reaches the end, see ordering"))
+    #expect(run.prose.contains("no execution reaches the end, see ordering"))
     #expect(run.text.hasSuffix("verdict: undecided\n"))
   }
 
@@ -37,7 +37,7 @@ import Testing
     let run = try Tool.run(
       "verify", Tool.good("inception-in-turn"), "--obligations", "ordering", "--limit", "1")
     #expect(run.status == 2)
-    #expect(run.text.contains("limit"))
+    #expect(run.prose.contains("limit"))
   }
 
   @Test(arguments: [

@@ -10,6 +10,8 @@ enum Tool {
     let errors: Data
 
     var text: String { String(decoding: output, as: UTF8.self) }
+    /// The output with line breaks and columns as single spaces.
+    var prose: String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
     var complaint: String { String(decoding: errors, as: UTF8.self) }
     var everything: String { text + complaint }
 
@@ -99,7 +101,9 @@ final class Folder {
 
   func path(_ name: String) -> String { url.path + "/" + name }
 
-  func data(_ name: String) throws -> Data { try Data(contentsOf: url.appendingPathComponent(name)) }
+  func data(_ name: String) throws -> Data {
+    try Data(contentsOf: url.appendingPathComponent(name))
+  }
 
   func handle(_ name: String) throws -> FileHandle {
     try write(name, Data())

@@ -22,7 +22,7 @@ def fault(name, twin, edits, steps=None, says=(), **expectation):
 # Coverage: what is read or asked for is computed, and in no pool twice.
 
 fault("coverage-operator-left-out", "chain-serial", [without("relu")],
-      "conv2", ["nothing computes all of 'b'"])
+      "conv2", ["nothing computes 'b'"])
 fault("coverage-first-part-left-out", "chain-thirds", [without("conv1-top")],
       "conv1-middle conv1-bottom relu", ["nothing computes height 0..<10 of 'a'"])
 fault("coverage-middle-part-left-out", "chain-thirds", [without("conv1-middle")],
@@ -41,15 +41,15 @@ fault("coverage-gap-in-batch", "batch-two", [without("conv2-second")],
       "conv2-first", ["nothing computes batch 2..<4 of 'b'"])
 fault("coverage-parts-along-two-axes", "batch-columns",
       [changed("conv1-left", part=part("height", 0, 6))],
-      "conv1-left conv1-right conv2", ["nothing computes all of 'a'"])
+      "conv1-left conv1-right conv2", ["nothing computes some elements of 'a'"])
 fault("coverage-pool-without-ceil-mode", "pooled-halves",
       [changed("pool-bottom", part=rows(8, 15))],
       "pool-top pool-bottom", ["nothing computes height 15..<16 of 'b'"])
 fault("coverage-second-output-forgotten", "heads-two", [without("classes")],
-      "", ["nothing computes all of 'classes_out'"])
+      "", ["nothing computes 'classes_out'"])
 fault("coverage-branch-forgotten", "inception-in-turn",
       [without("five"), waiting("pool < three"), waiting("join < three")],
-      "join", ["nothing computes all of 'b3'"])
+      "join", ["nothing computes 'b3'"])
 fault("coverage-half-of-the-heads", "attention-heads", [without("mix-gpu")],
       "mix-cpu", ["nothing computes batch 2..<4 of 'y'"])
 fault("coverage-parts-overlap-in-a-pool", "chain-one-queue",
@@ -219,7 +219,7 @@ fault("memory-share-of-weights", "dense-columns",
       [changed("fc1-low", part=channels(0, 80)), changed("fc1-high", part=channels(80, 100))],
       None, ["weights 40.0 KiB (40,960 bytes)"], pool="gpu", contains=["fc1-low"])
 fault("memory-output-stays-to-the-end", "heads-large-output-last", [moved("boxes", "deep")],
-      "trunk boxes deep", ["'boxes_out' 32.0 KiB", "while 'deep' run"], pool="ram", bytes=108032)
+      "trunk boxes deep", ["'boxes_out' 32.0 KiB", "while 'deep' runs"], pool="ram", bytes=108032)
 fault("memory-two-branches-at-once", "branches-in-turn",
       [unwait("right-wide < left-narrow")],
       None, ["'wide-l' 64.0 KiB", "'wide-r' 64.0 KiB"], pool="ram",

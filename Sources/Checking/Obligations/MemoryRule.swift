@@ -26,14 +26,19 @@ enum MemoryRule {
       let demand = Demand(subject, pool)
       guard demand.most > .zero else { continue }
       if let finding = try judge(demand, subject, &inquiry) { return finding }
-      bounds.append(
-        "\(subject.quoted(pool)) \(demand.capacity.inWords)"
-          + (demand.most <= demand.capacity
-            ? ", all that is ever written there being \(demand.most.inWords)" : ""))
+      bounds.append(bound(demand, subject))
     }
     if let finding = try judgePlacements(subject, &inquiry) { return finding }
-    return Finding(
-      .memory, .proved, "no execution exceeds a pool: " + listed(bounds, upTo: 8))
+    return Finding(.memory, .proved, "no execution exceeds a pool: " + listed(bounds, upTo: 8))
+  }
+
+  /// What is known of a pool that no execution exceeds.
+  private static func bound(_ demand: Demand, _ subject: Subject) -> String {
+    let pool = subject.quoted(demand.pool)
+    return demand.most <= demand.capacity
+      ? "\(pool) would hold \(demand.most.inShort) of \(demand.capacity.inShort) even if nothing "
+        + "were freed"
+      : "\(pool) stays within \(demand.capacity.inShort) because tensors are freed in time"
   }
 
   // MARK: Capacity
@@ -113,8 +118,8 @@ enum MemoryRule {
     let over = bytes.reduced(by: demand.capacity)
     let message =
       "pool \(subject.quoted(demand.pool)) needs \(bytes.inWords), "
-      + "\(over.inWords) more than its \(demand.capacity.inWords), \(instant(of: replay, subject)): "
-      + "weights \(demand.weights.inWords), \(listed(names))"
+      + "\(over.inWords) more than its \(demand.capacity.inWords), "
+      + "\(instant(of: replay, subject)): weights \(demand.weights.inWords), \(listed(names))"
     return Finding(
       .memory, .refuted, message,
       steps: subject.steps(live.compactMap(\.writer) + replay.running), pool: demand.pool,
@@ -280,7 +285,15 @@ private struct Arena {
     }
   }
 
+  /// The size in the precision in which the tensor lies in the pool, if anything writes it there.
   private func size(of placement: Plan.Placement) -> Bytes {
-    subject.task.graph.tensors[placement.tensor].type.bytes(of: placement.part)
+    let type = subject.task.graph.tensors[placement.tensor].type
+    let bytes = type.bytes(of: placement.part)
+    let stored = subject.footprint.allocations.first {
+      $0.access.tensor == placement.tensor && $0.access.pool == placement.pool
+    }
+    guard let access = stored?.access else { return bytes }
+    return bytes.scaled(
+      by: access.bytes.amount, over: type.bytes(of: access.slice).amount) ?? bytes
   }
 }

@@ -199,9 +199,9 @@ enum OrderingRule {
       let presence = Presence(written.map(\.access.slice))
       return writers.contains { writer in
         writer.command == hazard.late
-          && presence.leavesOut(
-            commonTo: [read.access.slice, writer.access.slice],
-            in: subject.task.graph.tensors[hazard.tensor].shape)
+          && presence.lacks(
+            elementIn: read.access.slice, and: writer.access.slice,
+            of: subject.task.graph.tensors[hazard.tensor].shape)
       }
     }
   }

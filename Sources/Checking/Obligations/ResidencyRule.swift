@@ -73,11 +73,8 @@ enum ResidencyRule {
       let here = Presence(writes.filter { $0.access.pool == access.pool }.map(\.access.slice))
       let computed: [Slice?] =
         tensor.role == .input ? [nil] : writes.filter(\.isComputed).map(\.access.slice)
-      let absent = computed.filter {
-        here.leavesOut(commonTo: [access.slice, $0], in: tensor.shape)
-      }
       for gap in here.missing(of: access.slice, in: tensor.shape) {
-        for slice in Self.computed(gap, by: absent) {
+        for slice in Self.computed(gap, by: computed, beyond: here, tensor.shape) {
           let elements = Evidence.Elements(
             tensor: access.tensor, slice: slice, pool: access.pool)
           result.append(Absence(reader: read.command, elements: elements))
@@ -88,9 +85,11 @@ enum ResidencyRule {
   }
 
   /// The regions of a gap that are computed somewhere.
-  private static func computed(_ gap: Slice?, by parts: [Slice?]) -> [Slice?] {
+  private static func computed(
+    _ gap: Slice?, by parts: [Slice?], beyond here: Presence, _ shape: Shape
+  ) -> [Slice?] {
     parts.compactMap { part -> Slice?? in
-      guard Slice.overlap(gap, part) else { return nil }
+      guard here.lacks(elementIn: gap, and: part, of: shape) else { return nil }
       guard let gap, let part, gap.dimension == part.dimension else { return .some(gap ?? part) }
       let range = gap.range.clamped(to: part.range)
       return range.isEmpty ? nil : .some(Slice(dimension: gap.dimension, range: range))
