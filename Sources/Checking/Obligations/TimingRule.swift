@@ -176,7 +176,8 @@ extension TimingRule {
   fileprivate static func comparison(_ time: Nanoseconds, _ other: Nanoseconds) -> String {
     if time == other { return "exactly as long as" }
     return time < other
-      ? "\(ratio(other, to: time)) times faster than" : "\(ratio(time, to: other)) times slower than"
+      ? "\(ratio(other, to: time)) times faster than"
+      : "\(ratio(time, to: other)) times slower than"
   }
 }
 
