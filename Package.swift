@@ -64,5 +64,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: layers + tests
+  targets: layers + tests + [
+    .testTarget(
+      name: "GraphsTests", dependencies: ["Graphs", "Quantities"], swiftSettings: strict),
+    .testTarget(
+      name: "SplitLaws", dependencies: ["Graphs", "Quantities"],
+      path: "Specs/SplitLaws", swiftSettings: strict),
+  ]
 )

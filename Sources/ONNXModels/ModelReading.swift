@@ -120,12 +120,13 @@ struct ModelReading {
   private mutating func readOutputs() -> [Index<Tensor>] {
     if model.graph.output.isEmpty { problems.append(.noOutputs) }
     var result: [Index<Tensor>] = []
+    var seen: Set<Index<Tensor>> = []
     for output in model.graph.output where !failed.contains(output.name) {
       guard let tensor = tensors[output.name] else {
         problems.append(.undefinedOutput(output.name))
         continue
       }
-      if let index = index(of: tensor), !result.contains(index) { result.append(index) }
+      if let index = index(of: tensor), seen.insert(index).inserted { result.append(index) }
     }
     return result
   }

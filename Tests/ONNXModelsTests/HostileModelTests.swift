@@ -80,7 +80,7 @@ struct HostileModelTests {
   }
 
   @Test func manyEmptyMessagesAreRefused() {
-    let nodes = [UInt8](repeating: 0, count: 4_100_000).enumerated().map {
+    let nodes = [UInt8](repeating: 0, count: 8_100_000).enumerated().map {
       $0.offset % 2 == 0 ? UInt8(0x0A) : 0
     }
     let bytes = Wire().bytes(7, nodes).bytes
