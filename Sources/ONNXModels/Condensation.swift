@@ -76,7 +76,9 @@ struct Condensation {
   private func require(_ forms: [WireReader.Form], of field: WireReader.Field) throws(ONNXError) {
     guard forms.contains(field.form) else {
       throw ONNXError.malformed(
-        offset: field.start, .wireType(field: field.number, field.form.wireType))
+        offset: field.start,
+        .wireType(field: field.number, field.form.wireType)
+      )
     }
   }
 

@@ -71,7 +71,8 @@ struct ModelReading {
   }
 
   private mutating func define(
-    _ name: String, as stored: () throws(ONNXProblem) -> StoredTensor
+    _ name: String,
+    as stored: () throws(ONNXProblem) -> StoredTensor
   ) {
     guard tensors[name] == nil, !failed.contains(name) else {
       problems.append(.duplicateTensor(name))
@@ -81,8 +82,12 @@ struct ModelReading {
     do throws(ONNXProblem) {
       let stored = try stored()
       tensors[name] = KnownTensor(
-        name: name, type: stored.type, source: .constant, integers: stored.integers,
-        reals: stored.reals)
+        name: name,
+        type: stored.type,
+        source: .constant,
+        integers: stored.integers,
+        reals: stored.reals
+      )
       counts.addParameters(of: stored.type)
     } catch {
       problems.append(error)
@@ -107,7 +112,10 @@ struct ModelReading {
         }
         let isWeight = weights.contains(input.name)
         let tensor = KnownTensor(
-          name: input.name, type: type, source: isWeight ? .constant : .input)
+          name: input.name,
+          type: type,
+          source: isWeight ? .constant : .input
+        )
         tensors[input.name] = tensor
         if isWeight { counts.addParameters(of: type) } else { _ = index(of: tensor) }
       } catch {
