@@ -65,6 +65,7 @@ let tests: [Target] = [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
       "Formats", "Z3Solving",
     ]),
+  .testTarget(name: "CommandTests", swiftSettings: strict),
   .testTarget(
     name: "ONNXModelsTests",
     dependencies: [

@@ -59,9 +59,11 @@ extension Bytes {
     let units: [(name: String, size: UInt64)] = [
       ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10),
     ]
-    guard let unit = units.first(where: { amount >= $0.size }) else { return "\(amount) bytes" }
-    let tenths = amount / (unit.size / 10)
-    return "\(tenths / 10).\(tenths % 10) \(unit.name)"
+    guard let unit = units.first(where: { amount >= $0.size }) else {
+      return amount == 1 ? "1 byte" : "\(amount) bytes"
+    }
+    let tenth = amount % unit.size * 10 / unit.size
+    return "\(amount / unit.size).\(tenth) \(unit.name)"
   }
 }
 

@@ -67,7 +67,7 @@ package struct VerdictReport: Sendable {
       return [
         "reached when \(finished.isEmpty ? "nothing" : finished) "
           + "\(state.finished.count > 6 ? "and what comes before " : "")has finished and "
-          + "\(running.joined(separator: ", ")) run"
+          + "\(running.joined(separator: ", ")) \(running.count == 1 ? "runs" : "run")"
       ]
     case .comparison(let comparison) where finding.obligation == .profit:
       let others = comparison.alternatives.map { "\($0.processor) \($0.time.inWords)" }

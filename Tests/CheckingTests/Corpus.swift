@@ -68,21 +68,11 @@ enum Corpus {
     let header = try PlanFile.header(of: document)
     let model = FileReading.path(try #require(header.model), relativeTo: file)
     let graph = try GraphFile.read(try FileReading.document(at: model))
-    let device = try device(try #require(header.device), from: file)
+    let library = SpecLibrary(
+      files: try #require(BundledFiles.located()), readBackend: BackendFile.read)
+    let device = try library.device(try #require(header.device), relativeTo: file)
     let located = try PlanFile.read(document, graph: graph, device: device)
     return (located.plan, Task(graph: graph, device: device))
-  }
-
-  private static func device(_ reference: String, from plan: String) throws -> Device {
-    let bundled = try #require(BundledFiles.located())
-    let path = bundled.path(of: reference, among: .devices)
-      ?? FileReading.path(reference, relativeTo: plan)
-    return try DeviceFile.read(try FileReading.document(at: path)) { name throws(InputProblems) in
-      guard let path = bundled.path(of: name, among: .backends),
-        let bytes = try? FileReading.bytes(at: path)
-      else { return nil }
-      return try BackendFile.read(bytes, file: path)
-    }
   }
 
   /// Judges a plan on the safety obligations and one more.

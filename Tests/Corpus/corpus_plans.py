@@ -351,9 +351,6 @@ GOOD["depthwise-channels"] = plan(
         run("project", "project", "cpu"),
     ], ["expand-high < x-to-gpu", "b-back < depth-high", "project < b-back"])
 
-GOOD["depthwise-npu"] = plan(
-    "depthwise", file("tflite"), "implicit", whole("expand npu", "depth npu", "project npu"))
-
 GOOD["attention-heads"] = plan(
     "attention", file("pair"), "explicit", [
         copy("q-to-gpu", "q", "cpu", "gpu", part("batch", 2, 4)),

@@ -115,16 +115,25 @@ enum MemoryRule {
       finished: replay.finished.map { subject.name($0) },
       running: replay.running.map { subject.name($0) })
     let names = largest.map { "\(subject.quoted($0.access.tensor)) \($0.access.bytes.inWords)" }
-    let running = replay.running.map { subject.quoted($0) }
     let over = bytes.reduced(by: demand.capacity)
     let message =
       "pool \(subject.quoted(demand.pool)) needs \(bytes.inWords), "
-      + "\(over.inWords) more than its \(demand.capacity.inWords), while \(listed(running)) run: "
-      + "weights \(demand.weights.inWords), \(listed(names))"
+      + "\(over.inWords) more than its \(demand.capacity.inWords), "
+      + "\(instant(of: replay, subject)): weights \(demand.weights.inWords), \(listed(names))"
     return Finding(
       .memory, .refuted, message,
       steps: subject.steps(live.compactMap(\.writer) + replay.running), pool: demand.pool,
       evidence: .occupancy(occupancy))
+  }
+
+  /// When the state is reached: `while 'a' runs`.
+  private static func instant(of replay: Replay, _ subject: Subject) -> String {
+    let running = listed(replay.running.map { subject.quoted($0) })
+    switch replay.running.count {
+    case 0: return "at the end"
+    case 1: return "while \(running) runs"
+    default: return "while \(running) run"
+    }
   }
 
   private static func isLive(_ allocation: Footprint.Allocation, _ replay: Replay) -> Bool {
@@ -167,13 +176,12 @@ enum MemoryRule {
   {
     let first = pair.first
     let second = pair.second
-    let running = replay.running.map { subject.quoted($0) }
     let message =
       "in pool \(subject.quoted(first.region.access.pool)) "
       + "\(subject.region(first.region.access.slice, of: first.region.access.tensor)) at bytes "
       + "\(first.addresses) and "
       + "\(subject.region(second.region.access.slice, of: second.region.access.tensor)) at bytes "
-      + "\(second.addresses) are live together while \(listed(running)) run"
+      + "\(second.addresses) are live together \(instant(of: replay, subject))"
     return Finding(
       .memory, .refuted, message,
       steps: subject.steps([first.region.writer, second.region.writer].compactMap { $0 }),

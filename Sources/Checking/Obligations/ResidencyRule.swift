@@ -12,6 +12,11 @@ import Strategies
 enum ResidencyRule {
   static func judge(_ subject: Subject, _ inquiry: inout Inquiry) throws(CheckingDefect) -> Finding
   {
+    if subject.order == nil, subject.program.plan.synchronization == .implicit {
+      return Finding(
+        .residency, .undecided(.noExecution),
+        "no copies are inserted into a plan with a deadlock, see ordering")
+    }
     var vocabulary = Vocabulary()
     let violations = subject.accesses.reads.map { absence($0, subject, &vocabulary) }
     let answer = try inquiry.ask("residency", [Formula.disjunction(violations)])
