@@ -37,6 +37,18 @@ let layers: [Target] = [
     "ONNXModels",
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
   module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents", "ONNXModels"]),
+  module("Generation", ["Quantities", "Randomness", "Properties", "Graphs", "Devices"]),
+  module(
+    "Hunting",
+    [
+      "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Costs",
+      "Simulation", "Strategies", "Checking", "Generation",
+    ]),
+  module(
+    "ExternalStrategies",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Strategies", "Documents", "Formats", "Hunting",
+    ]),
   module(
     "Reporting",
     [
@@ -47,7 +59,8 @@ let layers: [Target] = [
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
+      "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting", "Randomness",
+      "Properties", "Generation", "Hunting", "ExternalStrategies",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]
@@ -61,9 +74,18 @@ let tests: [Target] = [
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
+  examples(
+    "Hunting",
+    [
+      "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Strategies",
+      "Checking", "Generation", "Documents", "Formats", "ExternalStrategies", "Z3Solving", "Logic",
+    ]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
   laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
+  laws(
+    "GenerationLaws",
+    ["Generation", "Properties", "Randomness", "Graphs", "Devices", "Quantities", "Formats"]),
   laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
 ]
 
