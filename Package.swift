@@ -46,9 +46,7 @@ let layers: [Target] = [
     ]),
   module(
     "ExternalStrategies",
-    [
-      "Quantities", "Graphs", "Devices", "Plans", "Strategies", "Documents", "Formats", "Hunting",
-    ]),
+    ["Plans", "Strategies", "Documents", "Formats", "Hunting"]),
   module(
     "Reporting",
     [
@@ -60,7 +58,7 @@ let layers: [Target] = [
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting", "Randomness",
-      "Properties", "Generation", "Hunting", "ExternalStrategies",
+      "Properties", "Hunting", "ExternalStrategies",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]
@@ -85,7 +83,10 @@ let tests: [Target] = [
   laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
   laws(
     "GenerationLaws",
-    ["Generation", "Properties", "Randomness", "Graphs", "Devices", "Quantities", "Formats"]),
+    [
+      "Generation", "Properties", "Randomness", "Graphs", "Devices", "Quantities", "Formats",
+      "Documents",
+    ]),
   laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
 ]
 

@@ -50,7 +50,7 @@ struct StrategyProcess {
       guard pending.count <= Self.longestAnswer else { throw .tooLong }
       guard Self.wait(for: POLLIN, of: output, until: deadline) else { throw .silent }
       let more = output.availableData
-      guard !more.isEmpty else { throw .ended(ending()) }
+      guard !more.isEmpty else { throw ending() }
       pending.append(more)
     }
   }
@@ -78,7 +78,7 @@ struct StrategyProcess {
       do {
         try input.write(contentsOf: piece)
       } catch {
-        throw .ended(ending())
+        throw ending()
       }
       rest = rest.dropFirst(piece.count)
     }
@@ -88,13 +88,17 @@ struct StrategyProcess {
   /// take a page and 512).
   private static let pieceSize = 512
 
-  /// How the program ended, for people.
-  private func ending() -> String {
+  /// How the program ended; a shell says with 126 and 127 that it did not start one.
+  private func ending() -> Fault {
     for _ in 0..<50 where process.isRunning { usleep(10_000) }
-    guard !process.isRunning else { return "it closed its output" }
+    guard !process.isRunning else { return .ended("it closed its output") }
     let status = process.terminationStatus
-    return process.terminationReason == .uncaughtSignal
-      ? "it was ended by signal \(status)" : "it ended with status \(status)"
+    if process.terminationReason == .uncaughtSignal {
+      return .ended("it was ended by signal \(status)")
+    }
+    return status == 126 || status == 127
+      ? .cannotStart("the shell ended with status \(status)")
+      : .ended("it ended with status \(status)")
   }
 
   /// Waits until a pipe is ready; false where the deadline passes before.

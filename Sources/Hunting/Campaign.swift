@@ -25,8 +25,11 @@ package struct Campaign {
   package private(set) var runCount: UInt64 = 0
   /// How many of them broke a property.
   package private(set) var brokenCount: UInt64 = 0
-  /// How many of them had no plan to judge.
+  /// How many of them had no plan to judge, and why the first of them had none.
   package private(set) var skippedCount: UInt64 = 0
+  package private(set) var reasonToSkip: String?
+  /// Grows whenever ``cases`` may have changed.
+  package private(set) var version = 0
 
   private let space: ScenarioSpace
   private let referee: Referee
@@ -50,7 +53,7 @@ package struct Campaign {
     workers = Workers(jobs: max(jobs, 1))
     let isTimeUp = limits.isTimeUp
     property = .judging("hunt") { test in
-      if isTimeUp() { try test.reject("the time is up") }
+      if isTimeUp() { try test.reject(Self.timeIsUp) }
       let scenario = try space.draw(from: &test)
       switch referee.judge(scenario.task) {
       case .kept: return .holds
@@ -59,6 +62,8 @@ package struct Campaign {
       }
     }
   }
+
+  private static let timeIsUp = "the time is up"
 
   /// Runs one round, which ends before `runs` in all, and makes what it found small.
   package mutating func advance(upTo runs: UInt64 = .max) {
@@ -74,7 +79,10 @@ package struct Campaign {
     for (number, run) in results {
       switch run.outcome {
       case .passed: continue
-      case .discarded: skippedCount += 1
+      case .discarded(.rejected(Self.timeIsUp)): runCount -= 1
+      case .discarded(let reason):
+        skippedCount += 1
+        if case .rejected(let text) = reason, reasonToSkip == nil { reasonToSkip = text }
       case .failed(let failure):
         brokenCount += 1
         archive.offer(Archive.Find(run: run, failure: failure, number: number))
@@ -143,6 +151,7 @@ package struct Campaign {
     for (find, result) in zip(finds, results) {
       guard let result else { continue }
       shrunk[find.failure.cause] = (find.failure.severity, result)
+      version += 1
     }
   }
 
