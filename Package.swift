@@ -41,7 +41,7 @@ let layers: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Checking", "Documents", "Formats",
+      "Checking", "Documents", "Formats", .product(name: "Mustache", package: "swift-mustache"),
     ]),
   .executableTarget(
     name: "PitfallCommand",
@@ -61,6 +61,12 @@ let tests: [Target] = [
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
+  examples(
+    "Reporting",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Checking",
+      "Documents", "Formats", "Z3Solving",
+    ]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
   laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
@@ -94,6 +100,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: layers + tests
 )
