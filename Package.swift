@@ -91,12 +91,6 @@ let tests: [Target] = [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Checking",
       "Documents", "Formats", "Z3Solving",
     ]),
-  examples(
-    "Hunting",
-    [
-      "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Strategies",
-      "Checking", "Generation", "Documents", "Formats", "ExternalStrategies", "Z3Solving", "Logic",
-    ]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
   laws("SplitLaws", ["Graphs", "Quantities", "Randomness"]),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
