@@ -36,8 +36,8 @@ package struct Footprint: Sendable {
     }
     for (index, command) in program.commands.enumerated {
       for write in command.writes {
-        let releases =
-          outputs.contains(write.tensor) ? [] : Self.releases(readers.reading(write), index, program)
+        let isKept = outputs.contains(write.tensor)
+        let releases = isKept ? [] : Self.releases(readers.reading(write), index, program)
         allocations.append(Allocation(access: write, writer: index, releases: releases))
       }
     }

@@ -59,7 +59,9 @@ private struct SimulatedRun {
     let timeline = Simulator(program, model).run()
     guard let timeline, !enumeration.isDeadlocked else {
       result.isDeadlocked = true
-      if (timeline == nil) != enumeration.isDeadlocked { result.failures = ["deadlock\n\(scenario)"] }
+      if (timeline == nil) != enumeration.isDeadlocked {
+        result.failures = ["only one of simulator and enumeration stops early\n\(scenario)"]
+      }
       return result
     }
     let durations = program.commands.values.map { model.cost(of: $0).duration.amount }
@@ -79,7 +81,8 @@ private struct SimulatedRun {
   private func startProblems(_ timeline: Timeline) -> [String] {
     var problems: [String] = []
     for position in commands.indices {
-      let awaited = commands.indices.filter { commands[position].before & 1 << CommandBits($0) != 0 }
+      let before = commands[position].before
+      let awaited = commands.indices.filter { before & 1 << CommandBits($0) != 0 }
       let ready = awaited.map { timeline.spans[Index($0)].end }.max() ?? .zero
       if timeline.spans[Index(position)].start != ready {
         problems.append("command \(position) does not start when all it waits for has ended")
@@ -152,7 +155,9 @@ private struct SimulatedRun {
     let instants = Set(spans.flatMap { [$0.start.amount, $0.end.amount] }).sorted()
     var work = [Double](repeating: 0, count: spans.count)
     for (from, to) in zip(instants, instants.dropFirst()) {
-      let running = spans.indices.filter { spans[$0].start.amount <= from && spans[$0].end.amount >= to }
+      let running = spans.indices.filter {
+        spans[$0].start.amount <= from && spans[$0].end.amount >= to
+      }
       let demand = running.reduce(UInt64(0)) { $0 + costs.values[$1].demand }
       for command in running {
         let cost = costs.values[command]
@@ -163,7 +168,8 @@ private struct SimulatedRun {
       }
     }
     return work.indices.compactMap { command in
-      let tolerance = Double(4 * spans.count) / Double(max(costs.values[command].duration.amount, 1))
+      let alone = max(costs.values[command].duration.amount, 1)
+      let tolerance = Double(4 * spans.count) / Double(alone)
       return abs(work[command] - 1) <= tolerance
         ? nil : "command \(command) does \(work[command]) of its work"
     }

@@ -16,11 +16,14 @@ struct TamperingLaws {
     let outcomes = await LawRun.outcomes(runs: mutants.count) { position in
       TamperingOutcome(mutants[Int(position - LawRun.firstSeed)], scenarios)
     }
-    let changed = outcomes.filter(\.changesMeaning)
+    let changed = outcomes.filter { $0.changesAnswer || $0.isNoticed }
     let survivors = changed.filter { !$0.isNoticed }
-    print("\(mutants.count) wrong encodings, \(changed.count) change an answer, "
-      + "\(survivors.count) of these unnoticed")
+    let harmless = outcomes.filter { $0.changesValues && !$0.changesAnswer && !$0.isNoticed }
+    print(
+      "\(mutants.count) wrong encodings, \(changed.count) change an answer, \(survivors.count) of "
+        + "these unnoticed; \(harmless.count) change values that decide nothing")
     for survivor in survivors { print("unnoticed: \(survivor.tampering)") }
+    for outcome in harmless { print("harmless: \(outcome.tampering)") }
     #expect(changed.count >= 100)
     #expect(survivors.count * 20 <= changed.count, "\(survivors.map(\.tampering))")
     let touched = Set(changed.map(\.tampering.queries))
@@ -28,7 +31,7 @@ struct TamperingLaws {
     #expect(Set(changed.map(\.tampering.change)) == Set(Tampering.Change.allCases))
   }
 
-  static let scenarioCount = 80
+  static let scenarioCount = 60
   static let queries = [
     "coverage", "support", "ordering-deadlock", "ordering-races", "residency", "memory-p",
     "memory-placements", "deadline", "profit",
@@ -61,31 +64,43 @@ struct TamperedScenario: Sendable {
 /// What one wrong encoding does to some scenarios.
 struct TamperingOutcome: Sendable {
   let tampering: Tampering
-  var changesMeaning = false
+  /// Whether a query becomes satisfiable, or stops being so.
+  var changesAnswer = false
+  /// Whether a satisfiable query gets values that the right one does not allow.
+  var changesValues = false
   var isNoticed = false
 
   init(_ tampering: Tampering, _ scenarios: [TamperedScenario]) {
     self.tampering = tampering
     for scenario in scenarios {
       let queries = scenario.queries.filter { $0.name.hasPrefix(tampering.queries) }
-      guard queries.contains(where: { tampering.applied(to: $0) != nil }) else { continue }
-      if queries.contains(where: changesAnswer) { changesMeaning = true }
-      if Self.notices(tampering, scenario) {
-        changesMeaning = true
-        isNoticed = true
-        return
-      }
+      let effects = queries.map { effect(on: $0) }
+      if effects.allSatisfy({ $0 == .none }) { continue }
+      if effects.contains(.otherAnswer) { changesAnswer = true }
+      if effects.contains(.otherValues) { changesValues = true }
+      isNoticed = Self.notices(tampering, scenario)
+      if isNoticed { return }
     }
   }
 
-  private func changesAnswer(_ query: Query) -> Bool {
-    guard let changed = tampering.applied(to: query) else { return false }
-    let before = try? Z3Solver().solve(query)
-    let after = try? Z3Solver().solve(changed)
-    switch (before, after) {
-    case (.satisfiable, .satisfiable), (.unsatisfiable, .unsatisfiable), (.undecided, .undecided):
-      return false
-    default: return true
+  private enum Effect {
+    case none
+    case otherValues
+    case otherAnswer
+  }
+
+  private func effect(on query: Query) -> Effect {
+    guard let changed = tampering.applied(to: query), let answer = try? Z3Solver().solve(changed)
+    else { return .none }
+    if case .satisfiable(let assignment) = answer {
+      var evaluator = Evaluator(assignment)
+      let formulas = query.constraints + query.assumptions.values.map(\.formula)
+      if formulas.allSatisfy({ (try? evaluator.value(of: $0)) == true }) { return .none }
+    }
+    switch (answer, try? Z3Solver().solve(query)) {
+    case (.unsatisfiable, .unsatisfiable): return .none
+    case (.satisfiable, .satisfiable): return .otherValues
+    default: return .otherAnswer
     }
   }
 
