@@ -77,6 +77,7 @@ let tests: [Target] = [
     [
       "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Strategies",
       "Checking", "Generation", "Documents", "Formats", "ExternalStrategies", "Z3Solving", "Logic",
+      "PitfallCommand",
     ]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
