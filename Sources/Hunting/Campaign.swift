@@ -8,7 +8,8 @@ package import Randomness
 package struct Campaign {
   /// What a hunt may do; everything is counted, only `isTimeUp` may look at a clock.
   package struct Limits: Sendable {
-    /// The runs of a round; what one round finds guides the next.
+    /// The most runs of a round; what one round finds guides the next. Rounds begin with eight
+    /// runs and double, so that something is stored soon.
     package var runsPerRound = 64
     /// The runs that shrinking one find may take.
     package var shrinkRuns = 2_000
@@ -67,7 +68,8 @@ package struct Campaign {
 
   /// Runs one round, which ends before `runs` in all, and makes what it found small.
   package mutating func advance(upTo runs: UInt64 = .max) {
-    let end = min(runs, runCount + UInt64(limits.runsPerRound))
+    let size = min(UInt64(limits.runsPerRound), max(8, runCount))
+    let end = min(runs, runCount + size)
     guard runCount < end else { return }
     let numbers = Array(runCount..<end)
     let sources = numbers.map { source(ofRun: $0) }

@@ -35,7 +35,7 @@ struct HuntReport {
     }
     guard !campaign.cases.isEmpty else { return lines.joined(separator: "\n") + "\n" }
     lines.append("")
-    let head = ["property", "cause", "family", "loss", "found", "operators", "device", "run"]
+    let head = ["property", "cause", "family", "loss", "kept", "operators", "device", "run"]
     let rows = campaign.cases.map(row)
     lines += TextTable.lines([head] + rows)
     lines.append("")
@@ -51,17 +51,17 @@ struct HuntReport {
 
   private func row(_ item: HuntedCase) -> [String] {
     let task = item.scenario.task
-    let found = item.violation.loss.map { _ in Self.found(item) } ?? "-"
+    let kept = item.violation.loss.map { _ in Self.kept(item) } ?? "-"
     return [
       item.violation.property.rawValue, escaped(item.violation.cause, limit: 30),
       escaped(item.scenario.family, limit: 30),
-      item.violation.loss.map { Self.decimal($0.thousandths) } ?? "-", found,
+      item.violation.loss.map { Self.decimal($0.thousandths) } ?? "-", kept,
       String(task.graph.operators.count), escaped(task.device.name, limit: 30), String(item.run),
     ]
   }
 
-  /// How small shrinking left the case, as a share of the logarithm of the loss found.
-  private static func found(_ item: HuntedCase) -> String {
+  /// The logarithm of the loss as a share of that before the case was made small.
+  private static func kept(_ item: HuntedCase) -> String {
     let share = 100 * item.violation.severity / max(item.found.severity, 1)
     return "\(share) %"
   }
@@ -112,7 +112,7 @@ struct HuntReport {
 
 /// Rows of cells in columns.
 enum TextTable {
-  /// The lines; the first two columns begin, the others too, and the last is not padded.
+  /// The lines, each cell as wide as the widest of its column.
   static func lines(_ rows: [[String]]) -> [String] {
     let count = rows.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in
