@@ -56,10 +56,18 @@ struct Headline {
   /// Why.
   var reason: String {
     if let first = refuted.first(where: { $0.obligation != .profit }) {
+      if case .cycle(let commands) = first.evidence { return Self.circle(commands) }
       return escaped(first.message, limit: 400).capitalisedFirst + "."
     }
     guard let run = report.run else { return "Its commands wait for each other for ever." }
     return Self.balance(run.pathShares, report.single.pathShares, run, single)
+  }
+
+  private static func circle(_ commands: [Evidence.CommandName]) -> String {
+    let names = commands.map { "'\(escaped($0.name, limit: 40))'" }
+    let rest = names.count > 5 ? ["\(names.count - 4) more"] : []
+    return "\(names.count) commands wait for each other in a circle, so that the plan never ends: "
+      + listed(names.prefix(rest.isEmpty ? 5 : 4) + rest) + "."
   }
 
   /// What the plan saves and what it pays on its critical path, against the single processor.
@@ -123,8 +131,9 @@ struct Headline {
   }
 
   private var rivals: String {
-    let others = report.baseline.entries.filter {
-      $0.processor != report.baseline.best.processor
+    let others = report.baseline.entries.filter { entry in
+      entry.processor != report.baseline.best.processor
+        && entry.program.queues.contains { entry.program.name(of: $0.queue) == entry.processor }
     }.map { "\(escaped($0.processor, limit: 24)) \($0.timeline.latency.inWords)" }
     let best = escaped(report.baseline.best.processor, limit: 24)
     return others.isEmpty ? best : "\(best); \(others.joined(separator: ", "))"

@@ -15,6 +15,9 @@ extension CounterexampleReport {
       title: "Pitfall: \(escaped(context.model, limit: 60)) on \(escaped(context.device, limit: 60))",
       verdict: judgement.verdict.word, sign: judgement.verdict.sign,
       headline: headline.sentence, lead: headline.reason, tiles: headline.tiles,
+      isIllegal: judgement.findings.contains {
+        $0.verdict == .refuted && Obligation.safety.contains($0.obligation)
+      },
       timelines: run.map { TimeSection(run: $0, single: single).view },
       findings: judgement.findings.map(row),
       witnesses: judgement.findings.compactMap { WitnessSection(judgement, $0).view },
@@ -51,16 +54,16 @@ extension CounterexampleReport {
         let chart = MemoryChart(
           pool: pool, run: run, rival: single, scale: scale, capacity: capacity)
         let share = ChartScale.percent(
-          ChartScale.thousandths(chart.peak.amount, of: capacity.amount) / 100 * 100)
+          ChartScale.thousandths(chart.peak.amount, of: capacity.amount))
         return Page.Memory.Pool(
           name: escaped(entry.name, limit: 40),
           note: "peak \(chart.peak.inShort) of \(capacity.inShort), \(share.shortPercent)"
             + (chart.isCapacityInSight ? "" : "; the capacity lies far above the chart"),
-          svg: chart.svg, end: Nanoseconds(scale.span).inWords)
+          svg: chart.svg)
       },
       legend: [
         Swatch.filled("area").item("the plan"), Swatch.line("rival-line").item(single.title),
-        Swatch.line("limit").item("capacity"),
+        Swatch.line("limit").item("capacity, where it is in sight"),
       ])
   }
 
@@ -90,7 +93,7 @@ extension CounterexampleReport {
       : "\(count) operators"
     words += ", from left to right and from band to band; letters and colours name processors."
     if chart.omittedEdges > 0 {
-      words += " \(chart.omittedEdges) edges over more than 40 layers are not drawn."
+      words += " \(chart.omittedEdges) long edges are not drawn."
     }
     return Page.Graph(introduction: words, svg: chart.svg, legend: legend)
   }

@@ -8,6 +8,8 @@ struct Page {
   let headline: String
   let lead: String
   let tiles: [Tile]
+  /// Whether a safety obligation is refuted.
+  let isIllegal: Bool
   let timelines: Timelines?
   let findings: [FindingRow]
   let witnesses: [Witness]
@@ -165,7 +167,6 @@ struct Page {
       let name: String
       let note: String
       let svg: String
-      let end: String
     }
   }
 

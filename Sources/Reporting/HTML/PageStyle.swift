@@ -47,6 +47,7 @@ enum PageStyle {
     .defs{position:absolute}
     svg.chart{display:block;overflow:visible;font-size:12px}
     svg text{fill:var(--ink);unicode-bidi:isolate}
+    svg .lane{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
     svg .lane .name{font-weight:600}svg .lane .note{fill:var(--soft)}
     .tick{fill:var(--soft)!important;font-size:11px}
     .grid{stroke:var(--grid)}
@@ -75,7 +76,7 @@ enum PageStyle {
     .flow{stroke:var(--soft);stroke-width:1.3}
     .copied{stroke:var(--copy);stroke-width:2.4;stroke-dasharray:5 3}
     .missing{fill:none;stroke:var(--bad);stroke-width:2;stroke-dasharray:3 3}
-    svg .code{font-weight:700;font-size:12px}
+    svg .code{font-weight:700;font-size:12px}svg .kind{font-size:10px}
     .legend{display:flex;flex-wrap:wrap;gap:6px 18px;margin:12px 0 0;padding:0;list-style:none;
     font-size:.85rem;color:var(--soft)}
     .legend li{display:flex;align-items:center;gap:7px}.legend svg{flex:none;display:block}
@@ -90,7 +91,8 @@ enum PageStyle {
     tbody th{font-weight:600}.n{text-align:right;font-variant-numeric:tabular-nums}
     tbody tr:last-child>*{border-bottom:0}
     .findings th small{display:block;font-weight:400;max-width:22em}
-    .findings td p{margin:0}.findings th{width:30%}
+    .findings td p{margin:0}.findings th{width:32%}.findings th+th,.findings th+td{width:9rem}
+    .findings thead th:last-child{width:auto}
     details{margin:14px 0 0}summary{cursor:pointer;font-weight:600;color:var(--ink)}
     summary:focus-visible,a:focus-visible,pre:focus-visible{outline:3px solid var(--p0);
     outline-offset:3px;border-radius:4px}
@@ -110,7 +112,6 @@ enum PageStyle {
     .items{margin:8px 0 0;padding:0;list-style:none;columns:2;column-gap:36px;font-size:.92rem}
     .items li{display:flex;justify-content:space-between;gap:12px;padding:3px 0;
     border-bottom:1px solid var(--grid);break-inside:avoid}
-    .scale{display:flex;justify-content:space-between;margin:2px 0 0}
     .setup{margin:0}.setup>div{display:grid;grid-template-columns:9rem 1fr;gap:10px;padding:8px 0;
     border-top:1px solid var(--grid)}
     .setup dt{color:var(--soft)}.setup dd{margin:0}.setup dd p{margin:0 0 2px}

@@ -97,7 +97,7 @@ struct TimeSection {
             .init("contention", "contention for memory", share.contention),
             .init("fallback", "fallbacks", share.fallback),
             .init("waiting", "waiting", share.waiting),
-          ], scale: scale)
+          ], scale: scale, isHalfWidth: true)
         return Page.Timelines.QueueBars.Bar(
           name: name, note: "busy \(share.busy.inWords) of \(run.timeline.latency.inWords)",
           svg: bar.svg)

@@ -13,7 +13,6 @@ struct GraphChart {
   /// The top of each band in pixels, and the bottom of the last.
   private let tops: [Int]
 
-  private static let pitch = 40
   private static let boxHeight = 30
 
   init(_ program: Program) {
@@ -27,8 +26,8 @@ struct GraphChart {
     var tops = [0]
     for band in 0..<bands {
       let count = layersInBand
-      let lanes = slots.filter { $0.layer / count == band }.map(\.lane).max() ?? 0
-      tops.append(tops[band] + (lanes + 1) * Self.pitch + 10)
+      let lowest = slots.filter { $0.layer / count == band }.map(\.middle).max() ?? 0
+      tops.append(tops[band] + lowest + GraphLayers.nodeHeight / 2 + 10)
     }
     self.tops = tops
   }
@@ -63,11 +62,11 @@ struct GraphChart {
     UInt64(place.layer % layersInBand) * cell + (cell - boxWidth) / 2
   }
 
-  private func top(_ place: GraphLayers.Place) -> Int {
-    tops[place.layer / layersInBand] + place.lane * Self.pitch + 4
-  }
+  private func top(_ place: GraphLayers.Place) -> Int { middle(place) - Self.boxHeight / 2 }
 
-  private func middle(_ place: GraphLayers.Place) -> Int { top(place) + Self.boxHeight / 2 }
+  private func middle(_ place: GraphLayers.Place) -> Int {
+    tops[place.layer / layersInBand] + place.middle
+  }
 
   // MARK: Edges
 
@@ -123,7 +122,7 @@ struct GraphChart {
       group.element(
         "text", ["class": "on code", "x": x, "y": "\(top(place) + 13)", "text-anchor": "middle"],
         text: code)
-      let fits = TextRoom.className(characters: node.word.count - 1, in: boxWidth)
+      let fits = TextRoom.className(characters: node.word.count * 4 / 5, in: boxWidth)
       guard let fits else { return }
       group.element(
         "text",

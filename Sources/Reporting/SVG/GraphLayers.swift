@@ -1,14 +1,19 @@
 /// A layered layout: each node to the right of everything it depends on, and edges that pass a
-/// layer hold a lane free in it.
+/// layer hold room free in it.
 ///
-/// Layers are the longest paths from the sources. In each layer a node takes the first free lane
-/// at or below the middle of its predecessors' lanes.
+/// Layers are the longest paths from the sources. In each layer, nodes and passing edges are
+/// sorted by the middle of what comes before them, and each takes the first free place at or below
+/// the height of its topmost predecessor.
 struct GraphLayers {
-  /// A place: the layer from the left and the lane from the top.
+  /// A place: the layer from the left, and the middle in pixels from the top.
   struct Place: Hashable {
     let layer: Int
-    let lane: Int
+    let middle: Int
   }
+
+  /// The room that a node takes, and the room that a passing edge takes, in pixels.
+  static let nodeHeight = 40
+  static let passageHeight = 16
 
   /// An edge as the places it passes, its ends included.
   struct Route {
@@ -25,7 +30,8 @@ struct GraphLayers {
   /// How many layers there are.
   let layerCount: Int
 
-  private static let longest = 40
+  /// How many layers all edges together may pass.
+  private static let passageLimit = 6_000
 
   init(_ sketch: GraphSketch) {
     var layers = [Int](repeating: 0, count: sketch.nodes.count)
@@ -35,10 +41,12 @@ struct GraphLayers {
     layerCount = (layers.max() ?? -1) + 1
     var board = Board(layers, layerCount)
     var chains: [(edge: GraphSketch.Edge, slots: [Int])] = []
+    var passages = 0
     for edge in sketch.edges {
-      let span = layers[edge.target] - layers[edge.source]
-      guard span <= Self.longest else {
+      passages += layers[edge.target] - layers[edge.source] - 1
+      guard passages <= Self.passageLimit else {
         omitted += 1
+        passages -= layers[edge.target] - layers[edge.source] - 1
         continue
       }
       var slots = [edge.source]
@@ -59,14 +67,14 @@ struct GraphLayers {
     private var layerOf: [Int]
     private var before: [[Int]]
     private var members: [[Int]]
-    private var lanes: [Int]
+    private var middles: [Int]
     private let nodeCount: Int
 
     init(_ layers: [Int], _ layerCount: Int) {
       layerOf = layers
       nodeCount = layers.count
       before = Array(repeating: [], count: layers.count)
-      lanes = Array(repeating: 0, count: layers.count)
+      middles = Array(repeating: 0, count: layers.count)
       members = Array(repeating: [], count: layerCount)
       for (node, layer) in layers.enumerated() { members[layer].append(node) }
     }
@@ -74,7 +82,7 @@ struct GraphLayers {
     mutating func addPassage(in layer: Int, after slot: Int) -> Int {
       layerOf.append(layer)
       before.append([slot])
-      lanes.append(0)
+      middles.append(0)
       members[layer].append(layerOf.count - 1)
       return layerOf.count - 1
     }
@@ -86,24 +94,26 @@ struct GraphLayers {
     mutating func settle() {
       for layer in members.indices {
         let wishes = members[layer].map { slot in
-          (slot: slot, wish: wish(of: slot), isPassage: slot >= nodeCount)
+          (slot: slot, mean: mean(before: slot), isPassage: slot >= nodeCount)
         }.sorted {
-          ($0.wish, $0.isPassage ? 1 : 0, $0.slot) < ($1.wish, $1.isPassage ? 1 : 0, $1.slot)
+          ($0.mean, $0.isPassage ? 1 : 0, $0.slot) < ($1.mean, $1.isPassage ? 1 : 0, $1.slot)
         }
         var free = 0
         for item in wishes {
-          lanes[item.slot] = max(free, item.wish / 2)
-          free = lanes[item.slot] + 1
+          let half = (item.isPassage ? passageHeight : nodeHeight) / 2
+          let wish = before[item.slot].map { middles[$0] }.min() ?? 0
+          middles[item.slot] = max(free + half, wish)
+          free = middles[item.slot] + half
         }
       }
     }
 
-    /// Twice the lane in the middle of what comes before.
-    private func wish(of slot: Int) -> Int {
+    /// The mean height of what comes before.
+    private func mean(before slot: Int) -> Int {
       guard !before[slot].isEmpty else { return 0 }
-      return before[slot].reduce(0) { $0 + 2 * lanes[$1] } / before[slot].count
+      return before[slot].reduce(0) { $0 + middles[$1] } / before[slot].count
     }
 
-    func place(of slot: Int) -> Place { Place(layer: layerOf[slot], lane: lanes[slot]) }
+    func place(of slot: Int) -> Place { Place(layer: layerOf[slot], middle: middles[slot]) }
   }
 }

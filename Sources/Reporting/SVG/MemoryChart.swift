@@ -33,15 +33,13 @@ struct MemoryChart {
     markup.element(
       "svg",
       [
-        "class": "chart", "width": "100%", "height": "\(Self.height)", "role": "img",
+        "class": "chart", "width": "100%", "height": "\(Self.height + 16)", "role": "img",
         "aria-label": "Memory in pool \(name): the plan's peak is \(peak.inShort), the single "
           + "processor's \(rivalPeak.inShort), the capacity \(capacity.inShort)",
       ]
     ) { chart in
-      for tick in scale.ticks {
-        let x = scale.position(tick)
-        chart.element("line", ["class": "grid", "x1": x, "x2": x, "y1": "0", "y2": "\(Self.height)"])
-      }
+      TimeAxis(scale: scale).draw(
+        from: 0, to: Self.height, labels: Self.height + 12, &chart)
       chart.element(
         "svg",
         [

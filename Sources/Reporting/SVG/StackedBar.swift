@@ -32,6 +32,8 @@ struct StackedBar {
   let summary: String
   let parts: [Part]
   let scale: ChartScale
+  /// Whether the bar has only half of the page's width where the page is wide.
+  var isHalfWidth = false
   /// An amount that the bar is held against, with its name.
   var mark: (amount: UInt64, title: String)?
 
@@ -72,7 +74,7 @@ struct StackedBar {
       ]
     ) { $0.element("title", text: "\(part.title): \(part.words)") }
     guard ["compute", "weights", "live"].contains(part.name) else { return }
-    guard let fits = TextRoom.className(characters: part.words.count, in: room) else { return }
+    guard let fits = TextRoom.className(characters: part.words.count, in: isHalfWidth ? room / 2 : room) else { return }
     chart.element(
       "text",
       [

@@ -34,12 +34,14 @@ struct TimelineChart {
         "aria-label": summary,
       ]
     ) { chart in
-      axis(&chart)
+      TimeAxis(scale: scale).draw(from: 16, to: height, labels: 11, &chart)
+      if let rival { vertical("rival", rival.latency, &chart) }
       for (lane, queue) in run.program.queues.enumerated() {
         draw(queue.queue, queue.commands, lane, &chart)
       }
       criticalPath(&chart)
       ends(&chart)
+      for (lane, queue) in run.program.queues.enumerated() { label(queue.queue, lane, &chart) }
     }
     return markup.text
   }
@@ -53,23 +55,6 @@ struct TimelineChart {
   }
 
   // MARK: Frame
-
-  private func axis(_ chart: inout Markup) {
-    for (position, tick) in scale.ticks.enumerated() {
-      let x = scale.position(tick)
-      chart.element(
-        "line", ["class": "grid", "x1": x, "x2": x, "y1": "16", "y2": "\(height)"])
-      let isMinor = position % 2 == 1
-      let words = tick == 0 ? "0" : Nanoseconds(tick).inRoundWords
-      guard ChartScale.thousandths(tick, of: scale.span) < 93_000 else { continue }
-      chart.element(
-        "text",
-        [
-          "class": isMinor ? "tick minor" : "tick", "x": x, "y": "11",
-          "text-anchor": position == 0 ? "start" : "middle",
-        ], text: words)
-    }
-  }
 
   /// The end of this run, and how far it is from the rival's.
   private func ends(_ chart: inout Markup) {
@@ -95,7 +80,6 @@ struct TimelineChart {
           ], text: words)
       }
     }
-    if let rival { vertical("rival", rival.latency, &chart) }
     vertical("end", end, &chart)
   }
 
@@ -112,7 +96,6 @@ struct TimelineChart {
   private func draw(
     _ queue: Queue, _ commands: [Index<Command>], _ lane: Int, _ chart: inout Markup
   ) {
-    label(queue, lane, &chart)
     let grain = run.program.commands.count > 400 ? Nanoseconds(scale.span / 500) : .zero
     let boxes = TimelineBoxes(run, commands, grain: grain).boxes
     var end = Nanoseconds.zero
@@ -239,19 +222,5 @@ extension Queue {
     case .processor(let index): "p\(index.value % 6)"
     case .link: "copy"
     }
-  }
-}
-
-extension Nanoseconds {
-  /// The time without needless digits, such as `15 ms`, for an axis.
-  var inRoundWords: String {
-    let parts = inWords.split(separator: " ")
-    guard let number = parts.first, let unit = parts.last, number.contains(".") else {
-      return inWords
-    }
-    var digits = String(number)
-    while digits.last == "0" { digits.removeLast() }
-    if digits.last == "." { digits.removeLast() }
-    return "\(digits) \(unit)"
   }
 }
