@@ -76,6 +76,12 @@ let tests: [Target] = [
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
+  .testTarget(
+    name: "ModelTests",
+    dependencies: [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Z3Solving",
+      "Checking", "Documents", "ONNXModels", "Formats",
+    ], swiftSettings: strict),
   laws("SplitLaws", ["Graphs", "Quantities", "Randomness"]),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
   laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
