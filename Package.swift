@@ -92,6 +92,12 @@ let tests: [Target] = [
       "Documents", "Formats", "Z3Solving",
     ]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
+  .testTarget(
+    name: "ModelTests",
+    dependencies: [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Z3Solving",
+      "Checking", "Documents", "ONNXModels", "Formats",
+    ], swiftSettings: strict),
   laws("SplitLaws", ["Graphs", "Quantities", "Randomness"]),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
   laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
