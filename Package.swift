@@ -38,17 +38,26 @@ let layers: [Target] = [
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
     exclude: ["onnx.proto"]),
   module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
+  module("Generation", ["Quantities", "Randomness", "Properties", "Graphs", "Devices"]),
+  module(
+    "Hunting",
+    [
+      "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Costs",
+      "Simulation", "Strategies", "Checking", "Generation",
+    ]),
+  module("ExternalStrategies", ["Plans", "Strategies", "Documents", "Formats", "Hunting"]),
   module(
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Checking", "Documents", "Formats",
+      "Checking", "Documents", "Formats", .product(name: "Mustache", package: "swift-mustache"),
     ]),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
+      "Randomness", "Properties", "Hunting", "ExternalStrategies",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]
@@ -76,10 +85,35 @@ let tests: [Target] = [
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
+  examples(
+    "Reporting",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Checking",
+      "Documents", "Formats", "Z3Solving",
+    ]),
+  examples(
+    "Hunting",
+    [
+      "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Strategies",
+      "Checking", "Generation", "Documents", "Formats", "ExternalStrategies", "Z3Solving", "Logic",
+      "PitfallCommand",
+    ]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
+  .testTarget(
+    name: "ModelTests",
+    dependencies: [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Z3Solving",
+      "Checking", "Documents", "ONNXModels", "Formats",
+    ], swiftSettings: strict),
   laws("SplitLaws", ["Graphs", "Quantities", "Randomness"]),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
   laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
+  laws(
+    "GenerationLaws",
+    [
+      "Generation", "Properties", "Randomness", "Graphs", "Devices", "Quantities", "Formats",
+      "Documents",
+    ]),
   laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
   laws(
     "CheckingLaws",
@@ -118,6 +152,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: layers + tests
 )

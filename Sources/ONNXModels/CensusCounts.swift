@@ -31,12 +31,16 @@ struct CensusCounts {
     for node in model.graph.node { byType[node.opType, default: 0] += 1 }
     return Census(
       nodes: model.graph.node.count,
-      operators: byType.sorted { $0.key < $1.key }.map {
-        Census.OperatorCount(typeName: $0.key, count: $0.value)
-      },
+      operators: byType.sorted { $0.key < $1.key }
+        .map {
+          Census.OperatorCount(typeName: $0.key, count: $0.value)
+        },
       operatorSets: model.opsetImport.map {
         Census.OperatorSet(domain: $0.domain.isEmpty ? "ai.onnx" : $0.domain, version: $0.version)
       },
-      multiplyAccumulates: multiplyAccumulates, parameters: parameters, shapes: shapes)
+      multiplyAccumulates: multiplyAccumulates,
+      parameters: parameters,
+      shapes: shapes
+    )
   }
 }

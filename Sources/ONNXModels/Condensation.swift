@@ -8,8 +8,8 @@ internal import Foundation
 struct Condensation {
   /// The largest accepted model without its weights, in bytes.
   static let byteLimit = 64 << 20
-  /// The largest accepted number of nodes, attributes, tensors and dimensions.
-  static let messageLimit = 2_000_000
+  /// The largest accepted number of nodes, attributes, tensors, dimensions and names.
+  static let messageLimit = 4_000_000
   /// The longest accepted text, in bytes.
   static let textLimit = 65_536
   /// The most bytes of values kept of a tensor of 32-bit or 64-bit integers: 65,536 written long.
@@ -35,10 +35,7 @@ struct Condensation {
   private mutating func message(_ kind: WireGrammar, in range: Range<Int>) throws(ONNXError)
     -> [UInt8]
   {
-    messages += 1
-    guard messages <= Self.messageLimit else {
-      throw ONNXError.oversized(offset: range.lowerBound, .messages(Self.messageLimit))
-    }
+    try count(at: range.lowerBound)
     let keepsPayload = kind == .tensor ? try isSmallTensor(in: range) : false
     var kept: [UInt8] = []
     var reader = WireReader(bytes, message: range)
@@ -50,6 +47,7 @@ struct Condensation {
         try copy(field, to: &kept)
       case .text:
         try require([.counted], of: field)
+        try count(at: field.start)
         try checkText(field)
         try copy(field, to: &kept)
       case .payload(let forms):
@@ -68,10 +66,19 @@ struct Condensation {
     return kept
   }
 
+  private mutating func count(at offset: Int) throws(ONNXError) {
+    messages += 1
+    guard messages <= Self.messageLimit else {
+      throw ONNXError.oversized(offset: offset, .messages(Self.messageLimit))
+    }
+  }
+
   private func require(_ forms: [WireReader.Form], of field: WireReader.Field) throws(ONNXError) {
     guard forms.contains(field.form) else {
       throw ONNXError.malformed(
-        offset: field.start, .wireType(field: field.number, field.form.wireType))
+        offset: field.start,
+        .wireType(field: field.number, field.form.wireType)
+      )
     }
   }
 

@@ -22,11 +22,12 @@ struct FoldingBudget {
       guard size <= remaining else { return unknown }
       remaining -= size
     }
-    return zip(OperatorCatalogue.foldedValues(of: context), context.outputs).map { values, type in
-      let isFollowed =
-        !type.elementType.isFloatingPoint || type.shape.elementCount <= StoredTensor.followedReals
-      guard let values, isFollowed, values.count == type.shape.elementCount else { return nil }
-      return values
-    }
+    return zip(OperatorCatalogue.foldedValues(of: context), context.outputs)
+      .map { values, type in
+        let isFollowed =
+          !type.elementType.isFloatingPoint || type.shape.elementCount <= StoredTensor.followedReals
+        guard let values, isFollowed, values.count == type.shape.elementCount else { return nil }
+        return values
+      }
   }
 }

@@ -19,7 +19,10 @@ struct KnownTensor {
   var reals: [Float]?
 
   init(
-    name: String, type: TensorType, source: Source, integers: [Int64]? = nil,
+    name: String,
+    type: TensorType,
+    source: Source,
+    integers: [Int64]? = nil,
     reals: [Float]? = nil
   ) {
     self.name = name

@@ -14,8 +14,12 @@ extension ModelReading {
     /// What the catalogue is asked about.
     var context: OperatorContext {
       OperatorContext(
-        kind: kind, attributes: attributes, inputs: inputs.map { $0?.type },
-        constants: inputs.map { $0?.integers }, outputCount: max(node.output.count, 1))
+        kind: kind,
+        attributes: attributes,
+        inputs: inputs.map { $0?.type },
+        constants: inputs.map { $0?.integers },
+        outputCount: max(node.output.count, 1)
+      )
     }
 
     /// Whether the outputs are the same in every run.
@@ -51,8 +55,13 @@ extension ModelReading {
       define(
         outputs[0],
         as: KnownTensor(
-          name: outputs[0], type: stored.type, source: .constant, integers: stored.integers,
-          reals: stored.reals))
+          name: outputs[0],
+          type: stored.type,
+          source: .constant,
+          integers: stored.integers,
+          reals: stored.reals
+        )
+      )
       return
     }
     let call = try call(node, place)
@@ -77,7 +86,12 @@ extension ModelReading {
       }
     }
     return Call(
-      node: node, place: place, kind: kind, attributes: Attributes(entries), inputs: inputs)
+      node: node,
+      place: place,
+      kind: kind,
+      attributes: Attributes(entries),
+      inputs: inputs
+    )
   }
 
   // MARK: Constants and other names
@@ -189,14 +203,21 @@ extension ModelReading {
   }
 
   private mutating func defineConstants(
-    _ call: Call, _ outputs: [(name: String, type: TensorType)?], _ values: [[Int64]?]
+    _ call: Call,
+    _ outputs: [(name: String, type: TensorType)?],
+    _ values: [[Int64]?]
   ) {
     for (position, output) in outputs.enumerated() {
       guard let output else { continue }
       define(
         output.name,
         as: KnownTensor(
-          name: output.name, type: output.type, source: .constant, integers: values[position]))
+          name: output.name,
+          type: output.type,
+          source: .constant,
+          integers: values[position]
+        )
+      )
     }
     // Files without weights may generate them from stored shapes.
     if call.kind == .constantOfShape, let input = call.node.input.first,
@@ -207,7 +228,9 @@ extension ModelReading {
   }
 
   private mutating func addOperator(
-    _ call: Call, _ outputs: [(name: String, type: TensorType)?], kind: OperatorKind
+    _ call: Call,
+    _ outputs: [(name: String, type: TensorType)?],
+    kind: OperatorKind
   ) {
     var written: [Index<Tensor>?] = []
     for output in outputs {
@@ -223,8 +246,13 @@ extension ModelReading {
     for input in call.inputs { inputs.append(input.flatMap { index(of: $0) }) }
     let firstOutput = call.node.output.first { !$0.isEmpty } ?? ""
     let node = Operator(
-      name: operatorNames.name(call.place.name, or: firstOutput), kind: kind,
-      typeName: call.node.opType, attributes: call.attributes, inputs: inputs, outputs: written)
+      name: operatorNames.name(call.place.name, or: firstOutput),
+      kind: kind,
+      typeName: call.node.opType,
+      attributes: call.attributes,
+      inputs: inputs,
+      outputs: written
+    )
     do throws(GraphError) {
       try builder.add(node)
     } catch {

@@ -71,7 +71,8 @@ struct ModelReading {
   }
 
   private mutating func define(
-    _ name: String, as stored: () throws(ONNXProblem) -> StoredTensor
+    _ name: String,
+    as stored: () throws(ONNXProblem) -> StoredTensor
   ) {
     guard tensors[name] == nil, !failed.contains(name) else {
       problems.append(.duplicateTensor(name))
@@ -81,8 +82,12 @@ struct ModelReading {
     do throws(ONNXProblem) {
       let stored = try stored()
       tensors[name] = KnownTensor(
-        name: name, type: stored.type, source: .constant, integers: stored.integers,
-        reals: stored.reals)
+        name: name,
+        type: stored.type,
+        source: .constant,
+        integers: stored.integers,
+        reals: stored.reals
+      )
       counts.addParameters(of: stored.type)
     } catch {
       problems.append(error)
@@ -107,7 +112,10 @@ struct ModelReading {
         }
         let isWeight = weights.contains(input.name)
         let tensor = KnownTensor(
-          name: input.name, type: type, source: isWeight ? .constant : .input)
+          name: input.name,
+          type: type,
+          source: isWeight ? .constant : .input
+        )
         tensors[input.name] = tensor
         if isWeight { counts.addParameters(of: type) } else { _ = index(of: tensor) }
       } catch {
@@ -120,12 +128,13 @@ struct ModelReading {
   private mutating func readOutputs() -> [Index<Tensor>] {
     if model.graph.output.isEmpty { problems.append(.noOutputs) }
     var result: [Index<Tensor>] = []
+    var seen: Set<Index<Tensor>> = []
     for output in model.graph.output where !failed.contains(output.name) {
       guard let tensor = tensors[output.name] else {
         problems.append(.undefinedOutput(output.name))
         continue
       }
-      if let index = index(of: tensor), !result.contains(index) { result.append(index) }
+      if let index = index(of: tensor), seen.insert(index).inserted { result.append(index) }
     }
     return result
   }

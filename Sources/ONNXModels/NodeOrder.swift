@@ -66,7 +66,9 @@ extension NodePlace {
     let name = node.name.isEmpty ? node.output.first { !$0.isEmpty } ?? "" : node.name
     let isStandard = node.domain.isEmpty || node.domain == "ai.onnx"
     self.init(
-      name: name, typeName: isStandard ? node.opType : "\(node.domain):\(node.opType)",
-      position: position)
+      name: name,
+      typeName: isStandard ? node.opType : "\(node.domain):\(node.opType)",
+      position: position
+    )
   }
 }

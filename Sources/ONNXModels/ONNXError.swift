@@ -54,8 +54,8 @@ extension ONNXError: CustomStringConvertible {
       "at byte \(offset) the model has more than \(limit >> 20) MiB besides its weights, more than "
         + "is accepted"
     case .oversized(let offset, .messages(let limit)):
-      "at byte \(offset) the model has more than \(limit) nodes, attributes and tensors, more than "
-        + "is accepted"
+      "at byte \(offset) the model has more than \(limit) nodes, attributes, tensors and names, "
+        + "more than is accepted"
     case .problems(let problems): Self.list(problems)
     }
   }

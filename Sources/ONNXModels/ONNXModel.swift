@@ -14,11 +14,9 @@ public struct ONNXModel: Hashable, Sendable {
 
   /// Reads the bytes of a file, which may be memory-mapped; no other file is ever opened.
   ///
-  /// - Parameters:
-  ///   - bytes: the file's content.
-  ///   - name: the name that the graph gets.
-  ///   - dimensions: values for the model's symbolic dimensions; one without a name is called
-  ///     `tensor[position]`.
+  /// The graph gets the given name. `dimensions` holds values for the model's symbolic dimensions;
+  /// one without a name is called `tensor[position]`.
+  ///
   /// - Throws: `ONNXError`, where the bytes are not ONNX, or with every problem found in the model.
   public static func read(bytes: Data, name: String, dimensions: [String: Int] = [:])
     throws(ONNXError) -> ONNXModel

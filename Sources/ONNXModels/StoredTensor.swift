@@ -16,7 +16,9 @@ struct StoredTensor {
   init(_ stored: Onnx_TensorProto, name: String) throws(ONNXProblem) {
     try Self.checkPath(of: stored, name: name)
     type = TensorType(
-      try Self.elementType(stored.dataType, of: name), try Self.shape(stored.dims, of: name))
+      try Self.elementType(stored.dataType, of: name),
+      try Self.shape(stored.dims, of: name)
+    )
     let values = Values(of: stored, type.elementType)
     let count = type.shape.elementCount
     if let found = values.count {
@@ -36,7 +38,8 @@ struct StoredTensor {
     try Self.checkPath(of: stored.values, name: name)
     type = TensorType(
       try Self.elementType(stored.values.dataType, of: name),
-      try Self.shape(stored.dims, of: name))
+      try Self.shape(stored.dims, of: name)
+    )
   }
 
   static func elementType(_ code: Int32, of name: String) throws(ONNXProblem) -> ElementType {
@@ -138,9 +141,10 @@ private struct Values {
     -> [Number]
   {
     let width = Number.bitWidth / 8
-    return (0..<bytes.count / width).map { position in
-      let start = bytes.startIndex + position * width
-      return bytes[start..<start + width].reversed().reduce(0) { $0 << 8 | Number($1) }
-    }
+    return (0..<bytes.count / width)
+      .map { position in
+        let start = bytes.startIndex + position * width
+        return bytes[start..<start + width].reversed().reduce(0) { $0 << 8 | Number($1) }
+      }
   }
 }

@@ -16,7 +16,9 @@ struct SymbolicDimensions {
   mutating func type(of declared: Onnx_ValueInfoProto) throws(ONNXProblem) -> TensorType? {
     guard declared.type.hasTensorType, declared.type.tensorType.hasShape else { return nil }
     let elementType = try StoredTensor.elementType(
-      declared.type.tensorType.elemType, of: declared.name)
+      declared.type.tensorType.elemType,
+      of: declared.name
+    )
     var extents: [Int64] = []
     for (position, dimension) in declared.type.tensorType.shape.dim.enumerated() {
       if case .dimValue(let value)? = dimension.value, value > 0 {
@@ -43,15 +45,18 @@ struct SymbolicDimensions {
 
   /// Values that no model can use, and values for dimensions that this model does not have.
   var problems: [ONNXProblem] {
-    values.sorted { $0.key < $1.key }.compactMap { name, value in
-      if !known.contains(name) { return .unknownDimension(name, known: known.sorted()) }
-      return value < 1 ? .dimensionValue(name, value) : nil
-    }
+    values.sorted { $0.key < $1.key }
+      .compactMap { name, value in
+        if !known.contains(name) { return .unknownDimension(name, known: known.sorted()) }
+        return value < 1 ? .dimensionValue(name, value) : nil
+      }
   }
 
   /// A dimension without a name or a positive extent is called by the tensor and its position.
   private static func name(
-    of dimension: Onnx_TensorShapeProto.Dimension, at position: Int, in tensor: String
+    of dimension: Onnx_TensorShapeProto.Dimension,
+    at position: Int,
+    in tensor: String
   ) -> String {
     if case .dimParam(let name)? = dimension.value, !name.isEmpty { return name }
     return "\(tensor)[\(position)]"

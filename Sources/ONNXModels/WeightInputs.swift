@@ -38,7 +38,9 @@ enum WeightInputs {
         }
       }
     }
-    for output in graph.output { uses[roots[output.name] ?? output.name, default: []].append(.data) }
+    for output in graph.output {
+      uses[roots[output.name] ?? output.name, default: []].append(.data)
+    }
     let fixed = uses.filter { $0.value.allSatisfy { $0 == .weight } }
     guard !fixed.isEmpty else { return [] }
     let likely = uses.filter { !$0.value.contains(.data) }

@@ -28,7 +28,7 @@ struct Inputs {
     return files
   }
 
-  private func library() throws -> SpecLibrary {
+  func library() throws -> SpecLibrary {
     SpecLibrary(files: try bundledFiles()) { bytes, file, named throws(InputProblems) in
       try BackendFile.read(bytes, file: file, named: named)
     }

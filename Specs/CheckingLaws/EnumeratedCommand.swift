@@ -47,10 +47,13 @@ extension EnumeratedCommand {
 
   private static func sharesQueue(_ left: Step.Action, _ right: Step.Action) -> Bool {
     switch (left, right) {
-    case (.run(_, on: let one, part: _, precision: _), .run(_, on: let other, part: _, precision: _)):
-      one == other
-    case (.copy(_, from: let from, to: let to, part: _), .copy(_, from: let source, to: let target, part: _)):
-      from == source && to == target
+    case (
+      .run(_, on: let one, part: _, precision: _), .run(_, on: let other, part: _, precision: _)
+    ): one == other
+    case (
+      .copy(_, from: let source, to: let target, part: _),
+      .copy(_, from: let otherSource, to: let otherTarget, part: _)
+    ): source == otherSource && target == otherTarget
     default: false
     }
   }

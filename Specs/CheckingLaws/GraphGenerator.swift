@@ -16,7 +16,9 @@ struct GraphGenerator {
   }
 
   mutating func make() throws -> Graph {
-    let shapes = [[1, 2, 4, 2], [1, 4, 4, 3], [2, 2, 4, 1], [1, 1, 4, 4], [4, 3], [2, 4], [1, 4, 2, 2]]
+    let shapes = [
+      [1, 2, 4, 2], [1, 4, 4, 3], [2, 2, 4, 1], [1, 1, 4, 4], [4, 3], [2, 4], [1, 4, 2, 2],
+    ]
     let shape = dice.pick(shapes) ?? [1]
     for _ in 0..<(dice.happens(percent: 20) ? 2 : 1) {
       values.append(try tensor(shape, .input))

@@ -11,7 +11,14 @@ struct PlanGenerator {
   private let synchronization: Plan.Synchronization
   private var draft = PlanDraft()
   /// What lies where: the writing step, none for inputs.
-  private var held: [(tensor: Index<Tensor>, pool: Index<MemoryPool>, slice: Slice?, writer: Int?)] = []
+  private var held: [Held] = []
+
+  private struct Held {
+    let tensor: Index<Tensor>
+    let pool: Index<MemoryPool>
+    let slice: Slice?
+    let writer: Int?
+  }
 
   init(
     _ dice: Dice, _ graph: Graph, _ device: Device, _ synchronization: Plan.Synchronization
@@ -20,7 +27,9 @@ struct PlanGenerator {
     self.graph = graph
     self.device = device
     self.synchronization = synchronization
-    held = graph.inputs.map { ($0, device.hostPool, nil, nil) }
+    held = graph.inputs.map {
+      Held(tensor: $0, pool: device.hostPool, slice: nil, writer: nil)
+    }
   }
 
   mutating func make() -> PlanDraft {
@@ -56,7 +65,9 @@ struct PlanGenerator {
     draft.actions.append(action)
     let touches = Touches(action, draft.plan(synchronization), graph, device)
     for read in touches.reads { wait(step, for: read) }
-    for write in touches.writes { held.append((write.tensor, write.pool, write.slice, step)) }
+    held += touches.writes.map {
+      Held(tensor: $0.tensor, pool: $0.pool, slice: $0.slice, writer: step)
+    }
   }
 
   /// Inserts copies for what an action reads that does not lie in its pool.

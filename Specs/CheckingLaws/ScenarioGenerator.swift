@@ -28,22 +28,42 @@ enum ScenarioGenerator {
     for _ in 0..<(dice.pick([0, 0, 0, 1, 1, 1, 2]) ?? 0) { faults.plant(in: &draft) }
     let program = Program(draft.plan(synchronization), graph: graph, device: unlimited)
     guard (1...mostCommands).contains(program.commands.count) else { return nil }
-    let sizes = poolSizes(program)
-    let pools = unlimited.pools.enumerated.map { index, pool in
-      let percent = dice.pick([30, 60, 80, 90, 100, 120, 500, 500]) ?? 100
-      return MemoryPool(
-        name: pool.name, capacity: Bytes(UInt64(max(sizes[index.value] * percent / 100, 16))),
-        alignment: pool.alignment)
-    }
-    let device = try unlimited.with(pools: pools)
+    let roomy = Scenario(
+      seed: seed, task: Task(graph: graph, device: unlimited), plan: draft.plan(synchronization),
+      backends: backends, deadline: .zero)
+    let device = try unlimited.with(pools: pools(roomy, program, &dice))
     if dice.happens(percent: 30) {
       var places = PlacementGenerator(dice.split(), graph, device)
       draft.placements = places.make(for: program, draft)
     }
     return Scenario(
       seed: seed, task: Task(graph: graph, device: device),
-      plan: draft.plan(synchronization), backends: backends,
-      deadline: Nanoseconds(UInt64(dice.roll(1...40) * 1_000)))
+      plan: draft.plan(synchronization), backends: backends, deadline: deadline(roomy, &dice))
+  }
+
+  /// Pools that are tight about half of the time, often to the byte.
+  private static func pools(_ roomy: Scenario, _ program: Program, _ dice: inout Dice)
+    -> [MemoryPool]
+  {
+    let sizes = poolSizes(program)
+    let enumeration = InterleavingEnumeration(roomy, EnumeratedCommand.list(roomy, program))
+    return roomy.task.device.pools.enumerated.map { index, pool in
+      var size = sizes[index.value] * (dice.pick([40, 70, 90, 110, 500, 500]) ?? 100) / 100
+      if dice.happens(percent: 40) {
+        size = enumeration.worstCase(in: index) - (dice.happens(percent: 20) ? 1 : 0)
+      }
+      return MemoryPool(
+        name: pool.name, capacity: Bytes(UInt64(max(size, 1))), alignment: pool.alignment)
+    }
+  }
+
+  /// A deadline that a plan without deadlock often meets or misses by a nanosecond.
+  private static func deadline(_ scenario: Scenario, _ dice: inout Dice) -> Nanoseconds {
+    let latency = Expectation.latency(scenario)
+    guard latency > 0, latency < .max, dice.happens(percent: 50) else {
+      return Nanoseconds(UInt64(dice.roll(1...40) * 1_000))
+    }
+    return Nanoseconds(latency - (dice.happens(percent: 50) ? 1 : 0))
   }
 
   /// What all commands together write in each pool, inputs included.

@@ -60,7 +60,8 @@ struct GraphMakingTests {
     model.inputs = [Model.declaration("x", ["batch", 3, -1, 0])]
     #expect(try model.problems() == [.unboundDimension("batch", tensor: "x")])
     #expect(
-      try model.problems(["batch": 1]) == [.unboundDimension("x[2]", tensor: "x")])
+      try model.problems(["batch": 1]) == [.unboundDimension("x[2]", tensor: "x")]
+    )
     let graph = try model.read(["batch": 2, "x[2]": 5, "x[3]": 6]).graph
     #expect(graph.tensors[graph.outputs[0]].shape.dimensions == [2, 3, 5, 6])
     let text = ONNXError.problems(try model.problems()).description
@@ -115,7 +116,9 @@ struct GraphMakingTests {
       inputs: [
         Model.declaration("x", [1, 3, 4, 4]), Model.declaration("w", [8, 3, 1, 1]),
         Model.declaration("b", [8]),
-      ], outputs: [Model.declaration("y", [])])
+      ],
+      outputs: [Model.declaration("y", [])]
+    )
     var stripped = model
     stripped.initializers = []
     for model in [model, stripped] {
@@ -137,13 +140,15 @@ struct GraphMakingTests {
     model.outputs = [Model.declaration("w", [])]
     model.functions = [scaled]
     #expect(
-      try model.read().graph.operators.values.map(\.name) == ["r", "z/t", "z/n", "w/t", "w/n"])
+      try model.read().graph.operators.values.map(\.name) == ["r", "z/t", "z/n", "w/t", "w/n"]
+    )
   }
 
   @Test func functionsWithoutEndAreRefused() throws {
-    let calls = [String](repeating: "f", count: 40).map {
-      Model.node($0, ["a"], ["b"], domain: "here")
-    }
+    let calls = [String](repeating: "f", count: 40)
+      .map {
+        Model.node($0, ["a"], ["b"], domain: "here")
+      }
     var model = Model.relu
     model.nodes.append(Model.node("f", ["y"], ["z"], domain: "here"))
     model.functions = [
@@ -152,13 +157,15 @@ struct GraphMakingTests {
     let place = NodePlace(name: "z", typeName: "here:f", position: 1)
     #expect(try model.problems() == [.function(place, .nesting)])
     // Ten levels of forty calls each, and nothing at the end.
-    model.functions = (0..<10).map { level in
-      let inner = (0..<40).map { _ in
-        Model.node("f\(level + 1)", ["a"], ["b"], domain: "here")
+    model.functions = (0..<10)
+      .map { level in
+        let inner = (0..<40)
+          .map { _ in
+            Model.node("f\(level + 1)", ["a"], ["b"], domain: "here")
+          }
+        return Wire().text(1, level == 0 ? "f" : "f\(level)").texts(4, ["a"]).texts(5, ["b"])
+          .text(10, "here").messages(7, inner)
       }
-      return Wire().text(1, level == 0 ? "f" : "f\(level)").texts(4, ["a"]).texts(5, ["b"])
-        .text(10, "here").messages(7, inner)
-    }
     #expect(try model.problems() == [.function(place, .size)])
   }
 

@@ -38,7 +38,8 @@ struct Wire {
   func float(_ field: UInt64, _ value: Float) -> Wire {
     adding(
       Wire.varint(field << 3 | 5)
-        + (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) })
+        + (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+    )
   }
 
   func adding(_ more: [UInt8]) -> Wire {
@@ -72,8 +73,11 @@ struct HandMadeModel {
   }
 
   static func integers(_ name: String, _ values: [Int64]) -> Wire {
-    tensor(name, [Int64(values.count)], type: 7).bytes(
-      7, values.flatMap { Wire.varint(UInt64(bitPattern: $0)) })
+    tensor(name, [Int64(values.count)], type: 7)
+      .bytes(
+        7,
+        values.flatMap { Wire.varint(UInt64(bitPattern: $0)) }
+      )
   }
 
   static func declaration(_ name: String, _ extents: [Extent], type: Int64 = 1) -> Wire {
@@ -84,13 +88,20 @@ struct HandMadeModel {
       }
     }
     let shape = Wire().messages(1, dimensions)
-    return Wire().text(1, name).message(
-      2, Wire().message(1, Wire().number(1, type).message(2, shape)))
+    return Wire().text(1, name)
+      .message(
+        2,
+        Wire().message(1, Wire().number(1, type).message(2, shape))
+      )
   }
 
   static func node(
-    _ type: String, _ inputs: [String], _ outputs: [String], name: String = "",
-    attributes: [Wire] = [], domain: String = ""
+    _ type: String,
+    _ inputs: [String],
+    _ outputs: [String],
+    name: String = "",
+    attributes: [Wire] = [],
+    domain: String = ""
   ) -> Wire {
     let node = Wire().texts(1, inputs).texts(2, outputs).text(3, name).text(4, type)
     return node.messages(5, attributes).text(7, domain)
@@ -116,7 +127,8 @@ struct HandMadeModel {
   var bytes: Data {
     let opset = Wire().text(1, "").number(2, version)
     return Data(
-      Wire().number(1, 8).message(7, graph).message(8, opset).messages(25, functions).bytes)
+      Wire().number(1, 8).message(7, graph).message(8, opset).messages(25, functions).bytes
+    )
   }
 
   func read(_ dimensions: [String: Int] = [:]) throws(ONNXError) -> ONNXModel {
@@ -136,7 +148,9 @@ struct HandMadeModel {
   /// One Relu from `x` to `y`.
   static var relu: HandMadeModel {
     HandMadeModel(
-      nodes: [node("Relu", ["x"], ["y"], name: "r")], inputs: [declaration("x", [1, 8, 4, 4])],
-      outputs: [declaration("y", [])])
+      nodes: [node("Relu", ["x"], ["y"], name: "r")],
+      inputs: [declaration("x", [1, 8, 4, 4])],
+      outputs: [declaration("y", [])]
+    )
   }
 }

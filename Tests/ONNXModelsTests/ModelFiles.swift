@@ -36,9 +36,10 @@ enum ModelFiles {
 
   private static func samples(in folder: String, _ expectations: String) throws -> [Sample] {
     let all = try JSONDecoder().decode([String: Expectation].self, from: bytes(expectations))
-    return all.sorted { $0.key < $1.key }.map {
-      Sample(folder: folder, name: $0.key, expected: $0.value)
-    }
+    return all.sorted { $0.key < $1.key }
+      .map {
+        Sample(folder: folder, name: $0.key, expected: $0.value)
+      }
   }
 
   /// The bytes of a file of the repository.

@@ -53,14 +53,18 @@ struct RealModelTests {
     #expect(model.graph.inputs.count == 1)
     #expect(model.census.multiplyAccumulates == original.census.multiplyAccumulates)
     for kind in [OperatorKind.conv, .relu, .add, .maxPool, .gemm] {
-      let counts = [model, original].map { model in
-        model.graph.operators.values.filter { $0.kind == kind }.count
-      }
+      let counts = [model, original]
+        .map { model in
+          model.graph.operators.values.filter { $0.kind == kind }.count
+        }
       #expect(counts[0] == counts[1], "\(kind)")
     }
-    let shapes = original.graph.operators.enumerated.map { outputShape(of: $0.value, original.graph) }
+    let shapes = original.graph.operators.enumerated.map {
+      outputShape(of: $0.value, original.graph)
+    }
     #expect(
-      model.graph.operators.enumerated.map { outputShape(of: $0.value, model.graph) } == shapes)
+      model.graph.operators.enumerated.map { outputShape(of: $0.value, model.graph) } == shapes
+    )
   }
 
   @Test func weightsOfStrippedFilesAreCounted() throws {

@@ -57,6 +57,9 @@ enum ResidencyRule {
     let elements: Evidence.Elements
   }
 
+  /// Whether all that is computed and read lies in the pool in which it is read.
+  static func readsWhatIsThere(_ subject: Subject) -> Bool { missing(subject).isEmpty }
+
   /// The direct reading: what of each read lies in no region of the pool.
   private static func missing(_ subject: Subject) -> [Absence] {
     var result: [Absence] = []
