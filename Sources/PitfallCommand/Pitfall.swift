@@ -20,5 +20,7 @@ struct Pitfall: ParsableCommand {
         66 input missing · 70 a defect of this tool
       """,
     version: "0.1.0",
-    subcommands: [Inspect.self, Verify.self, PlanCommand.self, Simulate.self, Report.self, List.self])
+    subcommands: [
+      Inspect.self, Verify.self, PlanCommand.self, Simulate.self, Report.self, List.self,
+    ])
 }

@@ -27,7 +27,8 @@ package struct VerdictReport: Sendable {
       let word = finding.verdict.word.padded(to: 10)
       lines.append(
         "  \(name) \(painted(word, finding.verdict, isColoured)) "
-          + escaped(finding.message, limit: 2_000))
+          + escaped(finding.message, limit: 2_000)
+      )
       lines += details(of: finding).map { "             " + escaped($0, limit: 400) }
     }
     lines.append("")
@@ -39,7 +40,9 @@ package struct VerdictReport: Sendable {
     let made = context.strategy.map { ", made by \($0)" } ?? ""
     return escaped(
       "\(context.plan): \(context.model) on \(context.device), condition \(context.condition), "
-        + "\(context.stepCount) steps\(made)", limit: 2_000)
+        + "\(context.stepCount) steps\(made)",
+      limit: 2_000
+    )
   }
 
   private func painted(_ text: String, _ verdict: Verdict, _ isColoured: Bool) -> String {
