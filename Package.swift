@@ -35,8 +35,9 @@ let layers: [Target] = [
     ]),
   module(
     "ONNXModels",
-    ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
-  module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents", "ONNXModels"]),
+    ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+    exclude: ["onnx.proto"]),
+  module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
   module("Generation", ["Quantities", "Randomness", "Properties", "Graphs", "Devices"]),
   module(
     "Hunting",
@@ -44,21 +45,19 @@ let layers: [Target] = [
       "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Costs",
       "Simulation", "Strategies", "Checking", "Generation",
     ]),
-  module(
-    "ExternalStrategies",
-    ["Plans", "Strategies", "Documents", "Formats", "Hunting"]),
+  module("ExternalStrategies", ["Plans", "Strategies", "Documents", "Formats", "Hunting"]),
   module(
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Checking", "Documents", "Formats",
+      "Checking", "Documents", "Formats", .product(name: "Mustache", package: "swift-mustache"),
     ]),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting", "Randomness",
-      "Properties", "Hunting", "ExternalStrategies",
+      "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
+      "Randomness", "Properties", "Hunting", "ExternalStrategies",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]
@@ -69,17 +68,37 @@ let tests: [Target] = [
   examples("Z3Solving", ["Logic", "Quantities", "CZ3"]),
   examples("Documents"),
   examples("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
+  examples(
+    "Checking",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
+      "Formats", "Z3Solving",
+    ]),
+  .testTarget(name: "CommandTests", swiftSettings: strict),
+  .testTarget(
+    name: "ONNXModelsTests",
+    dependencies: [
+      "ONNXModels", "Quantities", "Graphs",
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    ], exclude: ["Data"], swiftSettings: strict),
+  examples("Graphs", ["Quantities"]),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
   examples(
-    "Hunting",
+    "Reporting",
     [
-      "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Strategies",
-      "Checking", "Generation", "Documents", "Formats", "ExternalStrategies", "Z3Solving", "Logic",
-      "PitfallCommand",
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Checking",
+      "Documents", "Formats", "Z3Solving",
     ]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
+  .testTarget(
+    name: "ModelTests",
+    dependencies: [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Z3Solving",
+      "Checking", "Documents", "ONNXModels", "Formats",
+    ], swiftSettings: strict),
+  laws("SplitLaws", ["Graphs", "Quantities", "Randomness"]),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
   laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
   laws(
@@ -89,12 +108,20 @@ let tests: [Target] = [
       "Documents",
     ]),
   laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
+  laws(
+    "CheckingLaws",
+    [
+      "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
+      "Simulation", "Strategies", "Checking",
+    ]),
 ]
 
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  settings: [SwiftSetting] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict + settings)
 }
 
 func examples(_ module: String, _ others: [Target.Dependency] = []) -> Target {
@@ -118,6 +145,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: layers + tests
 )

@@ -39,6 +39,7 @@ struct Inputs {
     do throws(InputFault) {
       return try read()
     } catch {
+      if case .content(let problems) = error { throw problems }
       throw Failure(error)
     }
   }

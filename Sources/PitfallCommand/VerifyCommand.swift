@@ -28,6 +28,8 @@ struct Verify: ParsableCommand {
     case text
     case json
     case markdown
+    case sarif
+    case junit
   }
 
   @Argument(help: "The plan, a pitfall.plan/1 file.", completion: .file(extensions: ["json"]))
@@ -84,6 +86,12 @@ struct Verify: ParsableCommand {
     case .text: Console.write(report.text(coloured: Console.isColoured))
     case .markdown: Console.write(report.markdown)
     case .json: Console.write(JSONWriter.text(report.json))
+    case .junit: Console.write(JUnitReport(judgement, context).xml)
+    case .sarif:
+      let file = plan.flatMap { file in
+        source.places.map { SARIFReport.Source(file: file, places: $0) }
+      }
+      Console.write(JSONWriter.text(SARIFReport(judgement, context, source: file).json))
     }
   }
 

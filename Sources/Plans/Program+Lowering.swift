@@ -140,8 +140,20 @@ private struct Lowering {
     let copy = append(
       .inserted(for: commands[reader].step), action, rules.accesses(of: action))
     addDataWaits(copy, commands[copy].reads.map { (tensor, placed.writing($0)) })
+    keepApart(copy, placed)
     order.append(copy)
     placed.add(copy, commands[copy])
+  }
+
+  /// Lets a copy wait for what touches its target already, where its region cannot be cut to just
+  /// what is missing.
+  private mutating func keepApart(_ copy: Index<Command>, _ placed: Writers) {
+    for write in commands[copy].writes {
+      let writers = placed.writing(write)
+      guard !writers.isEmpty else { continue }
+      let readers = order.filter { commands[$0].reads.contains { $0.overlaps(write) } }
+      addDataWaits(copy, [(write.tensor, writers + readers)])
+    }
   }
 
   private func route(from source: Index<MemoryPool>, to target: Index<MemoryPool>)

@@ -12,6 +12,11 @@ import Strategies
 enum ResidencyRule {
   static func judge(_ subject: Subject, _ inquiry: inout Inquiry) throws(CheckingDefect) -> Finding
   {
+    if subject.order == nil, subject.program.plan.synchronization == .implicit {
+      return Finding(
+        .residency, .undecided(.noExecution),
+        "no copies are inserted into a plan with a deadlock, see ordering")
+    }
     var vocabulary = Vocabulary()
     let violations = subject.accesses.reads.map { absence($0, subject, &vocabulary) }
     let answer = try inquiry.ask("residency", [Formula.disjunction(violations)])
@@ -84,7 +89,7 @@ enum ResidencyRule {
     _ gap: Slice?, by parts: [Slice?], beyond here: Presence, _ shape: Shape
   ) -> [Slice?] {
     parts.compactMap { part -> Slice?? in
-      guard Slice.overlap(gap, part) else { return nil }
+      guard here.lacks(elementIn: gap, and: part, of: shape) else { return nil }
       guard let gap, let part, gap.dimension == part.dimension else { return .some(gap ?? part) }
       let range = gap.range.clamped(to: part.range)
       return range.isEmpty ? nil : .some(Slice(dimension: gap.dimension, range: range))

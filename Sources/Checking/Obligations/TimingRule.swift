@@ -205,7 +205,7 @@ extension Subject {
     }
     let count = path.filter { !program.isRun($0) }.count
     return "its critical path has \(rest.inWords) of computation, \(launches.inWords) of launches "
-      + "and \(copies.inWords) of \(count) copies"
+      + "and \(copies.inWords) of \(count) \(count == 1 ? "copy" : "copies")"
   }
 
   /// Each command's longest duration: the highest factors, and all others asking for the memory

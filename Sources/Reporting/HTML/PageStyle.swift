@@ -1,0 +1,166 @@
+/// The page's looks: light and dark, narrow and wide, on screen and on paper.
+enum PageStyle {
+  /// The style sheet.
+  static let text = """
+    :root{--paper:#f6f7f9;--card:#fff;--ink:#16202c;--soft:#56616f;--line:#d5dae1;--grid:#e9ecf0;
+    --p0:#2f6bd0;--p1:#b8500b;--p2:#0b7a6b;--p3:#7d3fd0;--p4:#a81f55;--p5:#59636f;
+    --copy:#b3246e;--copy-light:#fbe3ef;--critical:#16202c;--bad:#b3261e;--bad-paper:#fdecea;
+    --good:#13703c;--good-paper:#e6f4ea;--open:#855300;--open-paper:#fdf3dc;--area:#8fb2ea;
+    --launch:#7b8794;--contention:#c2920a}
+    @media (prefers-color-scheme:dark){:root{--paper:#0f141a;--card:#182029;--ink:#e8edf3;
+    --soft:#a3afbd;--line:#36414e;--grid:#26303b;--copy:#ef6fae;--copy-light:#4a2038;
+    --p0:#3f78d8;--p1:#bf5a14;--p2:#12806f;--p3:#8a52dc;--p4:#b8316a;--p5:#66717f;
+    --critical:#f4f7fa;--bad:#ff9a90;--bad-paper:#43201f;--good:#7ddba0;--good-paper:#17392a;
+    --open:#f5c665;--open-paper:#40321a;--area:#37588f;--launch:#8b97a5;--contention:#d3a526}}
+    *{box-sizing:border-box}
+    html{-webkit-text-size-adjust:100%}
+    body{margin:0 auto;max-width:1120px;padding:28px 24px 56px;background:var(--paper);
+    color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",
+    "DejaVu Sans",sans-serif;overflow-wrap:anywhere}
+    .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--card);
+    padding:8px;z-index:2}
+    .kicker{margin:0 0 10px;color:var(--soft);font-size:.85rem;letter-spacing:.04em}
+    h1{margin:12px 0 8px;font-size:2rem;line-height:1.2;letter-spacing:-.015em;max-width:30em;
+    text-wrap:balance}
+    .lead{margin:0 0 22px;font-size:1.1rem;color:var(--soft);max-width:48em}
+    h2{margin:0 0 6px;font-size:1.3rem;letter-spacing:-.01em}
+    h3{margin:22px 0 8px;font-size:1rem}h4{margin:6px 0;font-size:.95rem}
+    section{background:var(--card);border:1px solid var(--line);border-radius:12px;
+    padding:22px 24px;margin:0 0 20px}
+    section>p{margin:0 0 12px;color:var(--soft);max-width:56em}
+    figure{margin:0}
+    .number{font-weight:400;color:var(--soft);font-variant-numeric:tabular-nums}
+    .note,small{color:var(--soft);font-size:.85rem}
+    .badge{display:inline-block;margin:0;padding:3px 12px;border-radius:99px;font-weight:600;
+    font-size:.95rem;white-space:nowrap}.badge.small{font-size:.85rem;padding:1px 9px}
+    .refuted{color:var(--bad);background:var(--bad-paper)}
+    .proved{color:var(--good);background:var(--good-paper)}
+    .undecided{color:var(--open);background:var(--open-paper)}
+    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:12px;
+    margin:0 0 20px}
+    .tiles div{background:var(--card);border:1px solid var(--line);border-radius:12px;
+    padding:12px 16px}
+    .tiles dt{color:var(--soft);font-size:.85rem}
+    .tiles dd{margin:0;font-size:1.4rem;font-weight:600;line-height:1.3;
+    font-variant-numeric:tabular-nums}
+    .tiles small{display:block;font-weight:400;font-size:.85rem;line-height:1.4}
+    .defs{position:absolute}
+    svg.chart{display:block;overflow:visible;font-size:12px}
+    svg text{fill:var(--ink);unicode-bidi:isolate}
+    svg .lane{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
+    svg .lane .name{font-weight:600}svg .lane .note{fill:var(--soft)}
+    .tick{fill:var(--soft)!important;font-size:11px}
+    .grid{stroke:var(--grid)}
+    .floor{stroke:var(--line)}
+    .p0{fill:var(--p0)}.p1{fill:var(--p1)}.p2{fill:var(--p2)}.p3{fill:var(--p3)}
+    .p4{fill:var(--p4)}.p5{fill:var(--p5)}
+    .copy{fill:url(#copy)}.dots{fill:url(#dots);pointer-events:none}
+    .edged{stroke:var(--card);stroke-width:1}
+    .critical{fill:var(--critical)}
+    .turn{stroke:var(--critical);stroke-width:1.5;opacity:.55}
+    .wait{stroke:var(--soft);stroke-width:1.5;stroke-dasharray:2 4}
+    .end{stroke:var(--ink);stroke-width:2}
+    .rival{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4;opacity:.75}
+    .saved{fill:url(#saved)}
+    svg .gap{font-size:15px;font-weight:700;paint-order:stroke;stroke:var(--card);
+    stroke-width:6px;stroke-linejoin:round}
+    svg .on{fill:#fff;font-size:11px;pointer-events:none}
+    .compute{fill:var(--p0)}.launch{fill:url(#launch)}.contention{fill:url(#contention)}
+    .fallback{fill:url(#fallback)}.waiting{fill:url(#waiting)}.after{fill:none;
+    stroke:var(--line)}
+    .weights{fill:var(--p5)}.live{fill:var(--p0)}.rest{fill:url(#launch)}
+    .limit{stroke:var(--bad);stroke-width:2.5;stroke-dasharray:7 3}
+    .area{fill:var(--area)}
+    .rival-line{fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 3;
+    vector-effect:non-scaling-stroke}
+    .flow{stroke:var(--soft);stroke-width:1.3}
+    .copied{stroke:var(--copy);stroke-width:2.4;stroke-dasharray:5 3}
+    .missing{fill:none;stroke:var(--bad);stroke-width:2;stroke-dasharray:3 3}
+    svg .code{font-weight:700;font-size:12px}svg .kind{font-size:10px}
+    .legend{display:flex;flex-wrap:wrap;gap:6px 18px;margin:12px 0 0;padding:0;list-style:none;
+    font-size:.85rem;color:var(--soft)}
+    .legend li{display:flex;align-items:center;gap:7px}.legend svg{flex:none;display:block}
+    .pair{display:grid;grid-template-columns:1fr 1fr;gap:8px 36px}
+    .bar-name{margin:8px 0 0;font-size:.9rem;font-weight:600}
+    .bar-name span{font-weight:400;color:var(--soft)}
+    table{border-collapse:collapse;width:100%;font-size:.92rem;margin:8px 0}
+    caption{text-align:left;font-weight:600;padding:10px 0 4px}
+    th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;
+    border-bottom:1px solid var(--grid)}
+    thead th{color:var(--soft);font-weight:500;font-size:.85rem;border-color:var(--line)}
+    tbody th{font-weight:600}.n{text-align:right;font-variant-numeric:tabular-nums}
+    tbody tr:last-child>*{border-bottom:0}
+    .findings th small{display:block;font-weight:400;max-width:22em}
+    .findings td p{margin:0}.findings th{width:32%}.findings th+th,.findings th+td{width:9rem}
+    .findings thead th:last-child{width:auto}
+    details{margin:14px 0 0}summary{cursor:pointer;font-weight:600;color:var(--ink)}
+    summary:focus-visible,a:focus-visible,pre:focus-visible{outline:3px solid var(--p0);
+    outline-offset:3px;border-radius:4px}
+    .witness{border-left:4px solid var(--bad);padding:0 0 0 16px;margin:22px 0 0}
+    .witness p{margin:0 0 8px}
+    .state{margin:8px 0 0}.state div{display:grid;grid-template-columns:6.5rem 1fr;gap:10px;
+    padding:7px 0;border-top:1px solid var(--grid)}
+    .state dt{font-weight:600}.state dd{margin:0;display:flex;flex-wrap:wrap;gap:6px}
+    .chip{display:inline-flex;gap:5px;align-items:baseline;padding:1px 9px;border-radius:6px;
+    border:1px solid var(--line);font-size:.88rem}
+    .chip em{font-style:normal;font-weight:700}
+    .chip.run{border:2px solid var(--ink)}.chip.early,.chip.late{border:2px solid var(--bad);
+    background:var(--bad-paper);color:var(--bad)}
+    .chip.done,.chip.ahead{color:var(--soft)}
+    .chip.ahead{border-style:dashed}
+    .quiet{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+    .items{margin:8px 0 0;padding:0;list-style:none;columns:2;column-gap:36px;font-size:.92rem}
+    .items li{display:flex;justify-content:space-between;gap:12px;padding:3px 0;
+    border-bottom:1px solid var(--grid);break-inside:avoid}
+    .setup{margin:0}.setup>div{display:grid;grid-template-columns:9rem 1fr;gap:10px;padding:8px 0;
+    border-top:1px solid var(--grid)}
+    .setup dt{color:var(--soft)}.setup dd{margin:0}.setup dd p{margin:0 0 2px}
+    pre{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:12px 14px;
+    overflow-x:auto;white-space:pre-wrap;font:14px/1.5 ui-monospace,"DejaVu Sans Mono",monospace}
+    footer{color:var(--soft);font-size:.85rem}
+    @media (max-width:1000px){svg .wide{display:none}}
+    @media (max-width:760px){svg .medium,svg .minor{display:none}
+    body{padding:18px 12px 40px;font-size:15px}h1{font-size:1.45rem}.lead{font-size:1rem}
+    section{padding:16px 14px}.pair{grid-template-columns:1fr}
+    .tiles{grid-template-columns:1fr 1fr}.tiles dd{font-size:1.15rem}.tiles div{padding:10px 12px}
+    svg .code{transform:translateY(6px)}
+    .items{columns:1}.setup>div,.state div{grid-template-columns:1fr;gap:0}
+    table,thead,tbody,tr,th,td,caption{display:block;width:auto!important}
+    thead{position:absolute;width:1px!important;height:1px;overflow:hidden;clip-path:inset(50%)}
+    tbody tr{padding:8px 0;border-bottom:1px solid var(--grid)}
+    th,td{border:0;padding:2px 0}
+    td[data-label]{display:flex;justify-content:space-between;gap:16px;text-align:left}
+    td[data-label]::before{content:attr(data-label);color:var(--soft)}
+    td[data-label]:not(.n)>bdi{text-align:right}}
+    @media print{body{max-width:none;padding:0;background:#fff}section{break-inside:avoid-page;
+    border-color:#bbb}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+    .skip{display:none}}
+
+    """
+
+  /// The patterns that all charts share.
+  static let patterns = """
+    <svg class="defs" width="0" height="0" aria-hidden="true"><defs>
+    <pattern id="copy" width="7" height="7" patternUnits="userSpaceOnUse" \
+    patternTransform="rotate(45)"><rect width="7" height="7" fill="var(--copy-light)"/>\
+    <rect width="3.5" height="7" fill="var(--copy)"/></pattern>
+    <pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse">\
+    <circle cx="2" cy="2" r="1.4" fill="#fff"/></pattern>
+    <pattern id="launch" width="5" height="5" patternUnits="userSpaceOnUse">\
+    <rect width="5" height="5" fill="var(--card)"/><rect width="2.5" height="5" \
+    fill="var(--launch)"/></pattern>
+    <pattern id="contention" width="6" height="6" patternUnits="userSpaceOnUse">\
+    <rect width="6" height="6" fill="var(--card)"/><path d="M0 0L6 6M6 0L0 6" \
+    stroke="var(--contention)" stroke-width="1.6"/></pattern>
+    <pattern id="fallback" width="6" height="6" patternUnits="userSpaceOnUse">\
+    <rect width="6" height="6" fill="var(--p3)"/><circle cx="3" cy="3" r="1.4" fill="#fff"/>\
+    </pattern>
+    <pattern id="waiting" width="6" height="6" patternUnits="userSpaceOnUse">\
+    <rect width="6" height="6" fill="var(--card)"/><circle cx="3" cy="3" r="1" \
+    fill="var(--soft)"/></pattern>
+    <pattern id="saved" width="8" height="8" patternUnits="userSpaceOnUse" \
+    patternTransform="rotate(-45)"><rect width="1" height="8" fill="var(--soft)" \
+    opacity=".5"/></pattern>
+    </defs></svg>
+    """
+}

@@ -1,0 +1,125 @@
+import Checking
+import Devices
+import Documents
+import Graphs
+import Plans
+import Quantities
+import Strategies
+
+/// What a plan was judged on: model, device, condition, and where their figures come from.
+struct SetupSection {
+  let report: CounterexampleReport
+
+  private var task: Task { report.judgement.subject.task }
+
+  var rows: [Page.Setup] {
+    let device = task.device
+    return [
+      Page.Setup(name: "plan", lines: planLines),
+      Page.Setup(name: "model", lines: modelLines),
+      Page.Setup(
+        name: "device",
+        lines: [line(device.name, device.summary)]),
+      Page.Setup(name: "processors", lines: device.processors.values.map(processor)),
+      Page.Setup(name: "memory", lines: memoryLines),
+      Page.Setup(name: "links", lines: device.links.values.map(link)),
+      Page.Setup(name: "condition", lines: conditionLines),
+      Page.Setup(name: "sources", lines: sources),
+    ].filter { !$0.lines.isEmpty }
+  }
+
+  private func line(_ name: String, _ summary: String) -> String {
+    escaped(summary.isEmpty ? name : "\(name): \(summary)", limit: 400)
+  }
+
+  private var planLines: [String] {
+    let plan = report.judgement.subject.program.plan
+    var lines = [
+      escaped(report.context.plan, limit: 400),
+      "\(plan.steps.count) steps, \(plan.waits.count) waits, synchronization "
+        + plan.synchronization.rawValue,
+    ]
+    if let strategy = report.context.strategy {
+      lines.append(escaped("made by \(strategy)", limit: 200))
+    }
+    return lines
+  }
+
+  private var modelLines: [String] {
+    let graph = task.graph
+    let inputs = graph.inputs.prefix(4).map { input in
+      let shape = graph.tensors[input].shape.dimensions.map(String.init).joined(separator: "×")
+      return "\(escaped(graph.tensors[input].name, limit: 60)) \(shape)"
+    }
+    return [
+      escaped(graph.name, limit: 400),
+      "\(graph.operators.count) operators; inputs \(inputs.joined(separator: ", "))",
+    ]
+  }
+
+  private func processor(_ processor: Processor) -> String {
+    escaped(
+      "\(processor.name): \(processor.kind.rawValue), pool \(task.device.pools[processor.pool].name)"
+        + ", backend \(processor.backend.name), "
+        + "\(processor.performance.launch.inWords) to start an operator", limit: 400)
+  }
+
+  private var memoryLines: [String] {
+    let pools = task.device.pools.values.map {
+      escaped("\($0.name): \($0.capacity.inShort)", limit: 200)
+    }
+    guard let bandwidth = task.device.memoryBandwidth else { return pools }
+    return pools + ["all processors together: \(Self.gigabytes(bandwidth))"]
+  }
+
+  private func link(_ link: Link) -> String {
+    let pools = task.device.pools
+    return escaped(
+      "\(pools[link.source].name)→\(pools[link.target].name): \(link.latency.inWords) + "
+        + Self.gigabytes(link.bandwidth), limit: 200)
+  }
+
+  /// Bytes per microsecond are megabytes per second.
+  private static func gigabytes(_ rate: Rate) -> String {
+    let tenths = (rate.perMicrosecond + 50) / 100
+    return tenths == 0
+      ? "\(rate.perMicrosecond) MB/s" : "\(tenths / 10).\(tenths % 10) GB/s"
+  }
+
+  private var conditionLines: [String] {
+    let condition = task.condition
+    var lines = [line(condition.name, condition.meaning)]
+    for slowdown in condition.slowdowns {
+      lines.append(
+        escaped("\(slowdown.processor): durations × \(Self.words(slowdown.factor))", limit: 200))
+    }
+    if condition.jitter != .one { lines.append("each step × \(Self.words(condition.jitter))") }
+    if condition.bandwidth != .one {
+      lines.append("memory times × \(Self.words(condition.bandwidth))")
+    }
+    if condition.reservedMemory > .zero {
+      lines.append("other applications hold \(condition.reservedMemory.inShort) of each pool")
+    }
+    return lines
+  }
+
+  private static func words(_ factor: Condition.Factor) -> String {
+    func decimal(_ thousandths: UInt64) -> String {
+      let fraction = String(thousandths % 1_000 + 1_000).dropFirst()
+      return "\(thousandths / 1_000).\(fraction)"
+    }
+    return factor.isExact
+      ? decimal(factor.lowest) : "\(decimal(factor.lowest)) to \(decimal(factor.highest))"
+  }
+
+  private var sources: [String] {
+    var lines = task.device.sources.prefix(12).map { escaped($0, limit: 400) }
+    for processor in task.device.processors.values {
+      for source in processor.backend.sources.prefix(3) {
+        let words = escaped("backend \(processor.backend.name): \(source)", limit: 400)
+        if !lines.contains(words) { lines.append(words) }
+      }
+    }
+    return Array(lines.prefix(24))
+  }
+}

@@ -1,0 +1,113 @@
+import Checking
+import Documents
+import Plans
+import Quantities
+
+/// A refutation's evidence, drawn.
+struct WitnessSection {
+  private let judgement: Judgement
+  private let finding: Finding
+
+  init(_ judgement: Judgement, _ finding: Finding) {
+    self.judgement = judgement
+    self.finding = finding
+  }
+
+  /// The drawing; nil where the finding's message says it all.
+  var view: Page.Witness? {
+    guard finding.verdict == .refuted else { return nil }
+    switch finding.evidence {
+    case .interleaving(let state): return view(of: state)
+    case .occupancy(let occupancy): return view(of: occupancy)
+    case .cycle(let commands): return view(of: commands)
+    case .none, .elements, .refusals, .placements, .comparison: return nil
+    }
+  }
+
+  private var queueNames: [String] {
+    judgement.subject.program.queues.map { judgement.subject.program.name(of: $0.queue) }
+  }
+
+  // MARK: Ordering
+
+  private func view(of state: Evidence.Interleaving) -> Page.Witness {
+    let running = state.running.map(\.name)
+    let finished = state.finished.map(\.name)
+    let ahead = [state.early, state.late].filter {
+      !running.contains($0.name) && !finished.contains($0.name)
+    }
+    return Page.Witness(
+      title: "The moment that breaks ordering",
+      introduction: "An execution that the plan allows, replayed by the simulator: nothing makes "
+        + "\(label(state.early)) wait for \(label(state.late)).",
+      queues: Page.Witness.Queues(
+        rows: queueNames.map { queue in
+          let done = state.finished.filter { $0.queue == queue }.map(label)
+          let shown = Array(done.suffix(4))
+          let earlier = done.count - shown.count
+          return Page.Witness.Row(
+            name: escaped(queue, limit: 40),
+            finished: (earlier > 0 ? ["\(earlier) before"] : []) + shown,
+            running: state.running.filter { $0.queue == queue }.map { chip($0, state, "run") },
+            ahead: ahead.filter { $0.queue == queue }.map { chip($0, state, "ahead") })
+        }))
+  }
+
+  private func chip(
+    _ command: Evidence.CommandName, _ state: Evidence.Interleaving, _ usual: String
+  ) -> Page.Witness.Chip {
+    if command == state.early {
+      return .init(name: label(command), mark: "early", note: "too early")
+    }
+    if command == state.late {
+      return .init(name: label(command), mark: "late", note: "not finished")
+    }
+    return .init(name: label(command), mark: usual, note: nil)
+  }
+
+  private func label(_ command: Evidence.CommandName) -> String {
+    "\(escaped(command.name, limit: 30)) · \(escaped(command.subject, limit: 40))"
+  }
+
+  private func view(of cycle: [Evidence.CommandName]) -> Page.Witness {
+    Page.Witness(
+      title: "The deadlock",
+      introduction: "Each of these waits for the next, and the last for the first.",
+      items: .init(
+        rows: cycle.prefix(20).map {
+          .init(name: label($0), value: "on \(escaped($0.queue, limit: 40))")
+        }))
+  }
+
+  // MARK: Memory
+
+  private func view(of occupancy: Evidence.Occupancy) -> Page.Witness {
+    let scale = ChartScale(max(occupancy.bytes, occupancy.capacity).amount / 20 * 21)
+    var parts = [StackedBar.Part("weights", "weights", occupancy.weights)]
+    for tensor in occupancy.live.prefix(12) {
+      parts.append(.init("live", escaped(tensor.tensor, limit: 60), tensor.bytes))
+    }
+    let rest = occupancy.live.dropFirst(12)
+    if !rest.isEmpty {
+      parts.append(
+        .init("rest", "\(rest.count) more tensors", rest.map(\.bytes).total()))
+    }
+    let pool = escaped(occupancy.pool, limit: 40)
+    var bar = StackedBar(summary: "Live in pool \(pool)", parts: parts, scale: scale)
+    bar.mark = (occupancy.capacity.amount, "capacity \(occupancy.capacity.inShort)")
+    let running = occupancy.running.prefix(4).map { "\(label($0)) on \(escaped($0.queue, limit: 30))" }
+    let over = occupancy.bytes.reduced(by: occupancy.capacity)
+    return Page.Witness(
+      title: "The moment in which pool \(pool) overflows by \(over.inShort)",
+      introduction: "While \(Headline.listed(running)) \(running.count == 1 ? "runs" : "run"), "
+        + "\(occupancy.bytes.inShort) are live; the dashed line is the capacity, "
+        + "\(occupancy.capacity.inShort). An execution that the plan allows, replayed by the "
+        + "simulator.",
+      svg: bar.svg,
+      items: .init(
+        rows: [.init(name: "weights", value: occupancy.weights.inShort)]
+          + occupancy.live.prefix(11).map {
+            .init(name: escaped($0.tensor, limit: 60), value: $0.bytes.inShort)
+          }))
+  }
+}
