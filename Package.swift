@@ -91,6 +91,12 @@ let tests: [Target] = [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Checking",
       "Documents", "Formats", "Z3Solving",
     ]),
+  examples(
+    "Hunting",
+    [
+      "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Strategies",
+      "Checking", "Generation", "Documents", "Formats", "ExternalStrategies", "Z3Solving", "Logic",
+    ]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
   .testTarget(
     name: "ModelTests",

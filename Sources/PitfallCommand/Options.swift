@@ -118,6 +118,6 @@ extension Failure {
       case .crashed, .silent, .malformed: .badData
       case .unavailable: .missingInput
       }
-    self.init(status, "strategy \(quoted(strategy)): \(fault.message)")
+    self.init(status, "strategy \(quoted(strategy)): \(escaped(fault.message, limit: 2_000))")
   }
 }

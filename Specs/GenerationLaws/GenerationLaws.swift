@@ -59,7 +59,7 @@ import Testing
       let graph = try family.draw(from: &test)
       let bytes = JSONWriter.bytes(GraphFile.json(graph))
       let again = try GraphFile.read(try JSONReader.read(bytes, file: "graph"))
-      try test.require(again == graph) { "it reads as another graph" }
+      try test.require(again == graph, "it reads as another graph")
     }
     #expect(Runner(limits: RunLimits(cases: 100)).run(property).failureDescription == nil)
   }
@@ -78,7 +78,7 @@ import Testing
     for (family, mark) in marks {
       let property = Property("structure") { test in
         let graph = try family.draw(from: &test)
-        try test.require(!mark(graph), cause: "found") { "found" }
+        try test.require(!mark(graph), cause: "found", "found")
       }
       let report = Runner(seed: Seed(1), limits: RunLimits(cases: 100)).run(property)
       #expect(report.counterexample != nil, "\(family.rawValue) is never what it is there for")
@@ -89,7 +89,7 @@ import Testing
     for family in GraphFamily.allCases {
       let property = Property("simplest") { test in
         let graph = try family.draw(from: &test)
-        try test.require(graph.operators.count <= 16) { "\(graph.operators.count) operators" }
+        try test.require(graph.operators.count <= 16, "\(graph.operators.count) operators")
       }
       #expect(property.run(from: .replay([])).outcome == .passed)
     }

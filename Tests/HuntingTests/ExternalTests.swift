@@ -1,5 +1,6 @@
 import Devices
 import ExternalStrategies
+import Formats
 import Foundation
 import Hunting
 import Plans
