@@ -8,7 +8,8 @@ import Randomness
 package enum DeviceVariation {
   /// Draws the device itself, which is simplest and has even odds, or one near it.
   ///
-  /// Each factor lies between a quarter and four. Backends, pools and power stay as they are.
+  /// Each factor lies between a quarter and four. Backends, pools and power stay as they are, and
+  /// memory is never slower than the fastest processor's own path to it.
   package static func draw(near device: Device, from test: inout TestCase) throws -> Device {
     guard try test.boolean() else { return device }
     let processors = try device.processors.values.map { try draw(near: $0, from: &test) }
@@ -21,13 +22,17 @@ package enum DeviceVariation {
           bandwidth: link.bandwidth.multiplied(by: bandwidth))
       }
     }
-    let memory = try test.drawFactor()
+    let factor = try test.drawFactor()
+    let fastest = processors.map(\.performance.bandwidth.perMicrosecond).max() ?? 1
+    let memory = device.memoryBandwidth.flatMap { given in
+      Rate(perMicrosecond: max(given.multiplied(by: factor).perMicrosecond, fastest))
+    }
     do throws(DeviceErrors) {
       return try Device(
         name: device.name + "-varied",
         summary: "\(device.name) with speeds, bandwidths and latencies multiplied by factors",
         processors: processors, pools: device.pools.values, links: links,
-        memoryBandwidth: device.memoryBandwidth?.multiplied(by: memory))
+        memoryBandwidth: memory)
     } catch {
       preconditionFailure("a device with other figures keeps its structure: \(error)")
     }

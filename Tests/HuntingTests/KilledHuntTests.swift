@@ -5,29 +5,16 @@ import Testing
 
 /// A hunt that is killed leaves whole cases, and the next one goes on with them.
 @Suite struct KilledHuntTests {
-  private static var command: URL? {
-    let tests = Bundle.allBundles.map(\.bundleURL) + [Bundle.main.bundleURL]
-    let folders = tests.flatMap { [$0, $0.deletingLastPathComponent()] }
-    return folders.map { $0.appendingPathComponent("pitfall") }
-      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-  }
-
   @Test func everyFileIsWhole() throws {
-    let command = try #require(Self.command, "the command is built with the tests")
-    let path = NSTemporaryDirectory() + "pitfall-killed-\(ProcessInfo.processInfo.processIdentifier)"
+    let path = Command.folder("killed")
     defer { try? FileManager.default.removeItem(atPath: path) }
     let folder = CaseFolder(path: path)
     var known: Set<String> = []
     for attempt in 0..<4 {
-      let hunt = Process()
-      hunt.executableURL = command
-      hunt.arguments = [
+      let hunt = try Command.start([
         "fuzz", "--strategy", "mace", "--device", "snapdragon-855", "--runs", "1000000", "--seed",
         "\(attempt)", "--corpus", path,
-      ]
-      hunt.standardError = FileHandle.nullDevice
-      hunt.standardOutput = FileHandle.nullDevice
-      try hunt.run()
+      ])
       let deadline = ContinuousClock.now + .seconds(120)
       while folder.files.count <= known.count, ContinuousClock.now < deadline { usleep(2_000) }
       usleep(UInt32(attempt) * 90_000)
