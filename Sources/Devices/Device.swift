@@ -70,7 +70,9 @@ public struct Device: Hashable, Sendable {
       }
     }
     for (position, link) in links.enumerated() {
-      if link.source == link.target { problems.append(.linkToItself(pools[link.source.value].name)) }
+      if link.source == link.target {
+        problems.append(.linkToItself(pools[link.source.value].name))
+      }
       if links[..<position].contains(where: {
         $0.source == link.source && $0.target == link.target
       }) {

@@ -73,9 +73,10 @@ public struct GraphBuilder {
         readers[producer].append(position)
       }
     }
-    if operators.indices.allSatisfy({ position in readers[position].allSatisfy { $0 > position } }) {
-      return Array(operators.indices)
+    let isOrdered = operators.indices.allSatisfy { position in
+      readers[position].allSatisfy { $0 > position }
     }
+    if isOrdered { return Array(operators.indices) }
     var ready = PositionHeap(operators.indices.filter { missing[$0] == 0 })
     var order: [Int] = []
     while let next = ready.popLeast() {
@@ -109,7 +110,8 @@ extension GraphError: CustomStringConvertible {
     case .duplicateTensor(let name): "two tensors are named '\(name)'"
     case .duplicateOperator(let name): "two operators are named '\(name)'"
     case .computedTwice(let tensor, let node):
-      "tensor '\(tensor)', computed by '\(node)', is already an input, a weight or computed elsewhere"
+      "tensor '\(tensor)', computed by '\(node)', is already an input, a weight or computed "
+        + "elsewhere"
     case .neverComputed(let name): "tensor '\(name)' is read but no operator computes it"
     case .cycle(let names):
       "operators depend on each other in a cycle, among them "

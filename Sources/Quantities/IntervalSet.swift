@@ -5,7 +5,8 @@ public struct IntervalSet: Hashable, Sendable {
 
   /// Makes the union of the given intervals.
   public init(_ intervals: some Sequence<Range<Int>> = []) {
-    for interval in intervals.sorted(by: { $0.lowerBound < $1.lowerBound }) where !interval.isEmpty {
+    let sorted = intervals.filter { !$0.isEmpty }.sorted { $0.lowerBound < $1.lowerBound }
+    for interval in sorted {
       if let last = self.intervals.last, interval.lowerBound <= last.upperBound {
         let upper = max(last.upperBound, interval.upperBound)
         self.intervals[self.intervals.count - 1] = last.lowerBound..<upper

@@ -6,7 +6,13 @@ import Quantities
 /// A schedule that grows one operator at a time.
 struct ListSchedule {
   private struct Slot {
-    let node: Index<Operator>
+    let start: Nanoseconds
+    let end: Nanoseconds
+  }
+
+  /// Where and when an operator runs.
+  private struct Placed {
+    let processor: Index<Processor>
     let start: Nanoseconds
     let end: Nanoseconds
   }
@@ -14,7 +20,7 @@ struct ListSchedule {
   private let instance: ListInstance
   /// What each processor runs, ascending in time.
   private var slots: Table<Processor, [Slot]>
-  private var placed: Table<Operator, (processor: Index<Processor>, start: Nanoseconds, end: Nanoseconds)?>
+  private var placed: Table<Operator, Placed?>
 
   init(_ instance: ListInstance) {
     self.instance = instance
@@ -25,25 +31,19 @@ struct ListSchedule {
   /// Places an operator, whose inputs are placed, on the processor where it finishes earliest;
   /// of equals the first.
   mutating func placeWhereItFinishesEarliest(_ node: Index<Operator>) {
-    var best: (processor: Index<Processor>, start: Nanoseconds, end: Nanoseconds)?
+    var best: Placed?
     for processor in slots.indices {
       guard let duration = instance.durations[node][processor.value] else { continue }
       let start = earliestGap(on: processor, from: ready(node, on: processor), for: duration)
       if let best, best.end <= start + duration { continue }
-      best = (processor, start, start + duration)
+      best = Placed(processor: processor, start: start, end: start + duration)
     }
     guard let best else { preconditionFailure("the host runs every operator") }
-    place(node, on: best.processor, at: best.start, until: best.end)
-  }
-
-  private mutating func place(
-    _ node: Index<Operator>, on processor: Index<Processor>, at start: Nanoseconds,
-    until end: Nanoseconds
-  ) {
-    placed[node] = (processor, start, end)
-    let slot = Slot(node: node, start: start, end: end)
-    let position = slots[processor].firstIndex { $0.start > start } ?? slots[processor].count
-    slots[processor].insert(slot, at: position)
+    placed[node] = best
+    let slot = Slot(start: best.start, end: best.end)
+    let queue = slots[best.processor]
+    let position = queue.firstIndex { $0.start > best.start } ?? queue.count
+    slots[best.processor].insert(slot, at: position)
   }
 
   /// When everything that an operator reads has arrived at a processor.
