@@ -76,7 +76,8 @@ struct PlanSource {
       places = nil
       label = "strategy \(name)"
     case (nil, nil):
-      throw Failure(.wrongUsage, "name a plan file, or a strategy with --strategy or --strategy-command")
+      throw Failure(
+        .wrongUsage, "name a plan file, or a strategy with --strategy or --strategy-command")
     case (_?, _?):
       throw Failure(.wrongUsage, "name a plan file or a strategy, not both")
     }

@@ -18,8 +18,8 @@ struct Pitfall: ParsableCommand {
         pitfall replay cases
 
       EXIT STATUS
-        0 proved, or done · 1 refuted, or a case found · 2 undecided · 64 wrong usage · 65 bad input data
-        66 input missing · 70 a defect of this tool
+        0 proved, or done · 1 refuted, or a case found · 2 undecided · 64 wrong usage
+        65 bad input data · 66 input missing · 70 a defect of this tool
       """,
     version: "0.1.0",
     subcommands: [
