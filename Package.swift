@@ -96,8 +96,11 @@ let tests: [Target] = [
     [
       "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Strategies",
       "Checking", "Generation", "Documents", "Formats", "ExternalStrategies", "Z3Solving", "Logic",
+      "PitfallCommand",
     ]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
+  .testTarget(
+    name: "FuzzTests", dependencies: ["FuzzTargets", "Documents"], swiftSettings: strict),
   .testTarget(
     name: "ModelTests",
     dependencies: [
@@ -121,6 +124,29 @@ let tests: [Target] = [
       "Simulation", "Strategies", "Checking",
     ]),
 ]
+
+/// The ways in that are fuzzed; see Fuzz/README.md.
+let fuzzing: [Target] = [
+  .target(
+    name: "FuzzTargets",
+    dependencies: [
+      "Randomness", "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
+      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats",
+    ], path: "Fuzz/Targets", swiftSettings: strict)
+]
+
+/// What libFuzzer links; they have no main of their own, so only the fuzzing build has them.
+let drivers: [Target] =
+  Context.environment["PITFALL_FUZZ"] == nil
+  ? []
+  : [
+    "JSON", "YAML", "Graph", "Plan", "Device", "Condition", "Backend", "Rule", "ONNX", "Checker",
+    "Canary",
+  ].map { name in
+    .executableTarget(
+      name: "Fuzz" + name, dependencies: ["FuzzTargets"], path: "Fuzz/Drivers/Fuzz" + name,
+      swiftSettings: strict)
+  }
 
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
@@ -153,5 +179,5 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
-  targets: layers + tests
+  targets: layers + fuzzing + drivers + tests
 )

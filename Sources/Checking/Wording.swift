@@ -28,7 +28,8 @@ extension Subject {
     let step = quoted(program.commands[command].step)
     switch program.commands[command].origin {
     case .step: return step
-    case .inserted: return "the copy of \(Documents.quoted(program.subject(of: command))) for \(step)"
+    case .inserted:
+      return "the copy of \(Documents.quoted(program.subject(of: command))) for \(step)"
     }
   }
 

@@ -142,7 +142,8 @@ struct Verify: ParsableCommand {
       }
     } catch {
       throw Failure(
-        .missingInput, "\(escaped(folder, limit: 4_096)): cannot be written; \(error.localizedDescription)")
+        .missingInput,
+        "\(escaped(folder, limit: 4_096)): cannot be written; \(error.localizedDescription)")
     }
   }
 }

@@ -86,12 +86,13 @@ package struct ChromeTrace: Sendable {
 
   private var idleTracks: [JSONValue] {
     let busy = Set(program.queues.map(\.queue))
-    return tracks.filter { !busy.contains($0) }.map { queue in
-      .object([
-        "ph": "X", "pid": .integer(process), "tid": .integer(track(of: queue)), "ts": 0,
-        "dur": timeline.latency.inMicroseconds, "name": "idle", "cat": "idle",
-      ])
-    }
+    return tracks.filter { !busy.contains($0) }
+      .map { queue in
+        .object([
+          "ph": "X", "pid": .integer(process), "tid": .integer(track(of: queue)), "ts": 0,
+          "dur": timeline.latency.inMicroseconds, "name": "idle", "cat": "idle",
+        ])
+      }
   }
 
   /// Arrows into and out of every copy.

@@ -44,10 +44,12 @@ package struct CounterexampleReport: Sendable {
     var traces: [ChromeTrace] = []
     if let run {
       traces.append(
-        ChromeTrace(run.program, run.timeline, title: "the plan: \(context.plan)", process: 1))
+        ChromeTrace(run.program, run.timeline, title: "the plan: \(context.plan)", process: 1)
+      )
     }
     traces.append(
-      ChromeTrace(single.program, single.timeline, title: single.title, process: 2))
+      ChromeTrace(single.program, single.timeline, title: single.title, process: 2)
+    )
     return ChromeTrace.json(traces)
   }
 
@@ -69,14 +71,18 @@ package struct CounterexampleReport: Sendable {
         program.commands.map { model.cost(of: $0, end) }
       }
       let planCosts = costs(subject.program)
-      run = Simulator(subject.program, costs: planCosts).run().map {
-        ReportedRun(title: "The plan", subject.program, $0, costs: planCosts)
-      }
+      run = Simulator(subject.program, costs: planCosts).run()
+        .map {
+          ReportedRun(title: "The plan", subject.program, $0, costs: planCosts)
+        }
       baseline = Baseline(task, end)
       let best = baseline.best
       single = ReportedRun(
-        title: "\(escaped(best.processor, limit: 40)) alone", best.program, best.timeline,
-        costs: costs(best.program))
+        title: "\(escaped(best.processor, limit: 40)) alone",
+        best.program,
+        best.timeline,
+        costs: costs(best.program)
+      )
     }
 
     var isLost: Bool {

@@ -73,7 +73,8 @@ struct EvidenceForm {
       "live": .list(
         occupancy.live.map {
           .object(["tensor": .text($0.tensor), "bytes": .unsigned($0.bytes.amount)])
-        }),
+        }
+      ),
       "finished": names(occupancy.finished), "running": names(occupancy.running),
     ])
   }
@@ -107,7 +108,8 @@ struct EvidenceForm {
       "single_processors": .list(
         comparison.alternatives.map {
           .object(["processor": .text($0.processor), "latency_us": $0.time.inMicroseconds])
-        }),
+        }
+      ),
     ])
   }
 }

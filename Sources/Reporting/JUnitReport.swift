@@ -44,16 +44,23 @@ package struct JUnitReport: Sendable {
     let place = names.map { escaped($0, limit: 200) }.joined(separator: " · ")
     let message = escaped(finding.message, limit: 2_000)
     suite.element(
-      "testcase", ["classname": place, "name": finding.obligation.rawValue]
+      "testcase",
+      ["classname": place, "name": finding.obligation.rawValue]
     ) { test in
       switch finding.verdict {
       case .proved: break
       case .refuted:
         test.element(
-          "failure", ["type": "refuted", "message": message], text: details(of: finding))
+          "failure",
+          ["type": "refuted", "message": message],
+          text: details(of: finding)
+        )
       case .undecided:
         test.element(
-          "error", ["type": "undecided", "message": message], text: details(of: finding))
+          "error",
+          ["type": "undecided", "message": message],
+          text: details(of: finding)
+        )
       }
     }
     suite.lineBreak()

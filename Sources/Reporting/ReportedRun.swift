@@ -73,6 +73,15 @@ struct ReportedRun: Sendable {
       + (isCritical(command) ? ", on the critical path" : "")
   }
 
+  /// How often the critical path goes from one queue to another.
+  var laneChanges: Int {
+    zip(path, path.dropFirst())
+      .filter {
+        program.commands[$0].queue != program.commands[$1].queue
+      }
+      .count
+  }
+
   /// How many copies ran, and the bytes that they wrote.
   var copies: (count: Int, bytes: Bytes) {
     let copies = program.commands.values.filter {

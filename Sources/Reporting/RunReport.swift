@@ -16,7 +16,10 @@ package struct RunReport: Sendable {
 
   /// Makes the report of a run.
   package init(
-    _ program: Program, _ timeline: Timeline, costs: Table<Command, Cost>, _ context: ReportContext
+    _ program: Program,
+    _ timeline: Timeline,
+    costs: Table<Command, Cost>,
+    _ context: ReportContext
   ) {
     self.context = context
     self.program = program
@@ -32,18 +35,21 @@ package struct RunReport: Sendable {
     var lines = [
       escaped(
         "\(context.plan): \(context.model) on \(context.device), condition \(context.condition)",
-        limit: 2_000), "",
+        limit: 2_000
+      ), "",
       "  latency \(timeline.latency.inWords), energy \(millijoules)", "",
     ]
     lines += table(
       [["queue", "steps", "compute", "launch", "contention", "fallback", "waiting", "idle after"]]
-        + breakdown.shares.map(row))
+        + breakdown.shares.map(row)
+    )
     lines.append("")
     for (pool, peak) in memory.peaks.enumerated where peak > .zero {
       let capacity = program.device.pools[pool].capacity
       lines.append(
         "  pool \(escaped(program.device.pools[pool].name, limit: 40)): "
-          + "peak \(peak.inWords) of \(capacity.inWords)")
+          + "peak \(peak.inWords) of \(capacity.inWords)"
+      )
     }
     lines.append("")
     lines.append("  critical path: " + criticalPath)
@@ -66,14 +72,16 @@ package struct RunReport: Sendable {
   }
 
   private func table(_ rows: [[String]]) -> [String] {
-    let widths = (rows.first ?? []).indices.map { column in
-      rows.map { $0[column].count }.max() ?? 0
-    }
-    return rows.map { row in
-      let cells = zip(row, widths).enumerated().map { column, pair in
-        let space = String(repeating: " ", count: pair.1 - pair.0.count)
-        return column == 0 ? pair.0 + space : space + pair.0
+    let widths = (rows.first ?? []).indices
+      .map { column in
+        rows.map { $0[column].count }.max() ?? 0
       }
+    return rows.map { row in
+      let cells = zip(row, widths).enumerated()
+        .map { column, pair in
+          let space = String(repeating: " ", count: pair.1 - pair.0.count)
+          return column == 0 ? pair.0 + space : space + pair.0
+        }
       return "  " + cells.joined(separator: "  ")
     }
   }
@@ -81,14 +89,18 @@ package struct RunReport: Sendable {
   /// The longest commands of the critical path.
   private var criticalPath: String {
     let path = timeline.criticalPath
-    let longest = path.sorted {
-      (timeline.spans[$1].duration, $0) < (timeline.spans[$0].duration, $1)
-    }.prefix(3).sorted()
+    let longest =
+      path.sorted {
+        (timeline.spans[$1].duration, $0) < (timeline.spans[$0].duration, $1)
+      }
+      .prefix(3).sorted()
     let shown = longest.map { command in
       escaped(
         "\(program.subject(of: command)) "
           + "(\(program.name(of: program.commands[command].queue)), "
-          + "\(timeline.spans[command].duration.inWords))", limit: 160)
+          + "\(timeline.spans[command].duration.inWords))",
+        limit: 160
+      )
     }
     return "\(path.count) of \(program.commands.count) commands, the longest: "
       + shown.joined(separator: ", ")
@@ -107,7 +119,8 @@ package struct RunReport: Sendable {
       "peak_bytes": .object(
         memory.peaks.enumerated.map {
           JSONValue.Member(program.device.pools[$0.index].name, .unsigned($0.value.amount))
-        }),
+        }
+      ),
       "processors": shares { if case .processor = $0 { true } else { false } },
       "links": shares { if case .link = $0 { true } else { false } },
       "critical_path": .list(timeline.criticalPath.map { .text(program.name(of: $0)) }),
@@ -117,19 +130,21 @@ package struct RunReport: Sendable {
 
   private func shares(where isIncluded: (Queue) -> Bool) -> JSONValue {
     .list(
-      breakdown.shares.filter { isIncluded($0.queue) }.map { share in
-        .object([
-          "name": .text(program.name(of: share.queue)),
-          "steps": .integer(Int64(share.commands)),
-          "fallback_steps": .integer(Int64(share.fallbacks)),
-          "compute_us": share.compute.inMicroseconds,
-          "launch_us": share.launch.inMicroseconds,
-          "contention_us": share.contention.inMicroseconds,
-          "fallback_us": share.fallback.inMicroseconds,
-          "waiting_us": share.waiting.inMicroseconds,
-          "idle_after_us": share.finished.inMicroseconds,
-        ])
-      })
+      breakdown.shares.filter { isIncluded($0.queue) }
+        .map { share in
+          .object([
+            "name": .text(program.name(of: share.queue)),
+            "steps": .integer(Int64(share.commands)),
+            "fallback_steps": .integer(Int64(share.fallbacks)),
+            "compute_us": share.compute.inMicroseconds,
+            "launch_us": share.launch.inMicroseconds,
+            "contention_us": share.contention.inMicroseconds,
+            "fallback_us": share.fallback.inMicroseconds,
+            "waiting_us": share.waiting.inMicroseconds,
+            "idle_after_us": share.finished.inMicroseconds,
+          ])
+        }
+    )
   }
 
   private func step(_ command: Index<Command>) -> JSONValue {

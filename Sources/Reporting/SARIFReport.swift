@@ -63,10 +63,12 @@ package struct SARIFReport: Sendable {
             "id": .text(Self.ruleID(obligation)),
             "name": .text(obligation.rawValue.capitalisedFirst),
             "shortDescription": .object(["text": .text("A plan owes \(obligation.rawValue)")]),
-            "fullDescription": .object(["text": .text(obligation.statement.capitalisedFirst + ".")]),
+            "fullDescription": .object(["text": .text(obligation.statement.capitalisedFirst + ".")]
+            ),
             "defaultConfiguration": .object(["level": .text(Self.level(obligation))]),
           ])
-        }),
+        }
+      ),
     ])
   }
 
@@ -92,14 +94,17 @@ package struct SARIFReport: Sendable {
       "message": .object([
         "text": .text(
           (isRefuted ? "" : "Undecided: ")
-            + escaped(finding.message, limit: 2_000).capitalisedFirst + ".")
+            + escaped(finding.message, limit: 2_000).capitalisedFirst + "."
+        )
       ]),
       "locations": .list([location(places.first, finding, number: nil)]),
       "relatedLocations": places.count > 1
         ? .list(
-          places.dropFirst().prefix(20).enumerated().map {
-            location($0.element, finding, number: Int64($0.offset))
-          }) : nil,
+          places.dropFirst().prefix(20).enumerated()
+            .map {
+              location($0.element, finding, number: Int64($0.offset))
+            }
+        ) : nil,
       "partialFingerprints": .object(["pitfallFinding/v1": .text(fingerprint(finding))]),
     ])
   }

@@ -44,7 +44,9 @@ package struct VerdictReport: Sendable {
     let made = context.strategy.map { ", made by \($0)" } ?? ""
     return escaped(
       "\(context.plan): \(context.model) on \(context.device), condition \(context.condition), "
-        + "\(context.stepCount) steps\(made)", limit: 2_000)
+        + "\(context.stepCount) steps\(made)",
+      limit: 2_000
+    )
   }
 
   private func painted(_ text: String, _ verdict: Verdict, _ isColoured: Bool) -> String {

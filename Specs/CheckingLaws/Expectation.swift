@@ -25,6 +25,9 @@ struct Expectation {
     if enumeration.isDeadlocked {
       verdicts[.deadline] = .undecided(.noExecution)
       verdicts[.profit] = .undecided(.noExecution)
+    } else if !enumeration.doesAllTheWork {
+      verdicts[.deadline] = .undecided(.incomplete)
+      verdicts[.profit] = .undecided(.incomplete)
     } else {
       let latency = Self.latency(scenario)
       verdicts[.deadline] = latency <= scenario.deadline.amount ? .proved : .refuted

@@ -18,7 +18,7 @@ struct Faults {
   /// Changes a plan in one random way; the change may turn out harmless.
   mutating func plant(in draft: inout PlanDraft) {
     guard let step = dice.pick(Array(draft.actions.indices)) else { return }
-    switch dice.roll(0...12) {
+    switch dice.roll(0...13) {
     case 0: draft.remove(step)
     case 1: changePart(step, &draft)
     case 2: move(step, &draft)
@@ -33,6 +33,10 @@ struct Faults {
     case 9: draft.swap(step, dice.roll(0...draft.actions.count - 1))
     case 10: draft.actions.append(draft.actions[step])
     case 11: addCopy(&draft)
+    case 12:
+      if let later = dice.pick(draft.actions.indices.filter({ $0 > step })) {
+        draft.waits += [(step, later), (later, step)]
+      }
     default:
       if let copy = draft.actions.indices.first(where: { !draft.actions[$0].isRun }) {
         draft.remove(copy)

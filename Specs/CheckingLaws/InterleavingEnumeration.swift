@@ -106,7 +106,12 @@ struct InterleavingEnumeration {
 
   // MARK: Coverage, support, residency
 
-  private var isCovered: Bool {
+  /// Whether all that is wanted is computed, and all that is read lies where it is read.
+  var doesAllTheWork: Bool { computesWhatIsWanted && commands.allSatisfy(readsWhatIsThere) }
+
+  private var isCovered: Bool { computesWhatIsWanted && computesNothingTwice }
+
+  private var computesWhatIsWanted: Bool {
     let graph = scenario.task.graph
     for (tensor, description) in graph.tensors.enumerated where description.role == .activation {
       var wanted: ElementBits = 0
@@ -116,6 +121,10 @@ struct InterleavingEnumeration {
       }
       if wanted & ~computed(tensor) != 0 { return false }
     }
+    return true
+  }
+
+  private var computesNothingTwice: Bool {
     var earlier: [Region] = []
     for command in commands where command.isRun {
       for write in command.touches.writes {

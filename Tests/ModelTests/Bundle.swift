@@ -32,7 +32,9 @@ enum Bundle {
   /// What a strategy plans for.
   static func task(_ model: String, _ phone: String) throws -> Task {
     Task(
-      graph: try #require(graphs[model]).get(), device: try #require(devices[phone]).get())
+      graph: try #require(graphs[model]).get(),
+      device: try #require(devices[phone]).get()
+    )
   }
 
   private static func readGraph(_ name: String) throws -> Graph {
@@ -44,7 +46,10 @@ enum Bundle {
   }
 
   private static func readDevice(_ name: String) throws -> Device {
-    let library = SpecLibrary(files: try #require(files)) { bytes, file, named throws(InputProblems) in
+    let library = SpecLibrary(files: try #require(files)) {
+      bytes,
+      file,
+      named throws(InputProblems) in
       try BackendFile.read(bytes, file: file, named: named)
     }
     return try library.device(name)

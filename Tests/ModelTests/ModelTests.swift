@@ -63,22 +63,33 @@ import Z3Solving
   /// A plan that is written and read again is the same plan.
   private func checkFile(_ plan: Plan, _ task: Task, _ model: String, _ phone: String) throws {
     let json = PlanFile.json(
-      plan, graph: task.graph, device: task.device, model: model, deviceReference: phone)
+      plan,
+      graph: task.graph,
+      device: task.device,
+      model: model,
+      deviceReference: phone
+    )
     let bytes = JSONWriter.bytes(json)
     let document = try JSONReader.read(bytes, file: "plan.json")
     let located = try PlanFile.read(document, graph: task.graph, device: task.device)
     #expect(located.plan == plan)
     let again = PlanFile.json(
-      located.plan, graph: task.graph, device: task.device, model: model, deviceReference: phone)
+      located.plan,
+      graph: task.graph,
+      device: task.device,
+      model: model,
+      deviceReference: phone
+    )
     #expect(JSONWriter.bytes(again) == bytes)
   }
 
   /// The same plan runs the same way twice, on programs lowered separately.
   private func checkSimulation(_ plan: Plan, _ task: Task) {
-    let timelines = (0..<2).map { _ in
-      let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
-      return Simulator(Program(plan, graph: task.graph, device: task.device), model).run()
-    }
+    let timelines = (0..<2)
+      .map { _ in
+        let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+        return Simulator(Program(plan, graph: task.graph, device: task.device), model).run()
+      }
     #expect(timelines[0] != nil)
     #expect(timelines[0] == timelines[1])
     #expect(timelines[0].map { $0.latency > .zero } == true)

@@ -114,6 +114,11 @@ enum CoverageRule {
     return wanted
   }
 
+  /// Whether all that is read or taken is computed somewhere.
+  static func computesWhatIsWanted(_ subject: Subject) -> Bool {
+    missing(subject, wantedRegions(subject)).isEmpty
+  }
+
   private static func missing(_ subject: Subject, _ wanted: Table<Tensor, [Slice?]>)
     -> [Evidence.Elements]
   {

@@ -269,13 +269,17 @@ private struct Arena {
   /// A region lies where its own placement says, else inside that of its whole tensor.
   private var placed: [Placed] {
     let placements = subject.program.plan.placements
+    let parts = placements.map {
+      $0.part?.normalised(in: subject.task.graph.tensors[$0.tensor].shape)
+    }
     return subject.footprint.allocations.compactMap { region in
-      let own = placements.firstIndex {
-        $0.pool == region.access.pool && $0.tensor == region.access.tensor
-          && $0.part == region.access.slice
+      let own = placements.indices.first {
+        placements[$0].pool == region.access.pool && placements[$0].tensor == region.access.tensor
+          && parts[$0] == region.access.slice
       }
-      let whole = placements.firstIndex {
-        $0.pool == region.access.pool && $0.tensor == region.access.tensor && $0.part == nil
+      let whole = placements.indices.first {
+        placements[$0].pool == region.access.pool && placements[$0].tensor == region.access.tensor
+          && parts[$0] == nil
       }
       guard let position = own ?? whole else { return nil }
       let start = placements[position].offset.amount

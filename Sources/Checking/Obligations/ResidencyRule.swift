@@ -12,11 +12,6 @@ import Strategies
 enum ResidencyRule {
   static func judge(_ subject: Subject, _ inquiry: inout Inquiry) throws(CheckingDefect) -> Finding
   {
-    if subject.order == nil, subject.program.plan.synchronization == .implicit {
-      return Finding(
-        .residency, .undecided(.noExecution),
-        "no copies are inserted into a plan with a deadlock, see ordering")
-    }
     var vocabulary = Vocabulary()
     let violations = subject.accesses.reads.map { absence($0, subject, &vocabulary) }
     let answer = try inquiry.ask("residency", [Formula.disjunction(violations)])
@@ -61,6 +56,9 @@ enum ResidencyRule {
     let reader: Index<Command>
     let elements: Evidence.Elements
   }
+
+  /// Whether all that is computed and read lies in the pool in which it is read.
+  static func readsWhatIsThere(_ subject: Subject) -> Bool { missing(subject).isEmpty }
 
   /// The direct reading: what of each read lies in no region of the pool.
   private static func missing(_ subject: Subject) -> [Absence] {

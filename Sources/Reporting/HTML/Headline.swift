@@ -72,7 +72,10 @@ struct Headline {
 
   /// What the plan saves and what it pays on its critical path, against the single processor.
   static func balance(
-    _ mine: PathShares, _ other: PathShares, _ run: ReportedRun, _ single: String
+    _ mine: PathShares,
+    _ other: PathShares,
+    _ run: ReportedRun,
+    _ single: String
   ) -> String {
     let count = run.path.filter { run.kind(of: $0) == .copy }.count
     let copies = count == 1 ? "a copy" : "\(count) copies"
@@ -82,12 +85,14 @@ struct Headline {
       ("starting operators", mine.launch, other.launch),
       ("contention for memory", mine.contention, other.contention),
     ]
-    let saved = parts.filter { $0.mine < $0.other }.map {
-      "\($0.other.reduced(by: $0.mine).inWords) of \($0.name == copies ? "copies" : $0.name)"
-    }
-    let paid = parts.filter { $0.mine > $0.other }.map {
-      "\($0.mine.reduced(by: $0.other).inWords) more for \($0.name)"
-    }
+    let saved = parts.filter { $0.mine < $0.other }
+      .map {
+        "\($0.other.reduced(by: $0.mine).inWords) of \($0.name == copies ? "copies" : $0.name)"
+      }
+    let paid = parts.filter { $0.mine > $0.other }
+      .map {
+        "\($0.mine.reduced(by: $0.other).inWords) more for \($0.name)"
+      }
     let start = "On its critical path, against \(single), the plan "
     switch (saved.isEmpty, paid.isEmpty) {
     case (true, true): return start + "spends its time in exactly the same way."
@@ -108,33 +113,43 @@ struct Headline {
       let factor = isLate ? ratio(time, to: other) : ratio(other, to: time)
       tiles.append(
         Page.Tile(
-          name: "The plan takes", value: time.inWords,
-          note: "\(gap.inWords) \(isLate ? "more" : "less"), × \(factor)"))
+          name: "The plan takes",
+          value: time.inWords,
+          note: "\(gap.inWords) \(isLate ? "more" : "less"), ×\u{A0}\(factor)"
+        )
+      )
     } else {
       tiles.append(Page.Tile(name: "The plan takes", value: "for ever", note: "a deadlock"))
     }
     tiles.append(
-      Page.Tile(name: "Best single processor", value: other.inWords, note: rivals))
+      Page.Tile(name: "Best single processor", value: other.inWords, note: rivals)
+    )
     guard let run = report.run else { return tiles }
     let copies = run.copies
     tiles.append(
-      Page.Tile(name: "Copies", value: "\(copies.count)", note: "\(copies.bytes.inShort) moved"))
+      Page.Tile(name: "Copies", value: "\(copies.count)", note: "\(copies.bytes.inShort) moved")
+    )
     let energy = run.breakdown.energy.amount / 1_000
     let single = report.single.breakdown.energy.amount / 1_000
     if energy > 0, single > 0 {
       tiles.append(
         Page.Tile(
-          name: "Energy", value: Self.millijoules(energy),
-          note: "\(Self.millijoules(single)) for \(report.single.title)"))
+          name: "Energy",
+          value: Self.millijoules(energy),
+          note: "\(Self.millijoules(single)) for \(report.single.title)"
+        )
+      )
     }
     return tiles
   }
 
   private var rivals: String {
-    let others = report.baseline.entries.filter { entry in
-      entry.processor != report.baseline.best.processor
-        && entry.program.queues.contains { entry.program.name(of: $0.queue) == entry.processor }
-    }.map { "\(escaped($0.processor, limit: 24)) \($0.timeline.latency.inWords)" }
+    let others = report.baseline.entries
+      .filter { entry in
+        entry.processor != report.baseline.best.processor
+          && entry.program.queues.contains { entry.program.name(of: $0.queue) == entry.processor }
+      }
+      .map { "\(escaped($0.processor, limit: 24)) \($0.timeline.latency.inWords)" }
     let best = escaped(report.baseline.best.processor, limit: 24)
     return others.isEmpty ? best : "\(best); \(others.joined(separator: ", "))"
   }

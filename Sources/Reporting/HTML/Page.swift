@@ -1,4 +1,6 @@
-/// What the page's template is filled with. Names are those of the template.
+/// What the page's template is filled with.
+///
+/// Names are those of the template.
 struct Page {
   let title: String
   let style = PageStyle.text
@@ -132,14 +134,15 @@ struct Page {
     /// The state of one queue.
     struct Row {
       let name: String
-      let finished: [String]
-      let running: [Chip]
-      let ahead: [Chip]
+      let chips: [Chip]
     }
 
-    /// A command.
+    /// A command and how far it is.
     struct Chip {
       let name: String
+      let sign: String
+      let state: String
+      /// The CSS class.
       let mark: String
       let note: String?
     }

@@ -6,10 +6,10 @@ enum PageStyle {
     --p0:#2f6bd0;--p1:#b8500b;--p2:#0b7a6b;--p3:#7d3fd0;--p4:#a81f55;--p5:#59636f;
     --copy:#b3246e;--copy-light:#fbe3ef;--critical:#16202c;--bad:#b3261e;--bad-paper:#fdecea;
     --good:#13703c;--good-paper:#e6f4ea;--open:#855300;--open-paper:#fdf3dc;--area:#8fb2ea;
-    --launch:#7b8794;--contention:#c2920a}
+    --launch:#7b8794;--contention:#a87a00}
     @media (prefers-color-scheme:dark){:root{--paper:#0f141a;--card:#182029;--ink:#e8edf3;
     --soft:#a3afbd;--line:#36414e;--grid:#26303b;--copy:#ef6fae;--copy-light:#4a2038;
-    --p0:#3f78d8;--p1:#bf5a14;--p2:#12806f;--p3:#8a52dc;--p4:#b8316a;--p5:#66717f;
+    --p0:#3a72d2;--p1:#bb5711;--p2:#12806f;--p3:#8a52dc;--p4:#c0367a;--p5:#66717f;
     --critical:#f4f7fa;--bad:#ff9a90;--bad-paper:#43201f;--good:#7ddba0;--good-paper:#17392a;
     --open:#f5c665;--open-paper:#40321a;--area:#37588f;--launch:#8b97a5;--contention:#d3a526}}
     *{box-sizing:border-box}
@@ -104,7 +104,7 @@ enum PageStyle {
     .chip{display:inline-flex;gap:5px;align-items:baseline;padding:1px 9px;border-radius:6px;
     border:1px solid var(--line);font-size:.88rem}
     .chip em{font-style:normal;font-weight:700}
-    .chip.run{border:2px solid var(--ink)}.chip.early,.chip.late{border:2px solid var(--bad);
+    .chip.run{border:2px solid var(--ink)}.chip.culprit{border:2px solid var(--bad);
     background:var(--bad-paper);color:var(--bad)}
     .chip.done,.chip.ahead{color:var(--soft)}
     .chip.ahead{border-style:dashed}

@@ -104,26 +104,22 @@ extension PageTemplate {
     {{#findings}}<tr role="row">
     <th role="rowheader" scope="row">{{name}}<small>{{statement}}</small></th>
     <td role="cell">
-    <span class="badge small {{verdict}}"><span aria-hidden="true">{{sign}}</span> {{verdict}}</span></td>
+    <span class="badge small {{verdict}}">
+    <span aria-hidden="true">{{sign}}</span> {{verdict}}</span></td>
     <td role="cell"><p dir="ltr">{{message}}</p>
     {{#steps}}<p class="note">Steps: <bdi>{{.}}</bdi></p>{{/steps}}</td></tr>
     {{/findings}}</tbody></table>
     {{#witnesses}}<div class="witness"><h3>{{title}}</h3>
     <p>{{introduction}}</p>
     {{{svg}}}
-    {{#queues}}<dl class="state">{{#rows}}<div><dt><bdi>{{name}}</bdi></dt><dd>{{#finished}}
-    <span class="chip done"><span aria-hidden="true">✓</span>
-    <span class="quiet">finished: </span><bdi>{{.}}</bdi></span>
-    {{/finished}}{{#running}}
-    <span class="chip {{mark}}"><span aria-hidden="true">▶</span>
-    <span class="quiet">running: </span>
+    {{#queues}}<dl class="state">{{#rows}}<div><dt><bdi>{{name}}</bdi></dt><dd>{{#chips}}
+    <span class="chip {{mark}}"><span aria-hidden="true">{{sign}}</span>
+    <span class="quiet">{{state}}: </span>
     <bdi>{{name}}</bdi>{{#note}} <em>{{note}}</em>{{/note}}</span>
-    {{/running}}{{#ahead}}
-    <span class="chip {{mark}}"><span aria-hidden="true">…</span>
-    <span class="quiet">not started: </span>
-    <bdi>{{name}}</bdi>{{#note}} <em>{{note}}</em>{{/note}}</span>
-    {{/ahead}}</dd></div>{{/rows}}</dl>{{/queues}}
-    {{#items}}<ul class="items">{{#rows}}<li><bdi>{{name}}</bdi> <span class="number">{{value}}</span></li>{{/rows}}</ul>{{/items}}
+    {{/chips}}</dd></div>{{/rows}}</dl>{{/queues}}
+    {{#items}}<ul class="items">
+    {{#rows}}<li><bdi>{{name}}</bdi> <span class="number">{{value}}</span></li>
+    {{/rows}}</ul>{{/items}}
     </div>
     {{/witnesses}}</section>
 

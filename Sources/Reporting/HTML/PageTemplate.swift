@@ -1,7 +1,8 @@
 import Mustache
 
-/// The page's template. Everything in double braces is escaped; triple braces hold markup that
-/// `Markup` wrote.
+/// The page's template.
+///
+/// Everything in double braces is escaped; triple braces hold markup that `Markup` wrote.
 enum PageTemplate {
   /// Escapes scalar by scalar; the library's own escaping goes by grapheme clusters and lets a
   /// quotation mark with a combining accent through.

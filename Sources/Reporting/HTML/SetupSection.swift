@@ -19,13 +19,15 @@ struct SetupSection {
       Page.Setup(name: "model", lines: modelLines),
       Page.Setup(
         name: "device",
-        lines: [line(device.name, device.summary)]),
+        lines: [line(device.name, device.summary)]
+      ),
       Page.Setup(name: "processors", lines: device.processors.values.map(processor)),
       Page.Setup(name: "memory", lines: memoryLines),
       Page.Setup(name: "links", lines: device.links.values.map(link)),
       Page.Setup(name: "condition", lines: conditionLines),
       Page.Setup(name: "sources", lines: sources),
-    ].filter { !$0.lines.isEmpty }
+    ]
+    .filter { !$0.lines.isEmpty }
   }
 
   private func line(_ name: String, _ summary: String) -> String {
@@ -47,10 +49,11 @@ struct SetupSection {
 
   private var modelLines: [String] {
     let graph = task.graph
-    let inputs = graph.inputs.prefix(4).map { input in
-      let shape = graph.tensors[input].shape.dimensions.map(String.init).joined(separator: "×")
-      return "\(escaped(graph.tensors[input].name, limit: 60)) \(shape)"
-    }
+    let inputs = graph.inputs.prefix(4)
+      .map { input in
+        let shape = graph.tensors[input].shape.dimensions.map(String.init).joined(separator: "×")
+        return "\(escaped(graph.tensors[input].name, limit: 60)) \(shape)"
+      }
     return [
       escaped(graph.name, limit: 400),
       "\(graph.operators.count) operators; inputs \(inputs.joined(separator: ", "))",
@@ -58,10 +61,13 @@ struct SetupSection {
   }
 
   private func processor(_ processor: Processor) -> String {
-    escaped(
-      "\(processor.name): \(processor.kind.rawValue), pool \(task.device.pools[processor.pool].name)"
+    let pool = task.device.pools[processor.pool].name
+    return escaped(
+      "\(processor.name): \(processor.kind.rawValue), pool \(pool)"
         + ", backend \(processor.backend.name), "
-        + "\(processor.performance.launch.inWords) to start an operator", limit: 400)
+        + "\(processor.performance.launch.inWords) to start an operator",
+      limit: 400
+    )
   }
 
   private var memoryLines: [String] {
@@ -76,7 +82,9 @@ struct SetupSection {
     let pools = task.device.pools
     return escaped(
       "\(pools[link.source].name)→\(pools[link.target].name): \(link.latency.inWords) + "
-        + Self.gigabytes(link.bandwidth), limit: 200)
+        + Self.gigabytes(link.bandwidth),
+      limit: 200
+    )
   }
 
   /// Bytes per microsecond are megabytes per second.
@@ -91,7 +99,8 @@ struct SetupSection {
     var lines = [line(condition.name, condition.meaning)]
     for slowdown in condition.slowdowns {
       lines.append(
-        escaped("\(slowdown.processor): durations × \(Self.words(slowdown.factor))", limit: 200))
+        escaped("\(slowdown.processor): durations × \(Self.words(slowdown.factor))", limit: 200)
+      )
     }
     if condition.jitter != .one { lines.append("each step × \(Self.words(condition.jitter))") }
     if condition.bandwidth != .one {

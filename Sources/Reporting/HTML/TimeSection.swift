@@ -17,34 +17,43 @@ struct TimeSection {
     Page.Timelines(
       introduction: "Both runs on the same time scale, one lane for each processor and each link "
         + "between memory pools that has work. The thick line below the boxes is the critical "
-        + "path; vertical lines show where it changes lanes.",
+        + "path; the plan's changes lanes \(run.laneChanges) times.",
       runs: [timeline(run, against: single), timeline(single, against: run)],
       legend: legend,
       pathIntroduction: "Commands on the critical path follow each other without a gap, so that "
         + "their times add up to the latency.",
       pathBars: [pathBar(run), pathBar(single)],
-      barLegend: Self.barLegend, longest: longest,
+      barLegend: Self.barLegend,
+      longest: longest,
       queueBars: [queueBars(run), queueBars(single)],
-      queueTables: [queueTable(run), queueTable(single)])
+      queueTables: [queueTable(run), queueTable(single)]
+    )
   }
 
   private func timeline(_ run: ReportedRun, against other: ReportedRun) -> Page.Timelines.Run {
     let chart = TimelineChart(
-      run: run, scale: scale,
-      rival: .init(title: other.title, latency: other.timeline.latency))
+      run: run,
+      scale: scale,
+      rival: .init(title: other.title, latency: other.timeline.latency)
+    )
     return Page.Timelines.Run(
-      title: run.title, latency: run.timeline.latency.inWords, svg: chart.svg)
+      title: run.title,
+      latency: run.timeline.latency.inWords,
+      svg: chart.svg
+    )
   }
 
   private var legend: [Page.LegendItem] {
-    var items = [Page.LegendItem]()
-    let kinds = [run, single].flatMap { run in
-      run.program.commands.indices.map { run.kind(of: $0) }
-    }
+    var items: [Page.LegendItem] = []
+    let kinds = [run, single]
+      .flatMap { run in
+        run.program.commands.indices.map { run.kind(of: $0) }
+      }
     if kinds.contains(.copy) { items.append(Swatch.filled("copy").item("copy between pools")) }
     if kinds.contains(.fallback) {
       items.append(
-        Swatch.overlaid("dots").item("fallback: the accelerators refuse the operator"))
+        Swatch.overlaid("dots").item("fallback: the accelerators refuse the operator")
+      )
     }
     items += [
       Swatch.bar("critical").item("critical path"), Swatch.line("wait").item("waiting"),
@@ -72,15 +81,19 @@ struct TimeSection {
         .init("launch", "starting operators", shares.launch),
         .init("contention", "contention for memory", shares.contention),
         .init("fallback", "fallbacks", shares.fallback),
-      ], scale: scale)
+      ],
+      scale: scale
+    )
     let words = [
       ("computation", shares.compute), ("copies", shares.copies), ("starts", shares.launch),
       ("contention", shares.contention), ("fallbacks", shares.fallback),
-    ].filter { $0.1 > .zero }.map { "\($0.0) \($0.1.inWords)" }
+    ]
+    .filter { $0.1 > .zero }.map { "\($0.0) \($0.1.inWords)" }
     return Page.Timelines.PathBar(
       title: run.title,
       total: "\(run.timeline.latency.inWords) = " + words.joined(separator: " + "),
-      svg: bar.svg)
+      svg: bar.svg
+    )
   }
 
   private func queueBars(_ run: ReportedRun) -> Page.Timelines.QueueBars {
@@ -91,23 +104,34 @@ struct TimeSection {
         let bar = StackedBar(
           summary: "\(name) in \(run.title)",
           parts: [
-            .init(share.queue.isLink ? "copy" : "compute", share.queue.isLink
-              ? "transfers" : "computation", share.compute),
+            .init(
+              share.queue.isLink ? "copy" : "compute",
+              share.queue.isLink
+                ? "transfers" : "computation",
+              share.compute
+            ),
             .init("launch", "starts", share.launch),
             .init("contention", "contention for memory", share.contention),
             .init("fallback", "fallbacks", share.fallback),
             .init("waiting", "waiting", share.waiting),
-          ], scale: scale, isHalfWidth: true)
+          ],
+          scale: scale,
+          isHalfWidth: true
+        )
         return Page.Timelines.QueueBars.Bar(
-          name: name, note: "busy \(share.busy.inWords) of \(run.timeline.latency.inWords)",
-          svg: bar.svg)
-      })
+          name: name,
+          note: "busy \(share.busy.inWords) of \(run.timeline.latency.inWords)",
+          svg: bar.svg
+        )
+      }
+    )
   }
 
   private func queueTable(_ run: ReportedRun) -> Page.Timelines.QueueTable {
     let columns = ["computation", "starts", "contention", "fallbacks", "waiting", "idle after"]
     return Page.Timelines.QueueTable(
-      title: "\(run.title), \(run.timeline.latency.inWords)", columns: columns,
+      title: "\(run.title), \(run.timeline.latency.inWords)",
+      columns: columns,
       rows: run.breakdown.shares.map { share in
         let times = [
           share.compute, share.launch, share.contention, share.fallback, share.waiting,
@@ -116,8 +140,10 @@ struct TimeSection {
         return Page.Timelines.QueueTable.Row(
           name: escaped(run.program.name(of: share.queue), limit: 40),
           steps: "\(share.commands)",
-          cells: zip(columns, times).map { .init(label: $0, value: $1.inWords) })
-      })
+          cells: zip(columns, times).map { .init(label: $0, value: $1.inWords) }
+        )
+      }
+    )
   }
 
   // MARK: Critical path
@@ -128,16 +154,20 @@ struct TimeSection {
     }
     guard !sorted.isEmpty else { return nil }
     return Page.Timelines.Longest(
-      rows: sorted.prefix(6).map { command in
-        let time = run.timeline.spans[command].duration
-        let part = ChartScale.thousandths(time.amount, of: run.timeline.latency.amount)
-        let subject = escaped(run.program.subject(of: command), limit: 80)
-        let kind = run.kind(of: command)
-        return .init(
-          name: kind == .copy ? "copy of \(subject)" : subject,
-          place: escaped(run.program.name(of: run.program.commands[command].queue), limit: 40)
-            + (kind == .fallback ? ", fallback" : ""),
-          time: time.inWords, part: ChartScale.percent(part).shortPercent)
-      })
+      rows: sorted.prefix(6)
+        .map { command in
+          let time = run.timeline.spans[command].duration
+          let part = ChartScale.thousandths(time.amount, of: run.timeline.latency.amount)
+          let subject = escaped(run.program.subject(of: command), limit: 80)
+          let kind = run.kind(of: command)
+          return .init(
+            name: kind == .copy ? "copy of \(subject)" : subject,
+            place: escaped(run.program.name(of: run.program.commands[command].queue), limit: 40)
+              + (kind == .fallback ? ", fallback" : ""),
+            time: time.inWords,
+            part: ChartScale.percent(part).shortPercent
+          )
+        }
+    )
   }
 }

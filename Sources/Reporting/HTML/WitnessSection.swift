@@ -31,38 +31,61 @@ struct WitnessSection {
   // MARK: Ordering
 
   private func view(of state: Evidence.Interleaving) -> Page.Witness {
-    let running = state.running.map(\.name)
-    let finished = state.finished.map(\.name)
-    let ahead = [state.early, state.late].filter {
-      !running.contains($0.name) && !finished.contains($0.name)
-    }
+    let isTogether = [state.early, state.late].allSatisfy(state.running.contains)
+    let fault =
+      isTogether
+      ? "keeps \(label(state.early)) and \(label(state.late)) apart"
+      : "makes \(label(state.early)) wait for \(label(state.late))"
     return Page.Witness(
       title: "The moment that breaks ordering",
-      introduction: "An execution that the plan allows, replayed by the simulator: nothing makes "
-        + "\(label(state.early)) wait for \(label(state.late)).",
+      introduction: "An execution that the plan allows, replayed by the simulator: nothing "
+        + "\(fault).",
       queues: Page.Witness.Queues(
         rows: queueNames.map { queue in
-          let done = state.finished.filter { $0.queue == queue }.map(label)
-          let shown = Array(done.suffix(4))
-          let earlier = done.count - shown.count
-          return Page.Witness.Row(
+          Page.Witness.Row(
             name: escaped(queue, limit: 40),
-            finished: (earlier > 0 ? ["\(earlier) before"] : []) + shown,
-            running: state.running.filter { $0.queue == queue }.map { chip($0, state, "run") },
-            ahead: ahead.filter { $0.queue == queue }.map { chip($0, state, "ahead") })
-        }))
+            chips: chips(state, on: queue, isTogether)
+          )
+        }
+      )
+    )
   }
 
-  private func chip(
-    _ command: Evidence.CommandName, _ state: Evidence.Interleaving, _ usual: String
-  ) -> Page.Witness.Chip {
-    if command == state.early {
-      return .init(name: label(command), mark: "early", note: "too early")
+  /// What has finished on a queue, what runs, and what of the two culprits is still to come.
+  private func chips(
+    _ state: Evidence.Interleaving,
+    on queue: String,
+    _ isTogether: Bool
+  ) -> [Page.Witness.Chip] {
+    let culprits = [state.early, state.late]
+    let done = state.finished.filter { $0.queue == queue }
+    let shown = done.enumerated()
+      .filter { $0.offset + 4 >= done.count || culprits.contains($0.element) }.map(\.element)
+    var chips: [Page.Witness.Chip] = []
+    if shown.count < done.count {
+      let words = "\(done.count - shown.count) more"
+      chips.append(.init(name: words, sign: "✓", state: "finished", mark: "done", note: nil))
     }
-    if command == state.late {
-      return .init(name: label(command), mark: "late", note: "not finished")
+    func add(_ commands: [Evidence.CommandName], _ sign: String, _ word: String, _ mark: String) {
+      for command in commands {
+        let isCulprit = culprits.contains(command)
+        let note = command == state.early ? "too early" : "not finished"
+        chips.append(
+          .init(
+            name: label(command),
+            sign: sign,
+            state: word,
+            mark: isCulprit ? "culprit" : mark,
+            note: isCulprit ? (isTogether ? "at the same time" : note) : nil
+          )
+        )
+      }
     }
-    return .init(name: label(command), mark: usual, note: nil)
+    add(shown, "✓", "finished", "done")
+    add(state.running.filter { $0.queue == queue }, "▶", "running", "run")
+    let begun = state.finished + state.running
+    add(culprits.filter { $0.queue == queue && !begun.contains($0) }, "…", "not started", "ahead")
+    return chips
   }
 
   private func label(_ command: Evidence.CommandName) -> String {
@@ -74,9 +97,12 @@ struct WitnessSection {
       title: "The deadlock",
       introduction: "Each of these waits for the next, and the last for the first.",
       items: .init(
-        rows: cycle.prefix(20).map {
-          .init(name: label($0), value: "on \(escaped($0.queue, limit: 40))")
-        }))
+        rows: cycle.prefix(20)
+          .map {
+            .init(name: label($0), value: "on \(escaped($0.queue, limit: 40))")
+          }
+      )
+    )
   }
 
   // MARK: Memory
@@ -90,12 +116,14 @@ struct WitnessSection {
     let rest = occupancy.live.dropFirst(12)
     if !rest.isEmpty {
       parts.append(
-        .init("rest", "\(rest.count) more tensors", rest.map(\.bytes).total()))
+        .init("rest", "\(rest.count) more tensors", rest.map(\.bytes).total())
+      )
     }
     let pool = escaped(occupancy.pool, limit: 40)
     var bar = StackedBar(summary: "Live in pool \(pool)", parts: parts, scale: scale)
     bar.mark = (occupancy.capacity.amount, "capacity \(occupancy.capacity.inShort)")
-    let running = occupancy.running.prefix(4).map { "\(label($0)) on \(escaped($0.queue, limit: 30))" }
+    let running = occupancy.running.prefix(4)
+      .map { "\(label($0)) on \(escaped($0.queue, limit: 30))" }
     let over = occupancy.bytes.reduced(by: occupancy.capacity)
     return Page.Witness(
       title: "The moment in which pool \(pool) overflows by \(over.inShort)",
@@ -106,8 +134,11 @@ struct WitnessSection {
       svg: bar.svg,
       items: .init(
         rows: [.init(name: "weights", value: occupancy.weights.inShort)]
-          + occupancy.live.prefix(11).map {
+          + occupancy.live.prefix(11)
+          .map {
             .init(name: escaped($0.tensor, limit: 60), value: $0.bytes.inShort)
-          }))
+          }
+      )
+    )
   }
 }

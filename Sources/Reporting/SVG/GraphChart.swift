@@ -90,20 +90,28 @@ struct GraphChart {
   }
 
   private func line(
-    _ name: String, _ x1: UInt64, _ y1: Int, _ x2: UInt64, _ y2: Int, _ chart: inout Markup
+    _ name: String,
+    _ x1: UInt64,
+    _ y1: Int,
+    _ x2: UInt64,
+    _ y2: Int,
+    _ chart: inout Markup
   ) {
     chart.element(
       "line",
       [
         "class": name, "x1": ChartScale.percent(x1), "y1": "\(y1)",
         "x2": ChartScale.percent(x2), "y2": "\(y2)",
-      ])
+      ]
+    )
   }
 
   // MARK: Boxes
 
   private func draw(
-    _ node: GraphSketch.Node, _ place: GraphLayers.Place, _ chart: inout Markup
+    _ node: GraphSketch.Node,
+    _ place: GraphLayers.Place,
+    _ chart: inout Markup
   ) {
     chart.element("g") { group in
       group.element("title", text: node.title)
@@ -120,8 +128,10 @@ struct GraphChart {
       let code = node.shares.isEmpty ? "–" : node.shares.map { codes[$0.processor] }.joined()
       let x = ChartScale.percent(left(place) + boxWidth / 2)
       group.element(
-        "text", ["class": "on code", "x": x, "y": "\(top(place) + 13)", "text-anchor": "middle"],
-        text: code)
+        "text",
+        ["class": "on code", "x": x, "y": "\(top(place) + 13)", "text-anchor": "middle"],
+        text: code
+      )
       let fits = TextRoom.className(characters: node.word.count * 4 / 5, in: boxWidth)
       guard let fits else { return }
       group.element(
@@ -129,12 +139,17 @@ struct GraphChart {
         [
           "class": "on kind \(fits)", "x": x, "y": "\(top(place) + 25)",
           "text-anchor": "middle",
-        ], text: node.word)
+        ],
+        text: node.word
+      )
     }
   }
 
   private func box(
-    _ name: String, _ x: UInt64, _ width: UInt64, _ place: GraphLayers.Place,
+    _ name: String,
+    _ x: UInt64,
+    _ width: UInt64,
+    _ place: GraphLayers.Place,
     _ chart: inout Markup
   ) {
     chart.element(
@@ -142,7 +157,8 @@ struct GraphChart {
       [
         "class": name, "x": ChartScale.percent(x), "y": "\(top(place))",
         "width": ChartScale.percent(width), "height": "\(Self.boxHeight)",
-      ])
+      ]
+    )
   }
 }
 

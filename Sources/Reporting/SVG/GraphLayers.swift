@@ -93,11 +93,13 @@ struct GraphLayers {
 
     mutating func settle() {
       for layer in members.indices {
-        let wishes = members[layer].map { slot in
-          (slot: slot, mean: mean(before: slot), isPassage: slot >= nodeCount)
-        }.sorted {
-          ($0.mean, $0.isPassage ? 1 : 0, $0.slot) < ($1.mean, $1.isPassage ? 1 : 0, $1.slot)
-        }
+        let wishes = members[layer]
+          .map { slot in
+            (slot: slot, mean: mean(before: slot), isPassage: slot >= nodeCount)
+          }
+          .sorted {
+            ($0.mean, $0.isPassage ? 1 : 0, $0.slot) < ($1.mean, $1.isPassage ? 1 : 0, $1.slot)
+          }
         var free = 0
         for item in wishes {
           let half = (item.isPassage ? passageHeight : nodeHeight) / 2

@@ -42,7 +42,8 @@ struct GraphSketch {
     let graph = program.graph
     let shares = Self.shares(program)
     let isCollapsed = graph.operators.count > Self.limit
-    let groups = isCollapsed
+    let groups =
+      isCollapsed
       ? Self.groups(shares.values) : (0..<graph.operators.count).map { $0..<($0 + 1) }
     self.isCollapsed = isCollapsed
     nodes = groups.map { Self.node($0, program, shares) }
@@ -65,8 +66,9 @@ struct GraphSketch {
     return result
   }
 
-  /// Runs of neighbouring operators on the same processors; if these are too many, runs of equal
-  /// length. Operators are in topological order, so that no run depends on a later one.
+  /// Runs of neighbouring operators on the same processors, or of equal length if these are many.
+  ///
+  /// Operators are in topological order, so that no run depends on a later one.
   private static func groups(_ shares: [[Share]]) -> [Range<Int>] {
     var groups: [Range<Int>] = []
     for position in shares.indices {
@@ -79,13 +81,16 @@ struct GraphSketch {
     }
     guard groups.count > limit else { return groups }
     let length = (shares.count + limit - 1) / limit
-    return stride(from: 0, to: shares.count, by: length).map {
-      $0..<min($0 + length, shares.count)
-    }
+    return stride(from: 0, to: shares.count, by: length)
+      .map {
+        $0..<min($0 + length, shares.count)
+      }
   }
 
   private static func node(
-    _ group: Range<Int>, _ program: Program, _ shares: Table<Operator, [Share]>
+    _ group: Range<Int>,
+    _ program: Program,
+    _ shares: Table<Operator, [Share]>
   ) -> Node {
     let graph = program.graph
     var total: [Share] = []
@@ -94,7 +99,8 @@ struct GraphSketch {
         total[position].amount += group.count > 1 ? 1 : share.amount
       } else {
         total.append(
-          Share(processor: share.processor, amount: group.count > 1 ? 1 : share.amount))
+          Share(processor: share.processor, amount: group.count > 1 ? 1 : share.amount)
+        )
       }
     }
     total.sort { $0.processor < $1.processor }
@@ -104,14 +110,18 @@ struct GraphSketch {
     guard group.count > 1 else {
       let kind = escaped(first.typeName, limit: 24)
       return Node(
-        title: "\(escaped(first.name, limit: 80)), \(kind), \(place)", word: shortened(kind),
-        shares: total)
+        title: "\(escaped(first.name, limit: 80)), \(kind), \(place)",
+        word: shortened(kind),
+        shares: total
+      )
     }
     let last = graph.operators[Index(group.upperBound - 1)]
     return Node(
       title: "\(group.count) operators, \(escaped(first.name, limit: 60)) to "
         + "\(escaped(last.name, limit: 60)), \(place)",
-      word: "× \(group.count)", shares: total)
+      word: "× \(group.count)",
+      shares: total
+    )
   }
 
   private static func shortened(_ kind: String) -> String {
@@ -125,7 +135,9 @@ struct GraphSketch {
   }
 
   private static func edges(
-    _ groups: [Range<Int>], _ program: Program, _ shares: Table<Operator, [Share]>
+    _ groups: [Range<Int>],
+    _ program: Program,
+    _ shares: Table<Operator, [Share]>
   ) -> [Edge] {
     var groupOf = [Int](repeating: 0, count: program.graph.operators.count)
     for (number, group) in groups.enumerated() {

@@ -1,4 +1,6 @@
-/// XML under construction. Texts and attribute values are escaped, so that names are harmless.
+/// XML under construction.
+///
+/// Texts and attribute values are escaped, so that names are harmless.
 struct Markup {
   /// What was written so far.
   private(set) var text = ""
@@ -11,14 +13,17 @@ struct Markup {
 
   /// Adds an element around a text.
   mutating func element(
-    _ name: String, _ attributes: KeyValuePairs<String, String> = [:], text content: String
+    _ name: String,
+    _ attributes: KeyValuePairs<String, String> = [:],
+    text content: String
   ) {
     element(name, attributes) { $0.text += Markup.escaped(content) }
   }
 
   /// Adds an element around others.
   mutating func element(
-    _ name: String, _ attributes: KeyValuePairs<String, String> = [:],
+    _ name: String,
+    _ attributes: KeyValuePairs<String, String> = [:],
     content: (inout Markup) -> Void
   ) {
     open(name, attributes)

@@ -38,8 +38,13 @@ struct MemoryChart {
           + "processor's \(rivalPeak.inShort), the capacity \(capacity.inShort)",
       ]
     ) { chart in
-      TimeAxis(scale: scale).draw(
-        from: 0, to: Self.height, labels: Self.height + 12, &chart)
+      TimeAxis(scale: scale)
+        .draw(
+          from: 0,
+          to: Self.height,
+          labels: Self.height + 12,
+          &chart
+        )
       chart.element(
         "svg",
         [
@@ -56,7 +61,8 @@ struct MemoryChart {
         let used = (capacity.amount * UInt64(Self.height - Self.top - 1)) / most
         let y = "\(UInt64(Self.height - 1) - used)"
         chart.element(
-          "line", ["class": "limit", "x1": "0", "x2": "100%", "y1": y, "y2": y]
+          "line",
+          ["class": "limit", "x1": "0", "x2": "100%", "y1": y, "y2": y]
         ) { $0.element("title", text: "capacity \(capacity.inShort)") }
       }
       chart.element(
@@ -64,7 +70,8 @@ struct MemoryChart {
         [
           "class": "floor", "x1": "0", "x2": "100%", "y1": "\(Self.height - 1)",
           "y2": "\(Self.height - 1)",
-        ])
+        ]
+      )
     }
     return markup.text
   }

@@ -74,12 +74,16 @@ struct StackedBar {
       ]
     ) { $0.element("title", text: "\(part.title): \(part.words)") }
     guard ["compute", "weights", "live"].contains(part.name) else { return }
-    guard let fits = TextRoom.className(characters: part.words.count, in: isHalfWidth ? room / 2 : room) else { return }
+    guard
+      let fits = TextRoom.className(characters: part.words.count, in: isHalfWidth ? room / 2 : room)
+    else { return }
     chart.element(
       "text",
       [
         "class": "on \(fits)", "x": scale.position(start + part.amount / 2), "y": "18",
         "text-anchor": "middle",
-      ], text: part.words)
+      ],
+      text: part.words
+    )
   }
 }

@@ -33,6 +33,7 @@ enum Swatch {
   private func box(_ name: String, _ y: Int, _ height: Int, _ chart: inout Markup) {
     chart.element(
       "rect",
-      ["class": name, "x": "1", "y": "\(y)", "width": "24", "height": "\(height)"])
+      ["class": name, "x": "1", "y": "\(y)", "width": "24", "height": "\(height)"]
+    )
   }
 }

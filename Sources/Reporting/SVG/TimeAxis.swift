@@ -10,14 +10,18 @@ struct TimeAxis {
     for (position, tick) in scale.ticks.enumerated() {
       let x = scale.position(tick)
       chart.element(
-        "line", ["class": "grid", "x1": x, "x2": x, "y1": "\(top)", "y2": "\(bottom)"])
+        "line",
+        ["class": "grid", "x1": x, "x2": x, "y1": "\(top)", "y2": "\(bottom)"]
+      )
       guard ChartScale.thousandths(tick, of: scale.span) < 95_000 else { continue }
       chart.element(
         "text",
         [
           "class": position % 2 == 1 ? "tick minor" : "tick", "x": x, "y": "\(labels)",
           "text-anchor": position == 0 ? "start" : "middle",
-        ], text: tick == 0 ? "0" : Nanoseconds(tick).inRoundWords)
+        ],
+        text: tick == 0 ? "0" : Nanoseconds(tick).inRoundWords
+      )
     }
   }
 }

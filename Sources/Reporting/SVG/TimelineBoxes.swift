@@ -35,8 +35,14 @@ struct TimelineBoxes {
       } else {
         boxes.append(
           Box(
-            kind: kind, isCritical: run.isCritical(command), first: command, last: command,
-            start: span.start, end: span.end))
+            kind: kind,
+            isCritical: run.isCritical(command),
+            first: command,
+            last: command,
+            start: span.start,
+            end: span.end
+          )
+        )
       }
     }
     self.boxes = boxes

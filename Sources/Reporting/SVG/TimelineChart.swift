@@ -21,6 +21,8 @@ struct TimelineChart {
   private static let top = 24
   private static let pitch = 54
   private static let barHeight = 20
+  /// How often a path may change lanes before lines between them would hide the chart.
+  private static let turnLimit = 100
 
   private var height: Int { Self.top + run.program.queues.count * Self.pitch }
 
@@ -77,7 +79,9 @@ struct TimelineChart {
           [
             "class": "gap \(fits)", "x": scale.position(middle), "y": "\(Self.top + 32)",
             "text-anchor": "middle",
-          ], text: words)
+          ],
+          text: words
+        )
       }
     }
     vertical("end", end, &chart)
@@ -86,7 +90,9 @@ struct TimelineChart {
   private func vertical(_ name: String, _ time: Nanoseconds, _ chart: inout Markup) {
     let x = scale.position(time.amount)
     chart.element(
-      "line", ["class": name, "x1": x, "x2": x, "y1": "16", "y2": "\(height)"])
+      "line",
+      ["class": name, "x1": x, "x2": x, "y1": "16", "y2": "\(height)"]
+    )
   }
 
   // MARK: Lanes
@@ -94,7 +100,10 @@ struct TimelineChart {
   private func y(of lane: Int) -> Int { Self.top + lane * Self.pitch }
 
   private func draw(
-    _ queue: Queue, _ commands: [Index<Command>], _ lane: Int, _ chart: inout Markup
+    _ queue: Queue,
+    _ commands: [Index<Command>],
+    _ lane: Int,
+    _ chart: inout Markup
   ) {
     let grain = run.program.commands.count > 400 ? Nanoseconds(scale.span / 500) : .zero
     let boxes = TimelineBoxes(run, commands, grain: grain).boxes
@@ -110,26 +119,41 @@ struct TimelineChart {
     let share = run.breakdown.shares.first { $0.queue == queue }
     chart.element("text", ["class": "lane", "x": "0", "y": "\(y(of: lane) + 11)"]) { text in
       text.element(
-        "tspan", ["class": "name"], text: escaped(run.program.name(of: queue), limit: 20))
+        "tspan",
+        ["class": "name"],
+        text: escaped(run.program.name(of: queue), limit: 20)
+      )
       guard let share else { return }
-      let what = share.commands == 1
+      let what =
+        share.commands == 1
         ? (queue.isLink ? "copy" : "step") : (queue.isLink ? "copies" : "steps")
       text.element(
-        "tspan", ["class": "note", "dx": "8"],
-        text: "\(share.commands) \(what) · busy \(share.busy.inWords)")
+        "tspan",
+        ["class": "note", "dx": "8"],
+        text: "\(share.commands) \(what) · busy \(share.busy.inWords)"
+      )
       if share.fallbacks > 0 {
         text.element(
-          "tspan", ["class": "note fits medium"], text: " · \(share.fallbacks) fallbacks")
+          "tspan",
+          ["class": "note fits medium"],
+          text: " · \(share.fallbacks) fallbacks"
+        )
       }
       if share.waiting > .zero {
         text.element(
-          "tspan", ["class": "note fits medium"], text: " · waits \(share.waiting.inWords)")
+          "tspan",
+          ["class": "note fits medium"],
+          text: " · waits \(share.waiting.inWords)"
+        )
       }
     }
   }
 
   private func idle(
-    from start: Nanoseconds, to end: Nanoseconds, _ lane: Int, _ chart: inout Markup
+    from start: Nanoseconds,
+    to end: Nanoseconds,
+    _ lane: Int,
+    _ chart: inout Markup
   ) {
     let gap = end.reduced(by: start)
     guard ChartScale.thousandths(gap.amount, of: scale.span) > 300 else { return }
@@ -144,7 +168,10 @@ struct TimelineChart {
   }
 
   private func draw(
-    _ box: TimelineBoxes.Box, _ queue: Queue, _ lane: Int, _ chart: inout Markup
+    _ box: TimelineBoxes.Box,
+    _ queue: Queue,
+    _ lane: Int,
+    _ chart: inout Markup
   ) {
     let width = box.end.reduced(by: box.start)
     let room = ChartScale.thousandths(width.amount, of: scale.span)
@@ -164,14 +191,16 @@ struct TimelineChart {
         "rect",
         [
           "class": "dots", "x": x, "y": top, "width": size, "height": "\(Self.barHeight)",
-        ])
+        ]
+      )
     }
     if box.isCritical {
       chart.element(
         "rect",
         [
           "class": "critical", "x": x, "y": "\(y(of: lane) + 40)", "width": size, "height": "4",
-        ])
+        ]
+      )
     }
     guard box.count == 1, box.kind != .copy else { return }
     let name = escaped(run.program.subject(of: box.first), limit: 30)
@@ -182,13 +211,16 @@ struct TimelineChart {
       [
         "class": "on \(fits)", "x": scale.position(middle), "y": "\(y(of: lane) + 32)",
         "text-anchor": "middle",
-      ], text: name)
+      ],
+      text: name
+    )
   }
 
   // MARK: Critical path
 
   /// Where the critical path passes from one lane to another.
   private func criticalPath(_ chart: inout Markup) {
+    guard run.laneChanges <= Self.turnLimit else { return }
     var lanes: [Queue: Int] = [:]
     for (lane, queue) in run.program.queues.enumerated() { lanes[queue.queue] = lane }
     var last: (start: UInt64, lanes: Set<Int>)?
@@ -206,7 +238,8 @@ struct TimelineChart {
         [
           "class": "turn", "x1": x, "x2": x, "y1": "\(y(of: min(from, to)) + 42)",
           "y2": "\(y(of: max(from, to)) + 42)",
-        ])
+        ]
+      )
     }
   }
 }
