@@ -12,7 +12,7 @@ enum Sequences {
     let length = try test.integer(in: 4...256, towards: 4, spread: .magnitudes)
     var tensor = sketch.input([1, length, width])
     try test.repeated(1...6, odds: .even) { test in
-      if try !test.boolean(Odds(1, in: 4)) {
+      if try test.boolean(Odds(3, in: 4)) {
         tensor = attention(tensor, heads: heads, &sketch)
       }
       let factor = try test.integer(in: 1...4, towards: 1)

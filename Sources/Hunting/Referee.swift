@@ -58,43 +58,46 @@ package struct Referee: Sendable {
     }
     let reading = SafetyReading(program: run.program, timeline: timeline, task: task)
     for property in properties {
+      let ruling: Ruling
       switch property {
-      case .profit:
-        let best = Baseline(task).best
-        if let violation = loss(
-          .profit, run, timeline, over: Execution(best, for: task), named: best.processor, plan)
-        {
-          return .broken(violation)
-        }
-      case .against:
-        guard let rival, let other = try? rival.plan(for: task),
-          WellFormedness.problem(of: other, for: task) == nil
-        else { return .noPlan("the other strategy has no plan") }
-        if let violation = loss(
-          .against, run, timeline, over: Execution(other, for: task), named: rival.name, plan)
-        {
-          return .broken(violation)
-        }
-      case .determinism:
-        if (try? planner.plan(for: task)) != plan {
-          return .broken(.indecision("the same task gets another plan when asked again", plan))
-        }
+      case .profit: ruling = profit(run, timeline, plan)
+      case .against: ruling = comparison(run, timeline, plan)
+      case .determinism: ruling = determinism(plan, task)
       case .coverage, .support, .ordering, .residency, .memory:
         guard let breach = reading.breach(of: property) else { continue }
-        return .broken(
+        ruling = .broken(
           Violation(property, cause: breach.cause, message: breach.message, plan: plan))
-      case .wellFormed:
-        continue
+      case .wellFormed: continue
       }
+      guard ruling == .kept else { return ruling }
     }
     return .kept
+  }
+
+  private func profit(_ run: Execution, _ timeline: Timeline, _ plan: Plan) -> Ruling {
+    let best = Baseline(run.task).best
+    let other = Execution(best, for: run.task)
+    return loss(.profit, run, timeline, over: other, named: best.processor, plan)
+  }
+
+  private func comparison(_ run: Execution, _ timeline: Timeline, _ plan: Plan) -> Ruling {
+    guard let rival, let other = try? rival.plan(for: run.task),
+      WellFormedness.problem(of: other, for: run.task) == nil
+    else { return .noPlan("the other strategy has no plan") }
+    let execution = Execution(other, for: run.task)
+    return loss(.against, run, timeline, over: execution, named: rival.name, plan)
+  }
+
+  private func determinism(_ plan: Plan, _ task: Task) -> Ruling {
+    if let again = try? planner.plan(for: task), again == plan { return .kept }
+    return .broken(.indecision("the same task gets another plan when asked again", plan))
   }
 
   private func loss(
     _ property: HuntedProperty, _ run: Execution, _ timeline: Timeline, over other: Execution,
     named name: String, _ plan: Plan
-  ) -> Violation? {
-    guard let best = other.timeline, timeline.latency > best.latency else { return nil }
+  ) -> Ruling {
+    guard let best = other.timeline, timeline.latency > best.latency else { return .kept }
     let loss = Loss(plan: timeline.latency, best: best.latency, rival: name)
     let cause = LossCause(
       of: PathTime(timeline, run.program, run.costs),
@@ -103,12 +106,14 @@ package struct Referee: Sendable {
       "the plan takes \(timeline.latency.inWords), "
       + "\(ratio(timeline.latency, to: best.latency)) times as long as \(name) with "
       + "\(best.latency.inWords)"
-    return Violation(property, cause: cause.rawValue, message: message, plan: plan, loss: loss)
+    return .broken(
+      Violation(property, cause: cause.rawValue, message: message, plan: plan, loss: loss))
   }
 }
 
 /// A plan and its run.
 struct Execution {
+  let task: Task
   let program: Program
   let costs: Table<Command, Cost>
   /// What happened; nil for a deadlock.
@@ -117,6 +122,7 @@ struct Execution {
   /// Takes over the run of a single processor.
   init(_ entry: Baseline.Entry, for task: Task) {
     let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+    self.task = task
     program = entry.program
     costs = entry.program.commands.map { model.cost(of: $0) }
     timeline = entry.timeline
@@ -128,6 +134,7 @@ struct Execution {
     let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
     let costs = program.commands.map { model.cost(of: $0) }
     timeline = Simulator(program, costs: costs).run()
+    self.task = task
     self.program = program
     self.costs = costs
   }

@@ -97,8 +97,8 @@ struct SafetyReading {
         guard isComputed, !here.missing(of: read.slice, in: tensor.shape).isEmpty else { continue }
         return Breach(
           cause: "absent",
-          message: "'\(program.name(of: index))' reads '\(tensor.name)', which does not lie in pool "
-            + "'\(task.device.pools[read.pool].name)'")
+          message: "'\(program.name(of: index))' reads '\(tensor.name)', which does not lie in "
+            + "pool '\(task.device.pools[read.pool].name)'")
       }
     }
     return nil

@@ -87,27 +87,10 @@ struct Fuzz: ParsableCommand {
         throw Failure(.wrongUsage, "give a --budget or a number of --runs, not both")
       }
       let referee = try referee()
-      let seed = try parsedSeed()
-      let clock = HuntClock(budget: runs == nil ? budget ?? TimeSpan(nanoseconds: 60_000_000_000) : nil)
-      var limits = Campaign.Limits()
-      limits.isTimeUp = { clock.isOver }
-      var campaign = Campaign(
-        referee, in: try space(), seed: seed,
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, limits: limits)
       let origin = CaseOrigin(
         strategy: referee.planner.name, command: external.strategyCommand, against: against,
-        seed: seed)
-      var keeper = CorpusKeeper(folder: corpus.map { CaseFolder(path: $0) }, origin: origin)
-      var progress = HuntProgress()
-      let end = runs ?? .max
-      while campaign.runCount < end, !clock.isSearchOver {
-        campaign.advance(upTo: end)
-        try keeper.keep(campaign)
-        progress.show(campaign)
-      }
-      campaign.finish()
-      try keeper.keep(campaign)
-      progress.end()
+        seed: try parsedSeed())
+      let campaign = try hunt(referee, origin)
       guard campaign.skippedCount < campaign.runCount || campaign.runCount == 0 else {
         throw Failure(
           .wrongUsage,
@@ -121,6 +104,27 @@ struct Fuzz: ParsableCommand {
       }
       try (campaign.cases.isEmpty ? ExitStatus.done : .refuted).exit()
     }
+  }
+
+  private func hunt(_ referee: Referee, _ origin: CaseOrigin) throws -> Campaign {
+    let usual = TimeSpan(nanoseconds: 60_000_000_000)
+    let clock = HuntClock(budget: runs == nil ? budget ?? usual : nil)
+    var limits = Campaign.Limits()
+    limits.isTimeUp = { clock.isOver }
+    var campaign = Campaign(
+      referee, in: try space(), seed: origin.seed,
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, limits: limits)
+    var keeper = CorpusKeeper(folder: corpus.map { CaseFolder(path: $0) }, origin: origin)
+    var progress = HuntProgress()
+    while campaign.runCount < runs ?? .max, !clock.isSearchOver {
+      campaign.advance(upTo: runs ?? .max)
+      try keeper.keep(campaign)
+      progress.show(campaign)
+    }
+    campaign.finish()
+    try keeper.keep(campaign)
+    progress.end()
+    return campaign
   }
 
   // MARK: What to hunt

@@ -60,9 +60,10 @@ struct HuntReport {
     ]
   }
 
-  /// The logarithm of the loss as a share of that before the case was made small.
+  /// The logarithm of the loss as a share of that before the case was made small; the
+  /// small case may lose more.
   private static func kept(_ item: HuntedCase) -> String {
-    let share = 100 * item.violation.severity / max(item.found.severity, 1)
+    let share = min(100 * item.violation.severity / max(item.found.severity, 1), 100)
     return "\(share) %"
   }
 

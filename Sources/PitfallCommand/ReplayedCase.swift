@@ -57,8 +57,8 @@ struct ReplayedCase {
       return "its plan loses nothing any more"
     }
     guard today.plan != loss.plan || today.best != loss.best else { return nil }
-    return "its plan takes \(today.plan.inWords) against \(today.best.inWords) today, the file says "
-      + "\(loss.plan.inWords) against \(loss.best.inWords)"
+    return "its plan takes \(today.plan.inWords) against \(today.best.inWords) today, "
+      + "the file says \(loss.plan.inWords) against \(loss.best.inWords)"
   }
 
   var row: [String] {

@@ -28,7 +28,8 @@ enum Bench {
         launch: Nanoseconds(launch)))
   }
 
-  static let anything = Backend(name: "any", support: SupportTable(entries: [], acceptsUnlisted: true))
+  static let anything = Backend(
+    name: "any", support: SupportTable(entries: [], acceptsUnlisted: true))
   static let nothing = Backend(name: "none", support: SupportTable(entries: []))
 
   /// A CPU and a GPU with pools of their own, and a link of 50 µs each way.

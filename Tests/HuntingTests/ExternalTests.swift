@@ -13,7 +13,8 @@ import Testing
 @Suite struct ExternalTests {
   private let good =
     #"{"id":1,"plan":{"format":"pitfall.plan/1","synchronization":"implicit","steps":["#
-    + #"{"id":"s1","operator":"a","processor":"cpu"},{"id":"s2","operator":"b","processor":"cpu"}]}}"#
+    + #"{"id":"s1","operator":"a","processor":"cpu"},"#
+    + #"{"id":"s2","operator":"b","processor":"cpu"}]}}"#
 
   private func planner(_ command: String, timeout: Duration = .seconds(20)) -> ExternalPlanner {
     ExternalPlanner(command: command, name: "external", timeout: timeout)
@@ -45,7 +46,7 @@ import Testing
 
   @Test func theProgramIsKeptRunning() throws {
     let planner = planner(
-      "n=0; while read -r line; do n=$((n+1)); echo \"{\\\"id\\\":1,\\\"error\\\":\\\"$n\\\"}\"; done")
+      #"n=0; while read -r line; do n=$((n+1)); echo "{\"id\":1,\"error\":\"$n\"}"; done"#)
     for expected in 1...3 {
       #expect(try answer(planner) == .failure(.declined("\(expected)")))
     }

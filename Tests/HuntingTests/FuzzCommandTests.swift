@@ -16,7 +16,7 @@ import Testing
     defer { for folder in folders { try? FileManager.default.removeItem(atPath: folder.path) } }
     let hunts = try folders.map { folder in
       try Command.run([
-        "fuzz", "--strategy", "heft", "--device", "snapdragon-855", "--runs", "24", "--seed", "5",
+        "fuzz", "--strategy", "mace", "--device", "snapdragon-855", "--runs", "24", "--seed", "5",
         "--jobs", folder.jobs, "--corpus", folder.path, "--format", "json",
       ])
     }

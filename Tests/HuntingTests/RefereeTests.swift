@@ -39,7 +39,7 @@ import Z3Solving
   @Test func computingTwiceIsAnOverlap() throws {
     let twice = Step(id: "again", .run(Index(0), on: Index(0), part: nil, precision: nil))
     let (violation, verdict) = try judged(
-      Plan(steps: [Bench.run(0, on: 0), Bench.run(1, on: 0), twice]))
+      Plan(synchronization: .explicit, steps: [Bench.run(0, on: 0), Bench.run(1, on: 0), twice]))
     #expect(violation?.cause == "overlap")
     #expect(verdict == .refuted)
   }
