@@ -35,8 +35,17 @@ let layers: [Target] = [
     ]),
   module(
     "ONNXModels",
-    ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
-  module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents", "ONNXModels"]),
+    ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+    exclude: ["onnx.proto"]),
+  module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
+  module("Generation", ["Quantities", "Randomness", "Properties", "Graphs", "Devices"]),
+  module(
+    "Hunting",
+    [
+      "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Costs",
+      "Simulation", "Strategies", "Checking", "Generation",
+    ]),
+  module("ExternalStrategies", ["Plans", "Strategies", "Documents", "Formats", "Hunting"]),
   module(
     "Reporting",
     [
@@ -48,6 +57,7 @@ let layers: [Target] = [
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
+      "Randomness", "Properties", "Hunting", "ExternalStrategies",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]
@@ -58,6 +68,20 @@ let tests: [Target] = [
   examples("Z3Solving", ["Logic", "Quantities", "CZ3"]),
   examples("Documents"),
   examples("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
+  examples(
+    "Checking",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
+      "Formats", "Z3Solving",
+    ]),
+  .testTarget(name: "CommandTests", swiftSettings: strict),
+  .testTarget(
+    name: "ONNXModelsTests",
+    dependencies: [
+      "ONNXModels", "Quantities", "Graphs",
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    ], exclude: ["Data"], swiftSettings: strict),
+  examples("Graphs", ["Quantities"]),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
@@ -67,16 +91,69 @@ let tests: [Target] = [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Checking",
       "Documents", "Formats", "Z3Solving",
     ]),
+  examples(
+    "Hunting",
+    [
+      "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Strategies",
+      "Checking", "Generation", "Documents", "Formats", "ExternalStrategies", "Z3Solving", "Logic",
+      "PitfallCommand",
+    ]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
+  .testTarget(
+    name: "FuzzTests", dependencies: ["FuzzTargets", "Documents"], swiftSettings: strict),
+  .testTarget(
+    name: "ModelTests",
+    dependencies: [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Z3Solving",
+      "Checking", "Documents", "ONNXModels", "Formats",
+    ], swiftSettings: strict),
+  laws("SplitLaws", ["Graphs", "Quantities", "Randomness"]),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
   laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
+  laws(
+    "GenerationLaws",
+    [
+      "Generation", "Properties", "Randomness", "Graphs", "Devices", "Quantities", "Formats",
+      "Documents",
+    ]),
   laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
+  laws(
+    "CheckingLaws",
+    [
+      "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
+      "Simulation", "Strategies", "Checking",
+    ]),
 ]
 
+/// The ways in that are fuzzed; see Fuzz/README.md.
+let fuzzing: [Target] = [
+  .target(
+    name: "FuzzTargets",
+    dependencies: [
+      "Randomness", "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
+      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats",
+    ], path: "Fuzz/Targets", swiftSettings: strict)
+]
+
+/// What libFuzzer links; they have no main of their own, so only the fuzzing build has them.
+let drivers: [Target] =
+  Context.environment["PITFALL_FUZZ"] == nil
+  ? []
+  : [
+    "JSON", "YAML", "Graph", "Plan", "Device", "Condition", "Backend", "Rule", "ONNX", "Checker",
+    "Canary",
+  ].map { name in
+    .executableTarget(
+      name: "Fuzz" + name, dependencies: ["FuzzTargets"], path: "Fuzz/Drivers/Fuzz" + name,
+      swiftSettings: strict)
+  }
+
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  settings: [SwiftSetting] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict + settings)
 }
 
 func examples(_ module: String, _ others: [Target.Dependency] = []) -> Target {
@@ -102,5 +179,5 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
-  targets: layers + tests
+  targets: layers + fuzzing + drivers + tests
 )

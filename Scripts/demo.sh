@@ -60,7 +60,7 @@ What to try next
   pitfall=$pitfall
   \$pitfall list models                  what else is bundled; also devices, strategies, backends
   \$pitfall inspect your-model.onnx      read a model of your own
-  \$pitfall verify --strategy heft --model googlenet --device kirin-990
+  \$pitfall verify --strategy heft --model mobilenet_v1 --device $device    a plan that loses
   \$pitfall verify $out/heft.json --obligations profit --smt2 $out/queries
   Open $out/mace.trace.json in https://ui.perfetto.dev to see the timeline.
 END

@@ -55,6 +55,7 @@ extension Verdict.Reason {
     switch self {
     case .limit(let text), .range(let text): text
     case .noExecution: "no execution reaches the end"
+    case .incomplete: "the plan does not compute the whole model"
     }
   }
 }

@@ -47,6 +47,8 @@ package enum Verdict: Hashable, Sendable {
     case limit(String)
     /// No execution reaches the end, so that nothing can be said about all that do.
     case noExecution
+    /// The plan leaves out work or copies, so that its time says nothing about the model's.
+    case incomplete
     /// The durations' ranges leave it open.
     case range(String)
   }

@@ -28,7 +28,8 @@ extension Subject {
     let step = quoted(program.commands[command].step)
     switch program.commands[command].origin {
     case .step: return step
-    case .inserted: return "the copy of \(Documents.quoted(program.subject(of: command))) for \(step)"
+    case .inserted:
+      return "the copy of \(Documents.quoted(program.subject(of: command))) for \(step)"
     }
   }
 
@@ -51,12 +52,19 @@ func listed(_ items: [String], upTo limit: Int = 4) -> String {
 extension Bytes {
   /// The size with its exact bytes, such as `12.0 MiB (12,582,912 bytes)`.
   package var inWords: String {
+    amount < 1 << 10 ? inShort : "\(inShort) (\(grouped(amount)) bytes)"
+  }
+
+  /// The size in a unit in which it reads well, such as `12.0 MiB`.
+  package var inShort: String {
     let units: [(name: String, size: UInt64)] = [
       ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10),
     ]
-    guard let unit = units.first(where: { amount >= $0.size }) else { return "\(amount) bytes" }
-    let tenths = amount / (unit.size / 10)
-    return "\(tenths / 10).\(tenths % 10) \(unit.name) (\(grouped(amount)) bytes)"
+    guard let unit = units.first(where: { amount >= $0.size }) else {
+      return amount == 1 ? "1 byte" : "\(amount) bytes"
+    }
+    let tenth = amount % unit.size * 10 / unit.size
+    return "\(amount / unit.size).\(tenth) \(unit.name)"
   }
 }
 

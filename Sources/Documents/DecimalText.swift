@@ -28,11 +28,8 @@ package struct DecimalText: Hashable, Sendable {
     var power = 0
     let hasExponent = (rest.first ?? 0) | 0x20 == UInt8(ascii: "e")
     if hasExponent {
-      let written = String(decoding: rest.dropFirst(), as: UTF8.self)
-      guard !written.isEmpty, written.utf8.dropFirst().allSatisfy(Self.isDigit),
-        let parsed = Int(written) ?? Self.beyond(written)
-      else { return nil }
-      power = parsed
+      guard let written = Self.exponent(rest.dropFirst()) else { return nil }
+      power = written
       rest = []
     }
     guard rest.isEmpty else { return nil }
@@ -72,11 +69,12 @@ package struct DecimalText: Hashable, Sendable {
     UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
   }
 
-  /// A stand-in for an exponent of more than 64 bits.
-  private static func beyond(_ written: String) -> Int? {
-    guard let first = written.utf8.first, isDigit(first) || written.utf8.count > 1 else {
-      return nil
-    }
-    return first == UInt8(ascii: "-") ? -1_000_000_000 : 1_000_000_000
+  /// An exponent, at most ten to the ninth in magnitude; nil for what is none.
+  private static func exponent(_ text: ArraySlice<UInt8>) -> Int? {
+    let isNegative = text.first == UInt8(ascii: "-")
+    let digits = isNegative || text.first == UInt8(ascii: "+") ? text.dropFirst() : text
+    guard !digits.isEmpty, digits.allSatisfy(isDigit) else { return nil }
+    let magnitude = digits.reduce(0) { min($0 * 10 + Int($1 - UInt8(ascii: "0")), 1_000_000_000) }
+    return isNegative ? -magnitude : magnitude
   }
 }

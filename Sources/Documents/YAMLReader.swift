@@ -172,10 +172,16 @@ private struct Conversion {
     case "false", "False", "FALSE": return .boolean(false)
     default: break
     }
-    switch DecimalText(scalar.string)?.isInteger {
-    case true?: return Int64(scalar.string).map { .integer($0) } ?? .decimal(scalar.string)
-    case false?: return .decimal(scalar.string)
-    case nil: return .text(scalar.string)
-    }
+    guard let number = DecimalText(scalar.string) else { return .text(scalar.string) }
+    if number.isInteger, let integer = Int64(scalar.string) { return .integer(integer) }
+    return .decimal(notationOfJSON(scalar.string))
+  }
+
+  /// A decimal number without what YAML allows and JSON does not: a plus sign and leading zeros.
+  private func notationOfJSON(_ number: String) -> String {
+    let sign = number.hasPrefix("-") ? "-" : ""
+    var digits = number.drop { $0 == "+" || $0 == "-" }
+    while digits.first == "0", digits.dropFirst().first?.isNumber == true { digits.removeFirst() }
+    return sign + digits
   }
 }

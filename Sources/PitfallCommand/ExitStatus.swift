@@ -69,7 +69,7 @@ func reporting(_ work: () throws -> Void) throws {
     Console.warn(problems.description)
     throw ExitCode(ExitStatus.badData.rawValue)
   } catch let error as StrategyError {
-    Console.warn("pitfall: " + error.description)
+    Console.warn("pitfall: " + escaped(error.description, limit: 2_000))
     throw ExitCode(ExitStatus.wrongUsage.rawValue)
   }
 }

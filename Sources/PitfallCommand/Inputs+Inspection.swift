@@ -1,19 +1,21 @@
-import Documents
 import Formats
 import Graphs
 import ONNXModels
-import Quantities
-
-/// What `inspect` shows of a model.
-struct Inspection {
-  let graph: Graph
-  let text = "soon\n"
-  var json: JSONValue { GraphFile.json(graph) }
-}
+import Reporting
 
 extension Inputs {
   /// Reads a model for inspection.
   func inspection(_ reference: String, dimensions: [DimensionBinding]) throws -> Inspection {
-    Inspection(graph: try graph(reference, dimensions: dimensions))
+    let path = try modelPath(reference)
+    if path.hasSuffix(".json") {
+      return Inspection(try GraphFile.read(try document(at: path)))
+    }
+    let model = try onnx(at: path, dimensions: dimensions)
+    return Inspection(
+      model.graph, nodes: model.census.nodes,
+      operators: model.census.operators.map { .init($0.typeName, $0.count) },
+      multiplyAccumulates: model.census.multiplyAccumulates,
+      parameters: model.census.parameters,
+      shapes: model.census.shapes.map { .init($0.tensor, $0.shape) })
   }
 }

@@ -28,7 +28,7 @@ struct Inputs {
     return files
   }
 
-  private func library() throws -> SpecLibrary {
+  func library() throws -> SpecLibrary {
     SpecLibrary(files: try bundledFiles()) { bytes, file, named throws(InputProblems) in
       try BackendFile.read(bytes, file: file, named: named)
     }
@@ -39,6 +39,7 @@ struct Inputs {
     do throws(InputFault) {
       return try read()
     } catch {
+      if case .content(let problems) = error { throw problems }
       throw Failure(error)
     }
   }

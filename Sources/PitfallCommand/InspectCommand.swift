@@ -3,6 +3,7 @@ import Documents
 import Formats
 import Graphs
 import ONNXModels
+import Reporting
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(

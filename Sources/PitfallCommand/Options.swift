@@ -1,8 +1,10 @@
 import ArgumentParser
 import Devices
 import Documents
+import ExternalStrategies
 import Formats
 import Graphs
+import Hunting
 import Plans
 import Strategies
 
@@ -21,6 +23,8 @@ struct TaskOptions: ParsableArguments {
     name: .customLong("dim"),
     help: ArgumentHelp("A value for a symbolic dimension of the model.", valueName: "name=value"))
   var dimensions: [DimensionBinding] = []
+
+  @OptionGroup var external: ExternalOptions
 
   /// The task, with the model and device that a plan file names where no option does.
   func task(_ inputs: Inputs, from header: (file: String, PlanFile.Header)? = nil) throws -> Task {
@@ -51,7 +55,8 @@ struct PlanSource {
 
   /// Reads the plan file, or asks the strategy.
   init(file: String?, strategy: String?, _ options: TaskOptions, _ inputs: Inputs) throws {
-    switch (file, strategy) {
+    let command = options.external.strategyCommand
+    switch (file, strategy ?? command) {
     case (let file?, nil):
       let document = try inputs.document(at: file)
       let header = try PlanFile.header(of: document)
@@ -62,14 +67,57 @@ struct PlanSource {
       label = file
     case (nil, let name?):
       task = try options.task(inputs)
-      let strategy = try StrategyCatalogue.strategy(named: name)
-      plan = try strategy.plan(for: task)
+      let planner = try options.external.planner(named: strategy)
+      do throws(PlanningFault) {
+        plan = try planner.plan(for: task)
+      } catch {
+        throw Failure(error, of: planner.name)
+      }
       places = nil
       label = "strategy \(name)"
     case (nil, nil):
-      throw Failure(.wrongUsage, "name a plan file, or a strategy with --strategy")
+      throw Failure(.wrongUsage, "name a plan file, or a strategy with --strategy or --strategy-command")
     case (_?, _?):
       throw Failure(.wrongUsage, "name a plan file or a strategy, not both")
     }
+  }
+}
+
+/// The options that name a strategy outside of this package.
+struct ExternalOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A program that answers requests for plans in JSON lines, as a shell command.",
+      valueName: "command"))
+  var strategyCommand: String?
+
+  @Option(
+    help: ArgumentHelp("How long such a program may take for one answer.", valueName: "time"))
+  var strategyTimeout: TimeSpan = TimeSpan(nanoseconds: 10_000_000_000)
+
+  /// The strategy of a name, or the program; a name beside the program is its label.
+  func planner(named name: String?) throws -> any Planner {
+    if let strategyCommand {
+      return ExternalPlanner(
+        command: strategyCommand, name: name ?? "external",
+        timeout: .nanoseconds(Int64(clamping: strategyTimeout.nanoseconds)))
+    }
+    guard let name else {
+      throw Failure(.wrongUsage, "name a strategy with --strategy or --strategy-command")
+    }
+    return BuiltInPlanner(try StrategyCatalogue.strategy(named: name), name: name)
+  }
+}
+
+extension Failure {
+  /// A strategy that has no plan.
+  init(_ fault: PlanningFault, of strategy: String) {
+    let status: ExitStatus =
+      switch fault {
+      case .declined: .wrongUsage
+      case .crashed, .silent, .malformed: .badData
+      case .unavailable: .missingInput
+      }
+    self.init(status, "strategy \(quoted(strategy)): \(escaped(fault.message, limit: 2_000))")
   }
 }

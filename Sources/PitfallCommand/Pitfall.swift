@@ -15,13 +15,16 @@ struct Pitfall: ParsableCommand {
         pitfall simulate plan.json --trace trace.json
         pitfall report plan.json -o report.html
         pitfall inspect model.onnx --dim batch=1
+        pitfall fuzz --strategy heft --budget 20s --corpus cases
+        pitfall replay cases
 
       EXIT STATUS
-        0 proved, or done · 1 refuted · 2 undecided · 64 wrong usage · 65 bad input data
+        0 proved, or done · 1 refuted, or a case found · 2 undecided · 64 wrong usage · 65 bad input data
         66 input missing · 70 a defect of this tool
       """,
     version: "0.1.0",
     subcommands: [
-      Inspect.self, Verify.self, PlanCommand.self, Simulate.self, Report.self, List.self,
+      Inspect.self, Verify.self, PlanCommand.self, Simulate.self, Report.self, Fuzz.self,
+      ReplayCommand.self, List.self,
     ])
 }

@@ -16,7 +16,7 @@ struct PlanCommand: ParsableCommand {
       """)
 
   @Option(help: "The strategy, as name or name:key=value,… (see 'list strategies').")
-  var strategy: String
+  var strategy: String?
 
   @OptionGroup var options: TaskOptions
 

@@ -46,6 +46,7 @@ struct AccessRules {
   ) -> Accesses {
     let stored = precisions[tensor] ?? []
     let precision = (stored.first { $0.pool == source } ?? stored.first)?.type
+    let part = part?.normalised(in: graph.tensors[tensor].shape)
     return Accesses(
       reads: [access(tensor, source, part, precision)],
       writes: [access(tensor, target, part, precision)])

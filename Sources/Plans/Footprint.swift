@@ -4,9 +4,9 @@ package import Quantities
 
 /// What lies in memory, from when to when: the meaning of the `memory` obligation.
 ///
-/// A region occupies its pool from the start of the command that writes it to the end of the last
-/// command that reads it there; weights for the whole run; inputs from the start; outputs to the
-/// end. What nothing reads is free again when its writer has finished.
+/// A region occupies its pool from the start of the command that writes it to its end and that of
+/// the last command that reads it there; weights for the whole run; inputs from the start; outputs
+/// to the end.
 package struct Footprint: Sendable {
   /// A region of a tensor that one command writes.
   package struct Allocation: Hashable, Sendable {
@@ -36,13 +36,24 @@ package struct Footprint: Sendable {
     }
     for (index, command) in program.commands.enumerated {
       for write in command.writes {
-        let reading = readers.reading(write)
-        let releases = outputs.contains(write.tensor) ? [] : (reading.isEmpty ? [index] : reading)
+        let isKept = outputs.contains(write.tensor)
+        let releases = isKept ? [] : Self.releases(readers.reading(write), index, program)
         allocations.append(Allocation(access: write, writer: index, releases: releases))
       }
     }
     self.allocations = allocations.filter { $0.access.bytes > .zero }
     weights = Self.weightBytes(program)
+  }
+
+  /// The readers, and the writer itself unless one of them waits for it: where nothing makes the
+  /// readers wait they may all be done while the region is still being written.
+  private static func releases(
+    _ readers: [Index<Command>], _ writer: Index<Command>, _ program: Program
+  ) -> [Index<Command>] {
+    let isAwaited = readers.contains { reader in
+      program.waits[reader].contains { $0.predecessor == writer }
+    }
+    return isAwaited ? readers : readers + [writer]
   }
 
   /// What an application's weights take in each pool: the union of what the steps there read.

@@ -52,6 +52,18 @@ package struct Presence: Hashable, Sendable {
     return only.gaps.map { Slice(dimension: only.dimension, range: $0) }
   }
 
+  /// Whether some element that lies in both regions is missing.
+  package func lacks(elementIn first: Slice?, and second: Slice?, of shape: Shape) -> Bool {
+    if isWhole || shape.elementCount == 0 || !Slice.overlap(first, second) { return false }
+    return cuts.allSatisfy { cut in
+      var extent = 0..<shape[cut.dimension]
+      for case let slice? in [first, second] where slice.dimension == cut.dimension {
+        extent = extent.clamped(to: slice.range)
+      }
+      return !IntervalSet(cut.ranges).gaps(in: extent).isEmpty
+    }
+  }
+
   package static func == (left: Self, right: Self) -> Bool {
     left.isWhole == right.isWhole
       && left.cuts.elementsEqual(right.cuts) {

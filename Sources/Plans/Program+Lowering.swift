@@ -82,15 +82,17 @@ private struct Lowering {
   /// Adds the waits on producers and the copies that an implicit plan leaves unsaid.
   ///
   /// Copies are inserted in one order that is consistent with every queue and every wait, each
-  /// right before the first step that needs it, so that they add no deadlock of their own. A plan
-  /// that has a deadlock already keeps its waits and gets no copies.
+  /// right before the first step that needs it, so that they add no deadlock of their own.
   mutating func synchronise() {
     var all = Writers(graph: graph, device: device)
     for (index, command) in commands.enumerated { all.add(index, command) }
     for (reader, command) in commands.enumerated {
       addDataWaits(reader, command.reads.map { ($0.tensor, all.needed(for: $0)) })
     }
-    guard let sorted = topologicalOrder() else { return }
+    guard let sorted = topologicalOrder() else {
+      insertCopies(intoDeadlockWith: all)
+      return
+    }
     order = []
     var placed = Writers(graph: graph, device: device)
     for reader in sorted {
@@ -99,6 +101,21 @@ private struct Lowering {
       addDataWaits(reader, commands[reader].reads.map { ($0.tensor, placed.writing($0)) })
       order.append(reader)
       placed.add(reader, commands[reader])
+    }
+  }
+
+  /// Gives a plan that has a deadlock its copies, in list order, so that a deadlock does not look
+  /// like missing copies too; all waits stay as they are.
+  private mutating func insertCopies(intoDeadlockWith all: Writers) {
+    var placed = all
+    order = []
+    for reader in commands.indices {
+      for read in commands[reader].reads {
+        let copies = commands.count
+        bring(read, for: reader, &placed)
+        addDataWaits(reader, [(read.tensor, (copies..<commands.count).map { Index($0) })])
+      }
+      order.append(reader)
     }
   }
 
@@ -140,8 +157,20 @@ private struct Lowering {
     let copy = append(
       .inserted(for: commands[reader].step), action, rules.accesses(of: action))
     addDataWaits(copy, commands[copy].reads.map { (tensor, placed.writing($0)) })
+    keepApart(copy, placed)
     order.append(copy)
     placed.add(copy, commands[copy])
+  }
+
+  /// Lets a copy wait for what touches its target already, where its region cannot be cut to just
+  /// what is missing.
+  private mutating func keepApart(_ copy: Index<Command>, _ placed: Writers) {
+    for write in commands[copy].writes {
+      let writers = placed.writing(write)
+      guard !writers.isEmpty else { continue }
+      let readers = order.filter { commands[$0].reads.contains { $0.overlaps(write) } }
+      addDataWaits(copy, [(write.tensor, writers + readers)])
+    }
   }
 
   private func route(from source: Index<MemoryPool>, to target: Index<MemoryPool>)

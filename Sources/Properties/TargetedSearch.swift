@@ -26,9 +26,10 @@ struct ScoredPool {
 
 /// Climbs from the best cases by changing their choices.
 ///
-/// Löscher and Sagonas, "Targeted Property-Based Testing", ISSTA 2017, doi:10.1145/3092703.3092711,
-/// climb on values with neighbourhoods written by hand; here the neighbours are those of the choice
-/// sequence, and so come with the generator. A step of one integer that helped is doubled.
+/// Löscher and Sagonas, "Targeted Property-Based Testing", ISSTA 2017,
+/// doi:10.1145/3092703.3092711, climb on values with neighbourhoods written by hand; here the
+/// neighbours are those of the choice sequence, and so come with the generator.
+/// A step of one integer that helped is doubled.
 struct TargetedSearch {
   private struct Climb {
     let position: Int

@@ -25,11 +25,15 @@ package struct VerdictReport: Sendable {
     for finding in judgement.findings {
       let name = finding.obligation.rawValue.padded(to: 10)
       let word = finding.verdict.word.padded(to: 10)
-      lines.append(
-        "  \(name) \(painted(word, finding.verdict, isColoured)) "
-          + escaped(finding.message, limit: 2_000)
-      )
-      lines += details(of: finding).map { "             " + escaped($0, limit: 400) }
+      let sentences = [escaped(finding.message, limit: 2_000)]
+        + details(of: finding).map { escaped($0, limit: 400) }
+      for (number, line) in sentences.flatMap({ wrapped($0, to: 76) }).enumerated() {
+        let margin =
+          number == 0
+          ? "  \(name) \(painted(word, finding.verdict, isColoured)) "
+          : String(repeating: " ", count: 24)
+        lines.append(margin + line)
+      }
     }
     lines.append("")
     lines.append("verdict: " + painted(judgement.verdict.word, judgement.verdict, isColoured))
@@ -65,7 +69,7 @@ package struct VerdictReport: Sendable {
       return [
         "reached when \(finished.isEmpty ? "nothing" : finished) "
           + "\(state.finished.count > 6 ? "and what comes before " : "")has finished and "
-          + "\(running.joined(separator: ", ")) run"
+          + "\(running.joined(separator: ", ")) \(running.count == 1 ? "runs" : "run")"
       ]
     case .comparison(let comparison) where finding.obligation == .profit:
       let others = comparison.alternatives.map { "\($0.processor) \($0.time.inWords)" }
@@ -137,6 +141,20 @@ package struct VerdictReport: Sendable {
       "evidence": evidence,
     ])
   }
+}
+
+/// The words of a text on lines of at most so many characters, longer words on lines of their own.
+private func wrapped(_ text: String, to width: Int) -> [String] {
+  var lines: [String] = []
+  var line = ""
+  for word in text.split(separator: " ") {
+    if !line.isEmpty, line.count + 1 + word.count > width {
+      lines.append(line)
+      line = ""
+    }
+    line += line.isEmpty ? String(word) : " \(word)"
+  }
+  return lines + [line]
 }
 
 extension String {

@@ -2,7 +2,7 @@ import Properties
 import Randomness
 import Testing
 
-/// How simple shrunk cases are, on the problems that the shrinkers of other engines are compared on.
+/// How simple shrunk cases are, on problems by which shrinkers of engines are compared.
 ///
 /// Most are from the Shrinking Challenge (github.com/jlink/shrinking-challenge). Each must reach
 /// exactly the stated minimum from 20 seeds out of 20, and say that it is minimal.

@@ -73,6 +73,9 @@ private enum Colour: String, CaseIterable {
     #expect(DecimalText("18446744073709551616")?.exactly(times: 1) == nil)
     #expect(DecimalText("1e999999999999999999999")?.exactly(times: 1) == nil)
     #expect(DecimalText("0e999999999999999999999")?.exactly(times: 1) == 0)
+    #expect(DecimalText("1.5e-9223372036854775808")?.exactly(times: 1) == nil)
+    #expect(DecimalText("1e+2")?.exactly(times: 1) == 100)
+    #expect(["1ex5", "1e", "1e-", "1e+-1"].allSatisfy { DecimalText($0) == nil })
     #expect(DecimalText("-1")?.exactly(times: 1) == nil)
     for text in ["", "-", ".5", "5.", "1e", "1e+", "0x1", "1_000", "inf", "nan", "1 "] {
       #expect(DecimalText(text) == nil, "\(text)")

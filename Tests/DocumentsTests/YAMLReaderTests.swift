@@ -6,6 +6,14 @@ func yaml(_ text: String) throws(InputProblems) -> Document {
 }
 
 @Suite struct YAMLReaderTests {
+  @Test(arguments: [
+    ("+1.5", "1.5"), ("007.5", "7.5"), ("-0012e3", "-12e3"), ("00.0", "0.0"), ("1E+02", "1E+02"),
+    ("+99999999999999999999", "99999999999999999999"),
+  ])
+  func numbersAreThoseOfJSON(_ text: String, _ number: String) throws {
+    #expect(try yaml(text).value == .decimal(number))
+  }
+
   @Test func scalarsFollowTheCoreSchema() throws {
     let document = try yaml(
       """

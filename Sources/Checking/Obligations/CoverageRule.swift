@@ -63,7 +63,7 @@ enum CoverageRule {
     var sentences: [String] = []
     var steps: [Index<Step>] = []
     if !missing.isEmpty {
-      let regions = missing.map { subject.region($0.slice, of: $0.tensor) }
+      let regions = missing.map { words(for: $0, subject) }
       sentences.append("nothing computes \(listed(regions))")
       steps += missing.flatMap { gap in
         subject.steps(subject.accesses.writes[gap.tensor].map(\.command))
@@ -84,6 +84,17 @@ enum CoverageRule {
       evidence: .elements(missing + overlaps.map(\.elements)))
   }
 
+  /// A gap in words: `'x'`, `height 0..<8 of 'x'`, or `some elements of 'x'` where parts along
+  /// several axes leave out less than a slice.
+  private static func words(for gap: Evidence.Elements, _ subject: Subject) -> String {
+    let region =
+      gap.slice == nil ? subject.quoted(gap.tensor) : subject.region(gap.slice, of: gap.tensor)
+    let isPartial = subject.accesses.writes[gap.tensor].contains {
+      $0.isComputed && Slice.overlap($0.access.slice, gap.slice)
+    }
+    return isPartial ? "some elements of \(region)" : region
+  }
+
   // MARK: The direct reading
 
   private struct Overlap {
@@ -101,6 +112,11 @@ enum CoverageRule {
       wanted[read.access.tensor].append(read.access.slice)
     }
     return wanted
+  }
+
+  /// Whether all that is read or taken is computed somewhere.
+  static func computesWhatIsWanted(_ subject: Subject) -> Bool {
+    missing(subject, wantedRegions(subject)).isEmpty
   }
 
   private static func missing(_ subject: Subject, _ wanted: Table<Tensor, [Slice?]>)

@@ -26,14 +26,19 @@ enum MemoryRule {
       let demand = Demand(subject, pool)
       guard demand.most > .zero else { continue }
       if let finding = try judge(demand, subject, &inquiry) { return finding }
-      bounds.append(
-        "\(subject.quoted(pool)) \(demand.capacity.inWords)"
-          + (demand.most <= demand.capacity
-            ? ", all that is ever written there being \(demand.most.inWords)" : ""))
+      bounds.append(bound(demand, subject))
     }
     if let finding = try judgePlacements(subject, &inquiry) { return finding }
-    return Finding(
-      .memory, .proved, "no execution exceeds a pool: " + listed(bounds, upTo: 8))
+    return Finding(.memory, .proved, "no execution exceeds a pool: " + listed(bounds, upTo: 8))
+  }
+
+  /// What is known of a pool that no execution exceeds.
+  private static func bound(_ demand: Demand, _ subject: Subject) -> String {
+    let pool = subject.quoted(demand.pool)
+    return demand.most <= demand.capacity
+      ? "\(pool) would hold \(demand.most.inShort) of \(demand.capacity.inShort) even if nothing "
+        + "were freed"
+      : "\(pool) stays within \(demand.capacity.inShort) because tensors are freed in time"
   }
 
   // MARK: Capacity
@@ -110,16 +115,25 @@ enum MemoryRule {
       finished: replay.finished.map { subject.name($0) },
       running: replay.running.map { subject.name($0) })
     let names = largest.map { "\(subject.quoted($0.access.tensor)) \($0.access.bytes.inWords)" }
-    let running = replay.running.map { subject.quoted($0) }
     let over = bytes.reduced(by: demand.capacity)
     let message =
       "pool \(subject.quoted(demand.pool)) needs \(bytes.inWords), "
-      + "\(over.inWords) more than its \(demand.capacity.inWords), while \(listed(running)) run: "
-      + "weights \(demand.weights.inWords), \(listed(names))"
+      + "\(over.inWords) more than its \(demand.capacity.inWords), "
+      + "\(instant(of: replay, subject)): weights \(demand.weights.inWords), \(listed(names))"
     return Finding(
       .memory, .refuted, message,
       steps: subject.steps(live.compactMap(\.writer) + replay.running), pool: demand.pool,
       evidence: .occupancy(occupancy))
+  }
+
+  /// When the state is reached: `while 'a' runs`.
+  private static func instant(of replay: Replay, _ subject: Subject) -> String {
+    let running = listed(replay.running.map { subject.quoted($0) })
+    switch replay.running.count {
+    case 0: return "at the end"
+    case 1: return "while \(running) runs"
+    default: return "while \(running) run"
+    }
   }
 
   private static func isLive(_ allocation: Footprint.Allocation, _ replay: Replay) -> Bool {
@@ -162,13 +176,12 @@ enum MemoryRule {
   {
     let first = pair.first
     let second = pair.second
-    let running = replay.running.map { subject.quoted($0) }
     let message =
       "in pool \(subject.quoted(first.region.access.pool)) "
       + "\(subject.region(first.region.access.slice, of: first.region.access.tensor)) at bytes "
       + "\(first.addresses) and "
       + "\(subject.region(second.region.access.slice, of: second.region.access.tensor)) at bytes "
-      + "\(second.addresses) are live together while \(listed(running)) run"
+      + "\(second.addresses) are live together \(instant(of: replay, subject))"
     return Finding(
       .memory, .refuted, message,
       steps: subject.steps([first.region.writer, second.region.writer].compactMap { $0 }),
@@ -256,13 +269,17 @@ private struct Arena {
   /// A region lies where its own placement says, else inside that of its whole tensor.
   private var placed: [Placed] {
     let placements = subject.program.plan.placements
+    let parts = placements.map {
+      $0.part?.normalised(in: subject.task.graph.tensors[$0.tensor].shape)
+    }
     return subject.footprint.allocations.compactMap { region in
-      let own = placements.firstIndex {
-        $0.pool == region.access.pool && $0.tensor == region.access.tensor
-          && $0.part == region.access.slice
+      let own = placements.indices.first {
+        placements[$0].pool == region.access.pool && placements[$0].tensor == region.access.tensor
+          && parts[$0] == region.access.slice
       }
-      let whole = placements.firstIndex {
-        $0.pool == region.access.pool && $0.tensor == region.access.tensor && $0.part == nil
+      let whole = placements.indices.first {
+        placements[$0].pool == region.access.pool && placements[$0].tensor == region.access.tensor
+          && parts[$0] == nil
       }
       guard let position = own ?? whole else { return nil }
       let start = placements[position].offset.amount
@@ -272,7 +289,15 @@ private struct Arena {
     }
   }
 
+  /// The size in the precision in which the tensor lies in the pool, if anything writes it there.
   private func size(of placement: Plan.Placement) -> Bytes {
-    subject.task.graph.tensors[placement.tensor].type.bytes(of: placement.part)
+    let type = subject.task.graph.tensors[placement.tensor].type
+    let bytes = type.bytes(of: placement.part)
+    let stored = subject.footprint.allocations.first {
+      $0.access.tensor == placement.tensor && $0.access.pool == placement.pool
+    }
+    guard let access = stored?.access else { return bytes }
+    return bytes.scaled(
+      by: access.bytes.amount, over: type.bytes(of: access.slice).amount) ?? bytes
   }
 }

@@ -167,7 +167,7 @@ enum OrderingRule {
     else { throw .witnessDoesNotReplay(.ordering, subject.quoted(hit.early)) }
     let tensor = subject.quoted(hit.tensor)
     let message =
-      switch hit.kind {
+      switch readsUnwritten(hit, replay, subject) ? .readsTooEarly : hit.kind {
       case .readsTooEarly:
         "\(subject.quoted(hit.early)) may start before \(subject.quoted(hit.late)) has written "
           + "\(tensor): nothing makes it wait"
@@ -182,6 +182,28 @@ enum OrderingRule {
           finished: replay.finished.map { subject.name($0) },
           running: replay.running.map { subject.name($0) }, early: subject.name(hit.early),
           late: subject.name(hit.late))))
+  }
+
+  /// Whether the early command reads something of the late one's that nothing has written yet.
+  ///
+  /// The solver may show a missing wait by a state in which both run.
+  private static func readsUnwritten(_ hazard: Hazard, _ replay: Replay, _ subject: Subject)
+    -> Bool
+  {
+    subject.accesses.reads.contains { read in
+      guard read.command == hazard.early, read.access.tensor == hazard.tensor,
+        !subject.accesses.isGiven(read.access.tensor, in: read.access.pool)
+      else { return false }
+      let writers = subject.accesses.writers(of: read.access)
+      let written = writers.filter { replay.finished.contains($0.command) }
+      let presence = Presence(written.map(\.access.slice))
+      return writers.contains { writer in
+        writer.command == hazard.late
+          && presence.lacks(
+            elementIn: read.access.slice, and: writer.access.slice,
+            of: subject.task.graph.tensors[hazard.tensor].shape)
+      }
+    }
   }
 
   /// Whether the simulator, too, meets the hazard in the state.

@@ -57,6 +57,9 @@ enum ResidencyRule {
     let elements: Evidence.Elements
   }
 
+  /// Whether all that is computed and read lies in the pool in which it is read.
+  static func readsWhatIsThere(_ subject: Subject) -> Bool { missing(subject).isEmpty }
+
   /// The direct reading: what of each read lies in no region of the pool.
   private static func missing(_ subject: Subject) -> [Absence] {
     var result: [Absence] = []
@@ -84,7 +87,7 @@ enum ResidencyRule {
     _ gap: Slice?, by parts: [Slice?], beyond here: Presence, _ shape: Shape
   ) -> [Slice?] {
     parts.compactMap { part -> Slice?? in
-      guard Slice.overlap(gap, part) else { return nil }
+      guard here.lacks(elementIn: gap, and: part, of: shape) else { return nil }
       guard let gap, let part, gap.dimension == part.dimension else { return .some(gap ?? part) }
       let range = gap.range.clamped(to: part.range)
       return range.isEmpty ? nil : .some(Slice(dimension: gap.dimension, range: range))

@@ -48,20 +48,32 @@ enum SupportRules {
     let description = subject.task.device.processors[processor]
     var result = description
       .refusals(of: node, in: subject.task.graph, precision: precision, part: part)
-    if let part, subject.task.graph.splitRule(of: node, along: part.dimension) == nil {
-      let rank = subject.task.graph.operators[node].outputs.first
-        .flatMap { $0 }.map { subject.task.graph.tensors[$0].shape.rank }
-      let axis = rank.flatMap { Axis.naming(dimension: part.dimension, rank: $0)?.rawValue }
-      let kind = subject.task.graph.operators[node].typeName
-      result.append(
-        Refusal(
-          rule: "split-axis",
-          reason: "\(kind) cannot be computed in parts along "
-            + (axis ?? "dimension \(part.dimension)")))
+    if let part, let refusal = splitRefusal(node, part, subject.task.graph) {
+      result.append(refusal)
     }
     return result.map {
       Evidence.StepRefusal(step: index, backend: description.backend.name, refusal: $0)
     }
+  }
+
+  /// Why the operator itself cannot be computed in this part, whatever the backend.
+  private static func splitRefusal(_ node: Index<Operator>, _ part: Slice, _ graph: Graph)
+    -> Refusal?
+  {
+    let kind = graph.operators[node].typeName
+    let output = graph.operators[node].outputs.first.flatMap { $0 }.map { graph.tensors[$0].shape }
+    let axis = output.flatMap { Axis.naming(dimension: part.dimension, rank: $0.rank)?.rawValue }
+    let name = axis ?? "dimension \(part.dimension)"
+    guard let rule = graph.splitRule(of: node, along: part.dimension) else {
+      return Refusal(
+        rule: "split-axis", reason: "\(kind) cannot be computed in parts along \(name)")
+    }
+    let extent = output?[part.dimension] ?? part.range.upperBound
+    guard !rule.allows(part.range, of: extent) else { return nil }
+    return Refusal(
+      rule: "split-alignment",
+      reason: "a part of \(kind) along \(name) begins and ends at a multiple of "
+        + "\(rule.granularity), this one is \(part.range.lowerBound)..<\(part.range.upperBound)")
   }
 
   private static func refuted(_ refusals: [Evidence.StepRefusal], _ subject: Subject) -> Finding {

@@ -53,6 +53,11 @@ enum TimingRule {
       return Finding(
         obligation, .undecided(.noExecution), "no execution reaches the end, see ordering")
     }
+    guard CoverageRule.computesWhatIsWanted(subject), ResidencyRule.readsWhatIsThere(subject) else {
+      return Finding(
+        obligation, .undecided(.incomplete),
+        "the plan leaves out work or copies that the model needs, see coverage and residency")
+    }
     var decided: Finding?
     let ends: [CostModel.Extreme] =
       subject.task.condition.isExact ? [.highest] : [.highest, .lowest]
@@ -176,7 +181,8 @@ extension TimingRule {
   fileprivate static func comparison(_ time: Nanoseconds, _ other: Nanoseconds) -> String {
     if time == other { return "exactly as long as" }
     return time < other
-      ? "\(ratio(other, to: time)) times faster than" : "\(ratio(time, to: other)) times slower than"
+      ? "\(ratio(other, to: time)) times faster than"
+      : "\(ratio(time, to: other)) times slower than"
   }
 }
 
@@ -205,7 +211,7 @@ extension Subject {
     }
     let count = path.filter { !program.isRun($0) }.count
     return "its critical path has \(rest.inWords) of computation, \(launches.inWords) of launches "
-      + "and \(copies.inWords) of \(count) copies"
+      + "and \(copies.inWords) of \(count) \(count == 1 ? "copy" : "copies")"
   }
 
   /// Each command's longest duration: the highest factors, and all others asking for the memory

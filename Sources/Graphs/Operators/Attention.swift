@@ -21,7 +21,8 @@ enum Attention: OperatorDefinition {
     guard query.rank == key.rank, query.rank == value.rank, query.rank == 3 || query.rank == 4
     else {
       throw OperatorError.mismatch(
-        "queries, keys and values have \(query.rank), \(key.rank) and \(value.rank) dimensions")
+        "queries, keys and values have \(query.rank), \(key.rank) and \(value.rank) dimensions"
+      )
     }
     let isSplit = query.rank == 4
     let heads = isSplit ? query[1] : try node.integer("q_num_heads", default: 0)
@@ -37,12 +38,19 @@ enum Attention: OperatorDefinition {
     guard depth == (isSplit ? key[3] : key[2] / keyHeads), query[0] == key[0], key[0] == value[0]
     else {
       throw OperatorError.mismatch(
-        "the queries have the shape \(query), the keys \(key), the values \(value)")
+        "the queries have the shape \(query), the keys \(key), the values \(value)"
+      )
     }
     return Extents(
-      batch: query[0], heads: heads, queries: query[isSplit ? 2 : 1],
-      keys: key[isSplit ? 2 : 1] + (past?[2] ?? 0), depth: depth, valueHeads: keyHeads,
-      valueDepth: isSplit ? value[3] : value[2] / keyHeads, isSplitIntoHeads: isSplit)
+      batch: query[0],
+      heads: heads,
+      queries: query[isSplit ? 2 : 1],
+      keys: key[isSplit ? 2 : 1] + (past?[2] ?? 0),
+      depth: depth,
+      valueHeads: keyHeads,
+      valueDepth: isSplit ? value[3] : value[2] / keyHeads,
+      isSplitIntoHeads: isSplit
+    )
   }
 
   static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
@@ -52,7 +60,8 @@ enum Attention: OperatorDefinition {
     let output = try query.reshaped(
       extents.isSplitIntoHeads
         ? [batch, heads, extents.queries, extents.valueDepth]
-        : [batch, extents.queries, heads * extents.valueDepth])
+        : [batch, extents.queries, heads * extents.valueDepth]
+    )
     guard node.outputCount > 1 else { return [output] }
     return [
       output,
@@ -65,8 +74,11 @@ enum Attention: OperatorDefinition {
   static func workClass(of node: OperatorContext) -> WorkClass {
     guard let extents = try? parse(node) else { return .elementwise }
     return .matrixProduct(
-      batches: extents.batch * extents.heads, rows: extents.queries,
-      depth: extents.depth + extents.valueDepth, columns: extents.keys)
+      batches: extents.batch * extents.heads,
+      rows: extents.queries,
+      depth: extents.depth + extents.valueDepth,
+      columns: extents.keys
+    )
   }
 
   static func operations(of node: OperatorContext, for slice: Slice?) -> Operations {
@@ -87,11 +99,13 @@ enum Attention: OperatorDefinition {
     else { return nil }
     let full = try? Shape([extents.batch, extents.heads, extents.queries, extents.keys])
     return SplitRule(
-      node.inputs.enumerated().map { (position, type) -> InputNeed in
-        guard let type, let full else { return .whole }
-        if position == 3 { return .broadcast(type, along: dimension, of: full) }
-        return type.shape.rank > dimension ? .same(dimension, of: type) : .whole
-      })
+      node.inputs.enumerated()
+        .map { (position, type) -> InputNeed in
+          guard let type, let full else { return .whole }
+          if position == 3 { return .broadcast(type, along: dimension, of: full) }
+          return type.shape.rank > dimension ? .same(dimension, of: type) : .whole
+        }
+    )
   }
 }
 
@@ -108,10 +122,12 @@ enum RotaryEmbedding: OperatorDefinition {
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard dimension == 0, let input = node.optionalInput(0) else { return nil }
     return SplitRule(
-      node.inputs.enumerated().map { (position, type) -> InputNeed in
-        guard let type else { return .whole }
-        let isBatched = position == 0 || type.shape.rank >= (position == 3 ? 2 : 3)
-        return isBatched && type.shape[0] == input.shape[0] ? .same(0, of: type) : .whole
-      })
+      node.inputs.enumerated()
+        .map { (position, type) -> InputNeed in
+          guard let type else { return .whole }
+          let isBatched = position == 0 || type.shape.rank >= (position == 3 ? 2 : 3)
+          return isBatched && type.shape[0] == input.shape[0] ? .same(0, of: type) : .whole
+        }
+    )
   }
 }

@@ -35,7 +35,8 @@ enum BroadcastFunction: OperatorDefinition {
     let shape = try Broadcasting.shape(of: types.map(\.shape))
     if node.kind == .prelu, shape != types[0].shape {
       throw OperatorError.mismatch(
-        "the slope has the shape \(types[1].shape), the input \(types[0].shape)")
+        "the slope has the shape \(types[1].shape), the input \(types[0].shape)"
+      )
     }
     return [TensorType(elementType(node.kind, types), shape)]
   }
@@ -60,10 +61,12 @@ enum BroadcastFunction: OperatorDefinition {
     guard let output = node.outputs.first else { return nil }
     let broadcast = positions(node)
     return SplitRule(
-      node.inputs.enumerated().map { (position, type) -> InputNeed in
-        broadcast.contains(position)
-          ? .broadcast(type, along: dimension, of: output.shape) : .whole
-      })
+      node.inputs.enumerated()
+        .map { (position, type) -> InputNeed in
+          broadcast.contains(position)
+            ? .broadcast(type, along: dimension, of: output.shape) : .whole
+        }
+    )
   }
 
   static func foldedValues(of node: OperatorContext) -> [[Int64]?] {
@@ -75,7 +78,8 @@ enum BroadcastFunction: OperatorDefinition {
       guard let type, let values = node.constant(position), values.count == type.shape.elementCount
       else { return [] }
       operands.append(
-        Broadcasting.positions(of: type.shape, in: output.shape).map { values[$0] })
+        Broadcasting.positions(of: type.shape, in: output.shape).map { values[$0] }
+      )
     }
     if node.kind == .where {
       return [

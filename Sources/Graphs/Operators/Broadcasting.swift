@@ -10,7 +10,8 @@ enum Broadcasting {
         guard result[dimension] == 1 || result[dimension] == extent else {
           throw OperatorError.mismatch(
             "input \(position) has \(extent) elements along dimension \(dimension), "
-              + "another has \(result[dimension])")
+              + "another has \(result[dimension])"
+          )
         }
         result[dimension] = extent
       }
@@ -60,9 +61,10 @@ enum Coordinates {
 }
 
 extension InputNeed {
-  /// The output's interval itself, along a dimension of the input.
+  /// The output's interval itself, along a dimension of the input; all of an input without it.
   static func same(_ dimension: Int, of type: TensorType) -> InputNeed {
-    .interval(dimension: dimension, IntervalMap(limit: type.shape[dimension]))
+    type.shape.dimensions.indices.contains(dimension)
+      ? .interval(dimension: dimension, IntervalMap(limit: type.shape[dimension])) : .whole
   }
 
   /// What a broadcast input must hold for an interval along a dimension of the output.

@@ -27,14 +27,16 @@ enum Contraction: OperatorDefinition {
     guard sides.count <= 2, inputs.count == node.inputs.count else {
       throw OperatorError.mismatch(
         "the equation '\(text.prefix(64))' has \(inputs.count) factors, the operator "
-          + "\(node.inputs.count) inputs")
+          + "\(node.inputs.count) inputs"
+      )
     }
     var extents: [(letter: Character, extent: Int)] = []
     for (position, letters) in inputs.enumerated() {
       let shape = try node.input(position).shape
       guard shape.rank == letters.count else {
         throw OperatorError.mismatch(
-          "input \(position) has \(shape.rank) dimensions, the equation names \(letters.count)")
+          "input \(position) has \(shape.rank) dimensions, the equation names \(letters.count)"
+        )
       }
       for (letter, extent) in zip(letters, shape.dimensions) {
         guard let known = extents.firstIndex(where: { $0.letter == letter }) else {
@@ -44,7 +46,8 @@ enum Contraction: OperatorDefinition {
         let other = extents[known].extent
         guard other == extent || other == 1 || extent == 1 else {
           throw OperatorError.mismatch(
-            "dimension '\(letter)' has \(other) elements in one input and \(extent) in another")
+            "dimension '\(letter)' has \(other) elements in one input and \(extent) in another"
+          )
         }
         if other == 1 { extents[known].extent = extent }
       }
@@ -71,9 +74,10 @@ enum Contraction: OperatorDefinition {
     guard let equation = try? parse(node), equation.inputs.count == 2 else { return .reduction }
     // The summed letters are the depth, those of both factors and the output the batches.
     func product(_ isWanted: (Character) -> Bool) -> Int {
-      equation.extents.filter { isWanted($0.letter) }.reduce(1) {
-        min($0 * min($1.extent, 1 << 20), OperatorContext.bound)
-      }
+      equation.extents.filter { isWanted($0.letter) }
+        .reduce(1) {
+          min($0 * min($1.extent, 1 << 20), OperatorContext.bound)
+        }
     }
     let (left, right) = (equation.inputs[0], equation.inputs[1])
     let output = equation.output
@@ -81,7 +85,8 @@ enum Contraction: OperatorDefinition {
       batches: product { output.contains($0) && left.contains($0) && right.contains($0) },
       rows: product { output.contains($0) && !right.contains($0) },
       depth: product { !output.contains($0) },
-      columns: product { output.contains($0) && !left.contains($0) })
+      columns: product { output.contains($0) && !left.contains($0) }
+    )
   }
 
   static func operations(of node: OperatorContext, for slice: Slice?) -> Operations {

@@ -28,26 +28,32 @@ enum Convolution: OperatorDefinition {
     try node.require(rank: 3...Limits.rank, of: try node.input(0), at: 0)
     guard weight.rank == input.rank else {
       throw OperatorError.mismatch(
-        "input 0 has \(input.rank) dimensions, the weight has \(weight.rank)")
+        "input 0 has \(input.rank) dimensions, the weight has \(weight.rank)"
+      )
     }
     let groups = try node.integer("group", default: 1)
     guard groups >= 1, weight[0] % groups == 0 else {
       throw OperatorError.mismatch(
-        "the weight has \(weight[0]) output channels, not a multiple of \(groups) groups")
+        "the weight has \(weight[0]) output channels, not a multiple of \(groups) groups"
+      )
     }
     guard input[1] == weight[1] * groups else {
       throw OperatorError.mismatch(
         "input 0 has \(input[1]) channels, the weight expects \(weight[1])"
-          + (groups == 1 ? "" : " in each of \(groups) groups"))
+          + (groups == 1 ? "" : " in each of \(groups) groups")
+      )
     }
     if layout.weight == 1, node.kind != .convInteger, let bias = node.optionalInput(2),
       bias.shape.dimensions != [weight[0]]
     {
       throw OperatorError.mismatch(
-        "the bias has the shape \(bias.shape), the weight has \(weight[0]) output channels")
+        "the bias has the shape \(bias.shape), the weight has \(weight[0]) output channels"
+      )
     }
     let window = try node.window(
-      over: Array(input.dimensions.dropFirst(2)), weight: Array(weight.dimensions.dropFirst(2)))
+      over: Array(input.dimensions.dropFirst(2)),
+      weight: Array(weight.dimensions.dropFirst(2))
+    )
     return (groups, window)
   }
 
@@ -69,7 +75,11 @@ enum Convolution: OperatorDefinition {
       return .elementwise
     }
     let kernel = WorkClass.Kernel(
-      extents: window.kernel, strides: window.strides, dilations: window.dilations, groups: groups)
+      extents: window.kernel,
+      strides: window.strides,
+      dilations: window.dilations,
+      groups: groups
+    )
     return groups > 1 && groups == input.shape[1]
       ? .depthwiseConvolution(kernel) : .convolution(kernel)
   }
@@ -77,7 +87,8 @@ enum Convolution: OperatorDefinition {
   static func operations(of node: OperatorContext, for slice: Slice?) -> Operations {
     guard let weight = node.optionalInput(Layout(node.kind).weight)?.shape else { return .zero }
     return Work.product(
-      [Work.elements(of: node, in: slice)] + Array(weight.dimensions.dropFirst()))
+      [Work.elements(of: node, in: slice)] + Array(weight.dimensions.dropFirst())
+    )
   }
 
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
@@ -92,7 +103,8 @@ enum Convolution: OperatorDefinition {
       }
       switch (dimension, position) {
       case (0, 0): return .same(0, of: input)
-      case (1, 0): return groupNeed(of: input, dimension: 1, groups: groups, outputs: weight.shape[0])
+      case (1, 0):
+        return groupNeed(of: input, dimension: 1, groups: groups, outputs: weight.shape[0])
       case (1, layout.weight): return .same(0, of: weight)
       case (1, _) where layout.perChannel.contains(position):
         guard let type = node.optionalInput(position), type.shape.rank == 1, type.shape[0] > 1
@@ -100,11 +112,14 @@ enum Convolution: OperatorDefinition {
         return .same(0, of: type)
       case (2..., 0):
         return .interval(
-          dimension: dimension, window.map(dimension - 2, limit: input.shape[dimension]))
+          dimension: dimension,
+          window.map(dimension - 2, limit: input.shape[dimension])
+        )
       default: return .whole
       }
     }
-    return SplitRule(needs)
+    let isGrouped = dimension == 1 && groups > 1
+    return SplitRule(needs, granularity: isGrouped ? max(weight.shape[0] / groups, 1) : 1)
   }
 
   /// The channels of the groups that an interval of output channels belongs to.
@@ -115,6 +130,7 @@ enum Convolution: OperatorDefinition {
     guard groups > 1, outputs >= groups, extent >= groups else { return .whole }
     return .interval(
       dimension: dimension,
-      IntervalMap(denominator: outputs / groups, block: extent / groups, limit: extent))
+      IntervalMap(denominator: outputs / groups, block: extent / groups, limit: extent)
+    )
   }
 }

@@ -16,7 +16,8 @@ enum Triangle: OperatorDefinition {
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard let input = node.optionalInput(0) else { return nil }
     return SplitRule(
-      node.inputs.indices.map { $0 == 0 ? .same(dimension, of: input) : .whole })
+      node.inputs.indices.map { $0 == 0 ? .same(dimension, of: input) : .whole }
+    )
   }
 }
 
@@ -34,7 +35,8 @@ enum SequenceReversal: OperatorDefinition {
     let time = try node.axis("time_axis", default: 0, rank: rank)
     guard batch != time, try node.input(1).shape.dimensions == [input.shape[batch]] else {
       throw OperatorError.mismatch(
-        "input 0 has \(input.shape[batch]) sequences, input 1 the shape \(try node.input(1).shape)")
+        "input 0 has \(input.shape[batch]) sequences, input 1 the shape \(try node.input(1).shape)"
+      )
     }
     return (batch, time)
   }

@@ -32,11 +32,13 @@ enum ElementwiseFunction: OperatorDefinition {
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard let input = node.optionalInput(0) else { return nil }
     return SplitRule(
-      node.inputs.enumerated().map { (position, type) -> InputNeed in
-        if position == 0 { return .same(dimension, of: input) }
-        return node.kind == .biasGelu || node.kind == .fastGelu
-          ? .broadcast(type, along: dimension, of: input.shape) : .whole
-      })
+      node.inputs.enumerated()
+        .map { (position, type) -> InputNeed in
+          if position == 0 { return .same(dimension, of: input) }
+          return node.kind == .biasGelu || node.kind == .fastGelu
+            ? .broadcast(type, along: dimension, of: input.shape) : .whole
+        }
+    )
   }
 
   static func foldedValues(of node: OperatorContext) -> [[Int64]?] {
@@ -107,8 +109,10 @@ enum Conversion: OperatorDefinition {
           isBlocked
             ? .interval(
               dimension: dimension,
-              IntervalMap(denominator: size, limit: type.shape[dimension]))
-            : .same(dimension, of: type))
+              IntervalMap(denominator: size, limit: type.shape[dimension])
+            )
+            : .same(dimension, of: type)
+        )
       }
     }
     return SplitRule(needs)

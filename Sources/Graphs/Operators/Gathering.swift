@@ -16,18 +16,21 @@ enum Gathering: OperatorDefinition {
       return [
         try data.reshaped(
           Array(data.shape.dimensions.prefix(axis)) + positions.shape.dimensions
-            + Array(data.shape.dimensions.dropFirst(axis + 1)))
+            + Array(data.shape.dimensions.dropFirst(axis + 1))
+        )
       ]
     }
     guard positions.shape.rank == data.shape.rank else {
       throw OperatorError.mismatch(
-        "input 0 has \(data.shape.rank) dimensions, input 1 \(positions.shape.rank)")
+        "input 0 has \(data.shape.rank) dimensions, input 1 \(positions.shape.rank)"
+      )
     }
     for dimension in data.shape.dimensions.indices where dimension != axis {
       guard positions.shape[dimension] <= data.shape[dimension] else {
         throw OperatorError.mismatch(
           "input 1 has \(positions.shape[dimension]) elements along dimension \(dimension), "
-            + "input 0 has \(data.shape[dimension])")
+            + "input 0 has \(data.shape[dimension])"
+        )
       }
     }
     return [TensorType(data.elementType, positions.shape)]

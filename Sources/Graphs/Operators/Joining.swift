@@ -27,8 +27,9 @@ enum Concatenation: OperatorDefinition {
         shape.dimensions.indices.allSatisfy({ $0 == axis || shape[$0] == first.shape[$0] })
       else {
         throw OperatorError.mismatch(
-          "input \(position) has the shape \(shape), the first \(first.shape); they may differ along "
-            + "dimension \(axis) only")
+          "input \(position) has the shape \(shape), the first \(first.shape); they may differ "
+            + "along dimension \(axis) only"
+        )
       }
       total += shape[axis]
     }
@@ -48,7 +49,8 @@ enum Concatenation: OperatorDefinition {
         dimension: dimension,
         dimension == axis
           ? IntervalMap(lowerOffset: -offset, upperOffset: -offset, limit: limit)
-          : IntervalMap(limit: limit))
+          : IntervalMap(limit: limit)
+      )
       offset += dimension == axis ? limit : 0
     }
     return SplitRule(needs)
@@ -130,7 +132,8 @@ enum Separation: OperatorDefinition {
       dimension != axis || node.outputCount == 1
     else { return nil }
     return SplitRule(
-      node.inputs.indices.map { $0 == 0 ? .same(dimension, of: input) : .whole })
+      node.inputs.indices.map { $0 == 0 ? .same(dimension, of: input) : .whole }
+    )
   }
 
   static func foldedValues(of node: OperatorContext) -> [[Int64]?] {

@@ -35,15 +35,23 @@ enum MatrixProduct: OperatorDefinition {
     guard let depth, let height, depth == height else {
       throw OperatorError.mismatch(
         "input 0 has the shape \(left.shape), input \(rightPosition) \(right.shape): "
-          + "\(depth ?? 0) columns meet \(height ?? 0) rows")
+          + "\(depth ?? 0) columns meet \(height ?? 0) rows"
+      )
     }
     let batch = try Broadcasting.shape(of: [
       try Shape.checked(Array(left.shape.dimensions.dropLast(2))),
       try Shape.checked(Array(right.shape.dimensions.dropLast(2))),
     ])
     return Factors(
-      left: (0, left), right: (rightPosition, right), leftTransposed: leftTransposed,
-      rightTransposed: rightTransposed, batch: batch, rows: rows, depth: depth, columns: columns)
+      left: (0, left),
+      right: (rightPosition, right),
+      leftTransposed: leftTransposed,
+      rightTransposed: rightTransposed,
+      batch: batch,
+      rows: rows,
+      depth: depth,
+      columns: columns
+    )
   }
 
   /// Rows and columns of a factor; a vector has only one of them.
@@ -56,7 +64,8 @@ enum MatrixProduct: OperatorDefinition {
   static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
     let factors = try parse(node)
     let shape = try Shape.checked(
-      factors.batch.dimensions + [factors.rows, factors.columns].compactMap(\.self))
+      factors.batch.dimensions + [factors.rows, factors.columns].compactMap(\.self)
+    )
     switch node.kind {
     case .matMulInteger: return [TensorType(.int32, shape)]
     case .qlinearMatMul: return [TensorType(try node.input(7).elementType, shape)]
@@ -67,8 +76,11 @@ enum MatrixProduct: OperatorDefinition {
   static func workClass(of node: OperatorContext) -> WorkClass {
     guard let factors = try? parse(node) else { return .elementwise }
     return .matrixProduct(
-      batches: factors.batch.elementCount, rows: factors.rows ?? 1, depth: factors.depth,
-      columns: factors.columns ?? 1)
+      batches: factors.batch.elementCount,
+      rows: factors.rows ?? 1,
+      depth: factors.depth,
+      columns: factors.columns ?? 1
+    )
   }
 
   static func operations(of node: OperatorContext, for slice: Slice?) -> Operations {
@@ -81,21 +93,27 @@ enum MatrixProduct: OperatorDefinition {
     let batchRank = factors.batch.rank
     let isRow = factors.rows != nil && dimension == batchRank
     let isColumn = factors.columns != nil && dimension == output.shape.rank - 1 && !isRow
-    let needs = node.inputs.enumerated().map { (position, type) -> InputNeed in
-      guard let type else { return .whole }
-      let rank = type.shape.rank
-      switch position {
-      case factors.left.position:
-        if isRow { return .same(factors.leftTransposed ? rank - 1 : rank - 2, of: type) }
-        return isColumn ? .whole : batchNeed(type, along: dimension, of: factors.batch)
-      case factors.right.position:
-        if isColumn { return .same(factors.rightTransposed ? rank - 2 : rank - 1, of: type) }
-        return isRow ? .whole : batchNeed(type, along: dimension, of: factors.batch)
-      default:
-        return parameterNeed(
-          of: type, node.kind, position, isRow: isRow, isColumn: isColumn)
+    let needs = node.inputs.enumerated()
+      .map { (position, type) -> InputNeed in
+        guard let type else { return .whole }
+        let rank = type.shape.rank
+        switch position {
+        case factors.left.position:
+          if isRow { return .same(factors.leftTransposed ? rank - 1 : rank - 2, of: type) }
+          return isColumn ? .whole : batchNeed(type, along: dimension, of: factors.batch)
+        case factors.right.position:
+          if isColumn { return .same(factors.rightTransposed ? rank - 2 : rank - 1, of: type) }
+          return isRow ? .whole : batchNeed(type, along: dimension, of: factors.batch)
+        default:
+          return parameterNeed(
+            of: type,
+            node.kind,
+            position,
+            isRow: isRow,
+            isColumn: isColumn
+          )
+        }
       }
-    }
     return needs.isEmpty ? nil : SplitRule(needs)
   }
 
@@ -111,7 +129,11 @@ enum MatrixProduct: OperatorDefinition {
 
   /// Scales and zero points that hold one value for each row or column.
   private static func parameterNeed(
-    of type: TensorType, _ kind: OperatorKind, _ position: Int, isRow: Bool, isColumn: Bool
+    of type: TensorType,
+    _ kind: OperatorKind,
+    _ position: Int,
+    isRow: Bool,
+    isColumn: Bool
   ) -> InputNeed {
     guard type.shape.rank == 1, type.shape[0] > 1 else { return .whole }
     let isLeft = kind == .matMulInteger ? position == 2 : position < 3
@@ -134,7 +156,8 @@ enum GeneralMatrixProduct: OperatorDefinition {
     let (depth, height) = (left.shape[1 - leftRow], right.shape[rightRow])
     guard depth == height else {
       throw OperatorError.mismatch(
-        "input 0 has \(depth) columns, the weight expects \(height)")
+        "input 0 has \(depth) columns, the weight expects \(height)"
+      )
     }
     return (left.shape[leftRow], depth, right.shape[1 - rightRow])
   }
@@ -146,7 +169,8 @@ enum GeneralMatrixProduct: OperatorDefinition {
       try Broadcasting.shape(of: [summand.shape, output.shape]) != output.shape
     {
       throw OperatorError.mismatch(
-        "the summand has the shape \(summand.shape), the product \(output.shape)")
+        "the summand has the shape \(summand.shape), the product \(output.shape)"
+      )
     }
     return [output]
   }
@@ -163,15 +187,16 @@ enum GeneralMatrixProduct: OperatorDefinition {
 
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard let output = node.outputs.first else { return nil }
-    let needs = node.inputs.enumerated().map { (position, type) -> InputNeed in
-      guard let type else { return .whole }
-      switch (position, dimension) {
-      case (0, 0): return .same(node.isSet("transA") ? 1 : 0, of: type)
-      case (1, 1): return .same(node.isSet("transB") ? 0 : 1, of: type)
-      case (2, _): return .broadcast(type, along: dimension, of: output.shape)
-      default: return .whole
+    let needs = node.inputs.enumerated()
+      .map { (position, type) -> InputNeed in
+        guard let type else { return .whole }
+        switch (position, dimension) {
+        case (0, 0): return .same(node.isSet("transA") ? 1 : 0, of: type)
+        case (1, 1): return .same(node.isSet("transB") ? 0 : 1, of: type)
+        case (2, _): return .broadcast(type, along: dimension, of: output.shape)
+        default: return .whole
+        }
       }
-    }
     return SplitRule(needs)
   }
 }

@@ -24,20 +24,18 @@ enum Normalization: OperatorDefinition {
       return [input]
     case .groupNormalization:
       try node.require(rank: 3...Limits.rank, of: input, at: 0)
-      let groups = try groupCount(node, channels: input.shape[1])
-      let scale = try node.input(1).shape
-      guard scale.dimensions == [groups] || scale.dimensions == [input.shape[1]] else {
-        throw OperatorError.mismatch(
-          "input 0 has \(input.shape[1]) channels in \(groups) groups, the scale \(scale)")
-      }
+      try requireGroups(node, channels: input.shape[1])
       return [input]
     case .layerNormalization, .simplifiedLayerNormalization, .rmsNormalization:
       let axis = try node.axis(default: -1, rank: rank)
       let kept = Array(input.shape.dimensions.prefix(axis))
-      let statistics = try TensorType(.float32, input.shape).reshaped(
-        kept + [Int](repeating: 1, count: rank - axis))
+      let statistics = try TensorType(.float32, input.shape)
+        .reshaped(
+          kept + [Int](repeating: 1, count: rank - axis)
+        )
       try requireBroadcast(node, to: input.shape)
-      return node.kind == .layerNormalization ? [input, statistics, statistics] : [input, statistics]
+      return node.kind == .layerNormalization
+        ? [input, statistics, statistics] : [input, statistics]
     case .skipLayerNormalization:
       guard rank >= 2 else { throw OperatorError.mismatch("input 0 has \(rank) dimensions") }
       let kept = Array(input.shape.dimensions.dropLast()) + [1]
@@ -63,7 +61,22 @@ enum Normalization: OperatorDefinition {
       let shape = try node.input(position).shape
       guard shape.dimensions == [count] else {
         throw OperatorError.mismatch(
-          "input 0 has \(count) channels, input \(position) the shape \(shape)")
+          "input 0 has \(count) channels, input \(position) the shape \(shape)"
+        )
+      }
+    }
+  }
+
+  /// Scale and bias of a group normalisation hold one element for each channel, or each group.
+  private static func requireGroups(_ node: OperatorContext, channels: Int) throws(OperatorError) {
+    let groups = try groupCount(node, channels: channels)
+    for position in 1...2 {
+      let shape = try node.input(position).shape
+      guard shape.dimensions == [groups] || shape.dimensions == [channels] else {
+        throw OperatorError.mismatch(
+          "input 0 has \(channels) channels in \(groups) groups, input \(position) the shape "
+            + "\(shape)"
+        )
       }
     }
   }
@@ -75,7 +88,8 @@ enum Normalization: OperatorDefinition {
       guard let type = node.optionalInput(position) else { continue }
       guard try Broadcasting.shape(of: [type.shape, shape]) == shape else {
         throw OperatorError.mismatch(
-          "input \(position) has the shape \(type.shape), the input \(shape)")
+          "input \(position) has the shape \(type.shape), the input \(shape)"
+        )
       }
     }
   }
@@ -86,7 +100,8 @@ enum Normalization: OperatorDefinition {
     let groups = try node.integer("num_groups", default: 0)
     guard groups >= 1, channels % groups == 0, channels >= groups else {
       throw OperatorError.mismatch(
-        "input 0 has \(channels) channels, not a multiple of \(groups) groups")
+        "input 0 has \(channels) channels, not a multiple of \(groups) groups"
+      )
     }
     return groups
   }
@@ -126,10 +141,15 @@ enum Normalization: OperatorDefinition {
       guard dimension == 1 else { return SplitRule([.same(dimension, of: input)]) }
       guard let size = try? localWindow(node) else { return nil }
       let map = IntervalMap(
-        lowerOffset: -((size - 1) / 2), upperOffset: size / 2, limit: input.shape[1])
+        lowerOffset: -((size - 1) / 2),
+        upperOffset: size / 2,
+        limit: input.shape[1]
+      )
       return SplitRule([.interval(dimension: 1, map)])
     case .lpNormalization:
-      guard let axis = try? node.axis(default: -1, rank: rank), dimension != axis else { return nil }
+      guard let axis = try? node.axis(default: -1, rank: rank), dimension != axis else {
+        return nil
+      }
       return SplitRule([.same(dimension, of: input)])
     default:
       guard let axes = try? statisticAxes(node, rank: rank), !axes.contains(dimension) else {
@@ -141,39 +161,52 @@ enum Normalization: OperatorDefinition {
 
   /// Parameters with one element for each channel.
   private static func perChannel(
-    _ node: OperatorContext, _ input: TensorType, along dimension: Int
+    _ node: OperatorContext,
+    _ input: TensorType,
+    along dimension: Int
   ) -> SplitRule {
     SplitRule(
-      node.inputs.enumerated().map { (position, type) -> InputNeed in
-        if position == 0 { return .same(dimension, of: input) }
-        guard dimension == 1, let type, type.shape.rank == 1 else { return .whole }
-        return .same(0, of: type)
-      })
+      node.inputs.enumerated()
+        .map { (position, type) -> InputNeed in
+          if position == 0 { return .same(dimension, of: input) }
+          guard dimension == 1, let type, type.shape.rank == 1 else { return .whole }
+          return .same(0, of: type)
+        }
+    )
   }
 
   private static func broadcast(
-    _ node: OperatorContext, _ input: TensorType, along dimension: Int
+    _ node: OperatorContext,
+    _ input: TensorType,
+    along dimension: Int
   ) -> SplitRule {
     SplitRule(node.inputs.map { .broadcast($0, along: dimension, of: input.shape) })
   }
 
+  /// A single group is needed whole by each part, so its channels are not split.
   private static func grouped(
-    _ node: OperatorContext, _ input: TensorType, along dimension: Int
+    _ node: OperatorContext,
+    _ input: TensorType,
+    along dimension: Int
   ) -> SplitRule? {
-    guard dimension < 2, let groups = try? groupCount(node, channels: input.shape[1]) else {
-      return nil
-    }
+    guard dimension < 2, let groups = try? groupCount(node, channels: input.shape[1]),
+      dimension == 0 || groups > 1
+    else { return nil }
     let size = input.shape[1] / groups
-    return SplitRule(
-      node.inputs.enumerated().map { (position, type) -> InputNeed in
+    let needs = node.inputs.enumerated()
+      .map { (position, type) -> InputNeed in
         guard let type, dimension == 1 || position == 0 else { return .whole }
         if dimension == 0 { return .same(0, of: type) }
-        let limit = type.shape[position == 0 ? 1 : 0]
-        let block = limit == groups ? 1 : size
-        return .interval(
-          dimension: position == 0 ? 1 : 0,
-          IntervalMap(denominator: size, block: block, limit: limit))
-      })
+        if position == 0 {
+          return .interval(
+            dimension: 1,
+            IntervalMap(denominator: size, block: size, limit: input.shape[1])
+          )
+        }
+        guard type.shape[0] == groups, groups != input.shape[1] else { return .same(0, of: type) }
+        return .interval(dimension: 0, IntervalMap(denominator: size, limit: groups))
+      }
+    return SplitRule(needs, granularity: dimension == 1 ? size : 1)
   }
 }
 

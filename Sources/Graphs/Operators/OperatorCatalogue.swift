@@ -3,7 +3,7 @@ public import Quantities
 /// The definition of every operator kind.
 public enum OperatorCatalogue {
   /// The families, in reading order.
-  static let families: [any OperatorDefinition.Type] = [
+  package static let families: [any OperatorDefinition.Type] = [
     Convolution.self, TransposedConvolution.self, Pooling.self, GlobalPooling.self,
     RegionPooling.self, MatrixProduct.self, GeneralMatrixProduct.self, ElementwiseFunction.self,
     Conversion.self, BroadcastFunction.self, Normalization.self, Exponential.self, Reduction.self,
@@ -80,51 +80,5 @@ public enum OperatorCatalogue {
       return map.isBounded(below: first.shape[dimension])
     }
     return areBounded ? rule : nil
-  }
-}
-
-extension Graph {
-  /// An operator with the types and known values of what it reads and computes.
-  ///
-  /// Outputs that are left out are counted, and their types inferred where one before another is.
-  public func context(of index: Index<Operator>) -> OperatorContext {
-    let node = operators[index]
-    let context = OperatorContext(
-      kind: node.kind, attributes: node.attributes,
-      inputs: node.inputs.map { $0.map { tensors[$0].type } },
-      constants: node.inputs.map { $0.flatMap { tensors[$0].constant } },
-      outputCount: node.outputs.count)
-    let written = node.outputs.prefix { $0 != nil }.compactMap { $0.map { tensors[$0].type } }
-    guard written.count < node.outputs.count,
-      let inferred = try? OperatorCatalogue.outputTypes(of: context)
-    else { return context.with(outputs: written) }
-    return context.with(outputs: Array(inferred.prefix(node.outputs.count)))
-  }
-
-  /// The work of an operator, or of a part of it.
-  public func operations(of index: Index<Operator>, for slice: Slice? = nil) -> Operations {
-    OperatorCatalogue.operations(of: context(of: index), for: slice)
-  }
-
-  /// The multiply-accumulates of an operator, or of a part of it; none for other kinds of work.
-  public func multiplyAccumulates(of index: Index<Operator>, for slice: Slice? = nil)
-    -> Operations
-  {
-    let context = context(of: index)
-    guard OperatorCatalogue.workClass(of: context)?.countsMultiplyAccumulates == true else {
-      return .zero
-    }
-    return OperatorCatalogue.operations(of: context, for: slice)
-  }
-
-  /// What kind of work an operator is; nil for an opaque one.
-  public func workClass(of index: Index<Operator>) -> WorkClass? {
-    OperatorCatalogue.workClass(of: context(of: index))
-  }
-
-  /// What each input must hold for parts of an operator's output along a dimension, or nil where
-  /// it cannot be split so. An opaque operator cannot be split.
-  public func splitRule(of index: Index<Operator>, along dimension: Int) -> SplitRule? {
-    OperatorCatalogue.splitRule(of: context(of: index), along: dimension)
   }
 }

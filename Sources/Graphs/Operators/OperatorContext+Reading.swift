@@ -126,7 +126,8 @@ extension OperatorContext {
       rank.lowerBound == rank.upperBound
       ? "\(rank.lowerBound)" : "\(rank.lowerBound) or more"
     throw OperatorError.mismatch(
-      "input \(position) has \(type.shape.rank) dimensions, expected \(wanted)")
+      "input \(position) has \(type.shape.rank) dimensions, expected \(wanted)"
+    )
   }
 }
 

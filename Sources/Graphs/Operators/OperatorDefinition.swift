@@ -95,8 +95,12 @@ public struct OperatorContext: Hashable, Sendable {
 
   /// Makes a context.
   public init(
-    kind: OperatorKind, attributes: Attributes, inputs: [TensorType?], constants: [[Int64]?],
-    outputCount: Int = 1, outputs: [TensorType] = []
+    kind: OperatorKind,
+    attributes: Attributes,
+    inputs: [TensorType?],
+    constants: [[Int64]?],
+    outputCount: Int = 1,
+    outputs: [TensorType] = []
   ) {
     self.kind = kind
     self.attributes = attributes
@@ -109,8 +113,13 @@ public struct OperatorContext: Hashable, Sendable {
   /// The same operator with its outputs known.
   public func with(outputs: [TensorType]) -> OperatorContext {
     OperatorContext(
-      kind: kind, attributes: attributes, inputs: inputs, constants: constants,
-      outputCount: outputCount, outputs: outputs)
+      kind: kind,
+      attributes: attributes,
+      inputs: inputs,
+      constants: constants,
+      outputCount: outputCount,
+      outputs: outputs
+    )
   }
 }
 

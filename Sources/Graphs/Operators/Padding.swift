@@ -17,7 +17,8 @@ enum Padding: OperatorDefinition {
     }
     guard numbers.count == 2 * axes.count else {
       throw OperatorError.mismatch(
-        "\(numbers.count) pads for \(axes.count) dimensions, expected \(2 * axes.count)")
+        "\(numbers.count) pads for \(axes.count) dimensions, expected \(2 * axes.count)"
+      )
     }
     var result = [(before: Int, after: Int)](repeating: (0, 0), count: rank)
     for (index, axis) in axes.enumerated() {
@@ -43,7 +44,8 @@ enum Padding: OperatorDefinition {
       if mode == "reflect", max(before, after) >= max(extent, 1) {
         throw OperatorError.mismatch(
           "dimension \(dimension) has \(extent) elements to reflect, the pads are "
-            + "\(before) and \(after)")
+            + "\(before) and \(after)"
+        )
       }
       if mode != "constant", extent == 0, max(before, after) > 0 {
         throw OperatorError.mismatch("dimension \(dimension) has no element to repeat")
@@ -70,8 +72,13 @@ enum Padding: OperatorDefinition {
     let need = InputNeed.interval(
       dimension: dimension,
       IntervalMap(
-        lowerOffset: -before, upperOffset: -before, limit: limit, greatestStart: start,
-        leastEnd: end))
+        lowerOffset: -before,
+        upperOffset: -before,
+        limit: limit,
+        greatestStart: start,
+        leastEnd: end
+      )
+    )
     return SplitRule(node.inputs.indices.map { $0 == 0 ? need : .whole })
   }
 }

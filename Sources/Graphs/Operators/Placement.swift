@@ -12,17 +12,20 @@ enum IndexedGathering: OperatorDefinition {
     guard positions.rank >= 1, batch >= 0, batch < min(data.rank, positions.rank) else {
       throw OperatorError.mismatch(
         "attribute 'batch_dims' is \(batch), the inputs have \(data.rank) and \(positions.rank) "
-          + "dimensions")
+          + "dimensions"
+      )
     }
     let depth = positions[positions.rank - 1]
     guard depth >= 1, depth <= data.rank - batch else {
       throw OperatorError.mismatch(
-        "input 1 holds positions of \(depth) numbers, input 0 has \(data.rank - batch) dimensions")
+        "input 1 holds positions of \(depth) numbers, input 0 has \(data.rank - batch) dimensions"
+      )
     }
     for dimension in 0..<batch where data[dimension] != positions[dimension] {
       throw OperatorError.mismatch(
         "the inputs have \(data[dimension]) and \(positions[dimension]) elements along the batch "
-          + "dimension \(dimension)")
+          + "dimension \(dimension)"
+      )
     }
     return (batch, depth)
   }
@@ -33,7 +36,8 @@ enum IndexedGathering: OperatorDefinition {
     return [
       try data.reshaped(
         Array(positions.dimensions.dropLast())
-          + Array(data.shape.dimensions.dropFirst(batch + depth)))
+          + Array(data.shape.dimensions.dropFirst(batch + depth))
+      )
     ]
   }
 
@@ -65,13 +69,15 @@ enum Scattering: OperatorDefinition {
           + data.shape.dimensions.dropFirst(depth)
       else {
         throw OperatorError.mismatch(
-          "the updates have the shape \(updates), input 0 \(data.shape), input 1 \(positions)")
+          "the updates have the shape \(updates), input 0 \(data.shape), input 1 \(positions)"
+        )
       }
     } else {
       _ = try node.axis(default: 0, rank: data.shape.rank)
       guard positions == updates, positions.rank == data.shape.rank else {
         throw OperatorError.mismatch(
-          "the updates have the shape \(updates), input 0 \(data.shape), input 1 \(positions)")
+          "the updates have the shape \(updates), input 0 \(data.shape), input 1 \(positions)"
+        )
       }
     }
     return [data]
@@ -129,8 +135,10 @@ enum Selection: OperatorDefinition {
   static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
     let input = try node.input(0)
     guard node.kind == .compress, let condition = node.constant(1) else {
-      throw OperatorError.dataDependent("how many elements \(node.kind.rawValue) keeps is known "
-        + "at run time only")
+      throw OperatorError.dataDependent(
+        "how many elements \(node.kind.rawValue) keeps is known "
+          + "at run time only"
+      )
     }
     let count = condition.filter { $0 != 0 }.count
     guard node.attributes.integer("axis") != nil else { return [try input.reshaped([count])] }

@@ -11,8 +11,10 @@ enum Pooling: OperatorDefinition {
       throw OperatorError.mismatch("attribute 'channels_last' is not supported")
     }
     return try node.window(
-      over: Array(input.shape.dimensions.dropFirst(2)), weight: nil,
-      rounding: node.isSet("ceil_mode") ? .up : .down)
+      over: Array(input.shape.dimensions.dropFirst(2)),
+      weight: nil,
+      rounding: node.isSet("ceil_mode") ? .up : .down
+    )
   }
 
   static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
@@ -39,7 +41,9 @@ enum Pooling: OperatorDefinition {
       dimension < 2
       ? .same(dimension, of: input)
       : .interval(
-        dimension: dimension, window.map(dimension - 2, limit: input.shape[dimension]))
+        dimension: dimension,
+        window.map(dimension - 2, limit: input.shape[dimension])
+      )
     return SplitRule(node.inputs.indices.map { $0 == 0 ? need : .whole })
   }
 }
@@ -71,7 +75,8 @@ enum GlobalPooling: OperatorDefinition {
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard dimension < 2, let input = node.optionalInput(0) else { return nil }
     return SplitRule(
-      node.inputs.indices.map { $0 == 0 ? .same(dimension, of: input) : .whole })
+      node.inputs.indices.map { $0 == 0 ? .same(dimension, of: input) : .whole }
+    )
   }
 }
 
@@ -109,9 +114,11 @@ enum RegionPooling: OperatorDefinition {
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard dimension < 2 else { return nil }
     return SplitRule(
-      node.inputs.enumerated().map { (position, type) -> InputNeed in
-        guard let type, (position == 0) == (dimension == 1) else { return .whole }
-        return .same(dimension, of: type)
-      })
+      node.inputs.enumerated()
+        .map { (position, type) -> InputNeed in
+          guard let type, (position == 0) == (dimension == 1) else { return .whole }
+          return .same(dimension, of: type)
+        }
+    )
   }
 }

@@ -9,7 +9,8 @@ enum Transposition: OperatorDefinition {
     guard let written = try node.integers("perm") else { return (0..<rank).reversed() }
     guard written.sorted() == Array(0..<rank) else {
       throw OperatorError.mismatch(
-        "attribute 'perm' is \(written.prefix(Limits.rank)), input 0 has \(rank) dimensions")
+        "attribute 'perm' is \(written.prefix(Limits.rank)), input 0 has \(rank) dimensions"
+      )
     }
     return written
   }
@@ -58,7 +59,8 @@ enum BlockMove: OperatorDefinition {
     if node.kind == .depthToSpace {
       guard shape[1] % (size * size) == 0 else {
         throw OperatorError.mismatch(
-          "input 0 has \(shape[1]) channels, not a multiple of \(size * size)")
+          "input 0 has \(shape[1]) channels, not a multiple of \(size * size)"
+        )
       }
       return [
         try input.reshaped([shape[0], shape[1] / (size * size), shape[2] * size, shape[3] * size])
@@ -66,7 +68,8 @@ enum BlockMove: OperatorDefinition {
     }
     guard shape[2] % size == 0, shape[3] % size == 0 else {
       throw OperatorError.mismatch(
-        "input 0 is \(shape[2])×\(shape[3]), not a multiple of \(size) in both")
+        "input 0 is \(shape[2])×\(shape[3]), not a multiple of \(size) in both"
+      )
     }
     return [
       try input.reshaped([shape[0], shape[1] * size * size, shape[2] / size, shape[3] / size])
@@ -79,28 +82,18 @@ enum BlockMove: OperatorDefinition {
     guard let input = node.optionalInput(0), let size = try? size(node) else { return nil }
     let limit = input.shape[dimension]
     guard dimension > 0 else { return SplitRule([.same(0, of: input)]) }
-    switch (node.kind, dimension) {
-    case (.depthToSpace, 1):
-      guard node.attributes.text("mode") == "CRD" else {
-        // Depth, column, row: output channel c takes the channels c, c + depth, c + 2·depth, …
-        let depth = limit / (size * size)
-        return SplitRule([
-          .interval(dimension: 1, IntervalMap(upperOffset: limit - depth, limit: limit))
-        ])
-      }
-      return SplitRule([
-        .interval(dimension: 1, IntervalMap(block: size * size, limit: limit))
-      ])
-    case (.depthToSpace, _):
-      return SplitRule([
-        .interval(dimension: dimension, IntervalMap(denominator: size, limit: limit))
-      ])
-    case (_, 1):
-      // Output channel k·depth + c takes channel c, for each of the size² positions k.
-      return SplitRule([.whole])
-    default:
-      return SplitRule([.interval(dimension: dimension, IntervalMap(block: size, limit: limit))])
+    guard dimension > 1 else {
+      // Column, row, depth keeps the channels of a block together; otherwise they lie apart.
+      guard node.kind == .depthToSpace, node.attributes.text("mode") == "CRD" else { return nil }
+      return SplitRule([.interval(dimension: 1, IntervalMap(block: size * size, limit: limit))])
     }
+    return SplitRule([
+      .interval(
+        dimension: dimension,
+        node.kind == .depthToSpace
+          ? IntervalMap(denominator: size, limit: limit) : IntervalMap(block: size, limit: limit)
+      )
+    ])
   }
 }
 
@@ -118,7 +111,8 @@ enum Repetition: OperatorDefinition {
     let repeats = try node.bounded(try node.fixed(1, "repeats"), "input 1")
     guard repeats.count == input.shape.rank else {
       throw OperatorError.mismatch(
-        "input 1 holds \(repeats.count) repeats, input 0 has \(input.shape.rank) dimensions")
+        "input 1 holds \(repeats.count) repeats, input 0 has \(input.shape.rank) dimensions"
+      )
     }
     var extents: [Int] = []
     for (extent, count) in zip(input.shape.dimensions, repeats) {

@@ -37,11 +37,17 @@ enum Recurrence: OperatorDefinition {
       weight.shape[1] == rows.partialValue, weight.shape[2] == input.shape[2]
     else {
       throw OperatorError.mismatch(
-        "input 0 has the shape \(input.shape), the weights \(weight.shape) and \(recurrent.shape)")
+        "input 0 has the shape \(input.shape), the weights \(weight.shape) and \(recurrent.shape)"
+      )
     }
     return Extents(
-      steps: input.shape[isBatchFirst ? 1 : 0], batch: input.shape[isBatchFirst ? 0 : 1],
-      inputs: input.shape[2], hidden: hidden, directions: directions, isBatchFirst: isBatchFirst)
+      steps: input.shape[isBatchFirst ? 1 : 0],
+      batch: input.shape[isBatchFirst ? 0 : 1],
+      inputs: input.shape[2],
+      hidden: hidden,
+      directions: directions,
+      isBatchFirst: isBatchFirst
+    )
   }
 
   static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
@@ -51,9 +57,11 @@ enum Recurrence: OperatorDefinition {
     let directions = extents.directions
     let all = try input.reshaped(
       extents.isBatchFirst
-        ? [batch, steps, directions, hidden] : [steps, directions, batch, hidden])
+        ? [batch, steps, directions, hidden] : [steps, directions, batch, hidden]
+    )
     let last = try input.reshaped(
-      extents.isBatchFirst ? [batch, directions, hidden] : [directions, batch, hidden])
+      extents.isBatchFirst ? [batch, directions, hidden] : [directions, batch, hidden]
+    )
     return node.kind == .lstm ? [all, last, last] : [all, last]
   }
 
@@ -74,16 +82,18 @@ enum Recurrence: OperatorDefinition {
     guard dimension == batch || dimension == direction else { return nil }
     let isBatch = dimension == batch
     return SplitRule(
-      node.inputs.enumerated().map { (position, type) -> InputNeed in
-        guard let type else { return .whole }
-        switch position {
-        case 0: return isBatch ? .same(extents.isBatchFirst ? 0 : 1, of: type) : .whole
-        case 4: return isBatch ? .same(0, of: type) : .whole
-        case 5, 6:
-          guard type.shape.rank == 3 else { return .whole }
-          return .same(isBatch == extents.isBatchFirst ? 0 : 1, of: type)
-        default: return isBatch || type.shape.rank == 0 ? .whole : .same(0, of: type)
+      node.inputs.enumerated()
+        .map { (position, type) -> InputNeed in
+          guard let type else { return .whole }
+          switch position {
+          case 0: return isBatch ? .same(extents.isBatchFirst ? 0 : 1, of: type) : .whole
+          case 4: return isBatch ? .same(0, of: type) : .whole
+          case 5, 6:
+            guard type.shape.rank == 3 else { return .whole }
+            return .same(isBatch == extents.isBatchFirst ? 0 : 1, of: type)
+          default: return isBatch || type.shape.rank == 0 ? .whole : .same(0, of: type)
+          }
         }
-      })
+    )
   }
 }

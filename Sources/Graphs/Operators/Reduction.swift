@@ -98,7 +98,8 @@ enum AlongDimension: OperatorDefinition {
     }
     guard count >= 0, count <= input.shape[axis] else {
       throw OperatorError.mismatch(
-        "\(count) elements are wanted of \(input.shape[axis]) along dimension \(axis)")
+        "\(count) elements are wanted of \(input.shape[axis]) along dimension \(axis)"
+      )
     }
     let output = TensorType(input.elementType, try input.shape.replacing(axis, with: count))
     return [output, output.with(.int64)]
@@ -115,6 +116,7 @@ enum AlongDimension: OperatorDefinition {
       return nil
     }
     return SplitRule(
-      node.inputs.indices.map { $0 == 0 ? .same(dimension, of: input) : .whole })
+      node.inputs.indices.map { $0 == 0 ? .same(dimension, of: input) : .whole }
+    )
   }
 }

@@ -66,7 +66,11 @@ enum Resampling: OperatorDefinition {
 
   /// One scale for all dimensions: the smallest for `not_larger`, the largest for `not_smaller`.
   private static func keepAspect(
-    _ extents: inout [Int], _ input: Shape, _ axes: [Int], _ sizes: [Int], isLarger: Bool
+    _ extents: inout [Int],
+    _ input: Shape,
+    _ axes: [Int],
+    _ sizes: [Int],
+    isLarger: Bool
   ) throws(OperatorError) {
     let ratios = zip(axes, sizes).map { Float($0.1) / Float(max(input[$0.0], 1)) }
     guard let ratio = isLarger ? ratios.min() : ratios.max() else { return }
@@ -81,15 +85,26 @@ enum Resampling: OperatorDefinition {
 
   static func workClass(of node: OperatorContext) -> WorkClass { .resampling }
 
+  /// Along a resized dimension where the scale or its inverse is an integer and places do not
+  /// depend on the output's extent; elsewhere a part would need an offset that no attribute gives.
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
-    guard let input = node.optionalInput(0), let output = node.outputs.first else { return nil }
-    let from = input.shape[dimension]
-    let to = output.shape[dimension]
+    guard let input = node.optionalInput(0), let output = node.outputs.first,
+      let place = Place(
+        node,
+        dimension,
+        from: input.shape[dimension],
+        to: output.shape[dimension]
+      )
+    else { return nil }
     let need: InputNeed
-    if let place = Place(node, dimension, from: from, to: to) {
-      need = place.isUnmoved ? .same(dimension, of: input) : neighbours(node, place, dimension, from)
+    if place.isUnmoved {
+      need = .same(dimension, of: input)
+    } else if place.isRegular, !node.isSet("antialias") || place.isEnlarged,
+      let map = neighbours(node, place, limit: input.shape[dimension])
+    {
+      need = .interval(dimension: dimension, map)
     } else {
-      need = .whole
+      return nil
     }
     return SplitRule(node.inputs.indices.map { $0 == 0 ? need : .whole })
   }
@@ -100,6 +115,8 @@ enum Resampling: OperatorDefinition {
     let offset: Int
     let denominator: Int
     let isEnlarged: Bool
+    /// Whether the scale or its inverse is an integer, and the extents do not matter otherwise.
+    let isRegular: Bool
 
     /// Whether each output element lies on the input element of its own position.
     var isUnmoved: Bool { numerator == denominator && offset == 0 }
@@ -110,8 +127,19 @@ enum Resampling: OperatorDefinition {
       guard from >= 1, to >= 1, from < limit, to < limit,
         let (step, count) = Resampling.ratio(node, dimension, from: from, to: to)
       else { return nil }
+      let coordinates = Resampling.coordinates(node)
       isEnlarged = step <= count
-      switch Resampling.coordinates(node) {
+      isRegular =
+        coordinates != "align_corners" && (step.isMultiple(of: count) || count.isMultiple(of: step))
+      switch coordinates {
+      case "asymmetric", "align_corners", "half_pixel", "pytorch_half_pixel":
+        if step == count {
+          (numerator, offset, denominator) = (1, 0, 1)
+          return
+        }
+      default: break
+      }
+      switch coordinates {
       case "asymmetric": (numerator, offset, denominator) = (step, 0, count)
       case "align_corners":
         (numerator, offset, denominator) = to == 1 ? (0, 0, 1) : (from - 1, 0, to - 1)
@@ -149,32 +177,34 @@ enum Resampling: OperatorDefinition {
     return (denominator, Int(numerator))
   }
 
-  /// The elements around the place that the mode reads, inside the input.
-  private static func neighbours(
-    _ node: OperatorContext, _ place: Place, _ dimension: Int, _ limit: Int
-  ) -> InputNeed {
-    let (numerator, offset, unit) = (place.numerator, place.offset, place.denominator)
-    let isShrunkSmoothly = node.isSet("antialias") && !place.isEnlarged
-    func interval(_ factor: Int, _ lower: Int, _ upper: Int) -> InputNeed {
-      .interval(
-        dimension: dimension,
-        IntervalMap(
-          numerator: numerator * factor, denominator: unit * factor, lowerOffset: lower,
-          upperOffset: upper, limit: limit, greatestStart: limit - 1, leastEnd: 1))
+  /// The elements around the place that the mode reads, inside the input; nil for other modes.
+  private static func neighbours(_ node: OperatorContext, _ place: Place, limit: Int)
+    -> IntervalMap?
+  {
+    let (offset, unit) = (place.offset, place.denominator)
+    func map(_ factor: Int, _ lower: Int, _ upper: Int) -> IntervalMap {
+      IntervalMap(
+        numerator: place.numerator * factor,
+        denominator: unit * factor,
+        lowerOffset: lower,
+        upperOffset: upper,
+        limit: limit,
+        greatestStart: limit - 1,
+        leastEnd: 1
+      )
     }
-    guard !isShrunkSmoothly else { return .whole }
     switch node.attributes.text("mode") ?? "nearest" {
     case "nearest":
       switch nearest(node, isEnlarged: place.isEnlarged) {
-      case "floor": return interval(1, offset, offset)
-      case "ceil": return interval(1, offset + unit - 1, offset + unit - 1)
-      case "round_prefer_ceil": return interval(2, 2 * offset + unit, 2 * offset + unit)
-      case "round_prefer_floor": return interval(2, 2 * offset + unit - 1, 2 * offset + unit - 1)
-      default: return .whole
+      case "floor": return map(1, offset, offset)
+      case "ceil": return map(1, offset + unit - 1, offset + unit - 1)
+      case "round_prefer_ceil": return map(2, 2 * offset + unit, 2 * offset + unit)
+      case "round_prefer_floor": return map(2, 2 * offset + unit - 1, 2 * offset + unit - 1)
+      default: return nil
       }
-    case "linear", "bilinear", "trilinear": return interval(1, offset, offset + unit - 1)
-    case "cubic": return interval(1, offset - unit, offset + 2 * unit - 1)
-    default: return .whole
+    case "linear", "bilinear", "trilinear": return map(1, offset, offset + unit - 1)
+    case "cubic": return map(1, offset - unit, offset + 2 * unit - 1)
+    default: return nil
     }
   }
 

@@ -17,7 +17,8 @@ enum Reshaping: OperatorDefinition {
     guard output.shape.elementCount == input.shape.elementCount else {
       throw OperatorError.mismatch(
         "input 0 has the shape \(input.shape), \(input.shape.elementCount) elements; the target "
-          + "\(output.shape) has \(output.shape.elementCount)")
+          + "\(output.shape) has \(output.shape.elementCount)"
+      )
     }
     return [output]
   }
@@ -33,7 +34,8 @@ enum Reshaping: OperatorDefinition {
       if extent == 0, !node.isSet("allowzero") {
         guard dimension < input.rank else {
           throw OperatorError.mismatch(
-            "the target keeps extent \(dimension), input 0 has \(input.rank) dimensions")
+            "the target keeps extent \(dimension), input 0 has \(input.rank) dimensions"
+          )
         }
         result[dimension] = input[dimension]
       } else if extent == -1 {
@@ -46,7 +48,8 @@ enum Reshaping: OperatorDefinition {
     let others = try Shape.checked(result).elementCount
     guard others > 0, input.elementCount % others == 0 else {
       throw OperatorError.mismatch(
-        "input 0 has \(input.elementCount) elements, not a multiple of \(others)")
+        "input 0 has \(input.elementCount) elements, not a multiple of \(others)"
+      )
     }
     result[open] = input.elementCount / others
     return result
@@ -58,7 +61,8 @@ enum Reshaping: OperatorDefinition {
     let value = try node.integer("axis", default: 1)
     guard value >= -input.rank, value <= input.rank else {
       throw OperatorError.mismatch(
-        "attribute 'axis' is \(value), input 0 has \(input.rank) dimensions")
+        "attribute 'axis' is \(value), input 0 has \(input.rank) dimensions"
+      )
     }
     let axis = value < 0 ? value + input.rank : value
     return [input.elementCount(in: 0..<axis), input.elementCount(in: axis..<input.rank)]
@@ -95,47 +99,43 @@ enum Reshaping: OperatorDefinition {
   static func operations(of node: OperatorContext, for slice: Slice?) -> Operations { .zero }
 
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
-    guard let input = node.optionalInput(0)?.shape, let output = node.outputs.first?.shape else {
-      return nil
-    }
-    let need = need(of: input, for: output, along: dimension)
-    return SplitRule(node.inputs.indices.map { $0 == 0 ? need : .whole })
+    guard let input = node.optionalInput(0)?.shape, let output = node.outputs.first?.shape,
+      let need = need(of: input, for: output, along: dimension)
+    else { return nil }
+    var granularity = 1
+    if case .interval(_, let map) = need { granularity = map.denominator }
+    return SplitRule(
+      node.inputs.indices.map { $0 == 0 ? need : .whole },
+      granularity: granularity
+    )
   }
 
   /// The input interval that holds the elements of an interval of the output.
   ///
-  /// The output repeats the interval once for each element of the dimensions before it. Along the
-  /// innermost input dimension that begins where such a block begins, or a whole number of blocks,
-  /// the elements lie in one interval.
-  static func need(of input: Shape, for output: Shape, along dimension: Int) -> InputNeed {
-    guard output.elementCount > 0 else { return .whole }
+  /// The output repeats the interval once for each element of the dimensions before it. There is
+  /// one interval of the input where such a repetition begins wherever the index along one of the
+  /// input's dimensions begins anew; nil otherwise, because the layout mixes dimensions.
+  private static func need(of input: Shape, for output: Shape, along dimension: Int) -> InputNeed? {
+    guard output.elementCount > 0, output[dimension] > 1 else { return .whole }
     let outer = output.elementCount(in: 0..<dimension)
     let inner = output.elementCount(in: (dimension + 1)..<output.rank)
-    var own: Int?
-    var before = 1
-    for (candidate, extent) in input.dimensions.enumerated() {
-      if outer % before == 0, extent > 1 { own = candidate }
-      before *= extent
-      if before > outer { break }
+    let own = input.dimensions.indices.first {
+      input[$0] > 1 && input.elementCount(in: 0..<$0) == outer
     }
-    guard let own else { return .whole }
-    let repeats = outer / input.elementCount(in: 0..<own)
+    guard let own else { return nil }
     let step = input.elementCount(in: (own + 1)..<input.rank)
-    let span = (repeats - 1) * output[dimension] * inner
-    let common = greatestCommonDivisor(inner, step)
-    guard repeats == 1 else {
-      return .interval(
-        dimension: own,
-        IntervalMap(
-          numerator: inner, denominator: step, upperOffset: span + inner - 1, limit: input[own]))
-    }
     // ⌊(i·inner + inner − 1) / step⌋ is ⌊(i·n + n − 1) / d⌋ after the common divisor is taken out.
+    let common = greatestCommonDivisor(inner, step)
     let (numerator, denominator) = (inner / common, step / common)
     return .interval(
       dimension: own,
       IntervalMap(
-        numerator: numerator, denominator: denominator, upperOffset: numerator - 1,
-        limit: input[own]))
+        numerator: numerator,
+        denominator: denominator,
+        upperOffset: numerator - 1,
+        limit: input[own]
+      )
+    )
   }
 
   private static func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {

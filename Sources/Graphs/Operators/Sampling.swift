@@ -14,7 +14,8 @@ enum GridSampling: OperatorDefinition {
     }
     return [
       try input.reshaped(
-        [input.shape[0], input.shape[1]] + Array(grid.dimensions.dropFirst().dropLast()))
+        [input.shape[0], input.shape[1]] + Array(grid.dimensions.dropFirst().dropLast())
+      )
     ]
   }
 
@@ -67,16 +68,19 @@ enum DeformableConvolution: OperatorDefinition {
       input.shape[1] == weight[1] * groups
     else {
       throw OperatorError.mismatch(
-        "input 0 has \(input.shape[1]) channels, the weight \(weight) with \(groups) groups")
+        "input 0 has \(input.shape[1]) channels, the weight \(weight) with \(groups) groups"
+      )
     }
     let window = try node.window(
       over: Array(input.shape.dimensions.dropFirst(2)),
-      weight: Array(weight.dimensions.dropFirst(2)))
+      weight: Array(weight.dimensions.dropFirst(2))
+    )
     let offsets = try node.input(2)
     guard offsets.shape.rank == 4, Array(offsets.shape.dimensions.dropFirst(2)) == window.outputs
     else {
       throw OperatorError.mismatch(
-        "the offsets have the shape \(offsets.shape), the output the extents \(window.outputs)")
+        "the offsets have the shape \(offsets.shape), the output the extents \(window.outputs)"
+      )
     }
     return (groups, window)
   }
@@ -91,8 +95,12 @@ enum DeformableConvolution: OperatorDefinition {
     guard let (groups, window) = try? parse(node) else { return .elementwise }
     return .convolution(
       WorkClass.Kernel(
-        extents: window.kernel, strides: window.strides, dilations: window.dilations,
-        groups: groups))
+        extents: window.kernel,
+        strides: window.strides,
+        dilations: window.dilations,
+        groups: groups
+      )
+    )
   }
 
   static func operations(of node: OperatorContext, for slice: Slice?) -> Operations {
@@ -104,18 +112,24 @@ enum DeformableConvolution: OperatorDefinition {
     guard let (groups, _) = try? parse(node), let input = node.optionalInput(0),
       let weight = node.optionalInput(1)
     else { return nil }
-    return SplitRule(
-      node.inputs.enumerated().map { (position, type) -> InputNeed in
+    let needs = node.inputs.enumerated()
+      .map { (position, type) -> InputNeed in
         guard let type else { return .whole }
         switch (dimension, position) {
         case (0, 0), (0, 2), (0, 4), (2..., 2), (2..., 4): return .same(dimension, of: type)
         case (1, 0):
           return Convolution.groupNeed(
-            of: input, dimension: 1, groups: groups, outputs: weight.shape[0])
+            of: input,
+            dimension: 1,
+            groups: groups,
+            outputs: weight.shape[0]
+          )
         case (1, 1), (1, 3): return .same(0, of: type)
         default: return .whole
         }
-      })
+      }
+    let isGrouped = dimension == 1 && groups > 1
+    return SplitRule(needs, granularity: isGrouped ? max(weight.shape[0] / groups, 1) : 1)
   }
 }
 
@@ -134,10 +148,11 @@ enum Unpooling: OperatorDefinition {
     let kernel = try node.kernelExtents(count: count, weight: nil)
     let strides = try node.windowNumbers("strides", count: count, default: 1, in: positive)
     let pads = try node.windowNumbers("pads", count: 2 * count, default: 0, in: 0...(1 << 20))
-    let extents = (0..<count).map { index in
-      (input.shape[index + 2] - 1) * strides[index] + kernel[index] - pads[index]
-        - pads[count + index]
-    }
+    let extents = (0..<count)
+      .map { index in
+        (input.shape[index + 2] - 1) * strides[index] + kernel[index] - pads[index]
+          - pads[count + index]
+      }
     return [try input.reshaped(Array(input.shape.dimensions.prefix(2)) + extents)]
   }
 

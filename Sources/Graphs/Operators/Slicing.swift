@@ -39,7 +39,8 @@ enum Slicing: OperatorDefinition {
     let steps = try values(node, "steps", at: 4) ?? [Int](repeating: 1, count: starts.count)
     guard ends.count == starts.count, axes.count == starts.count, steps.count == starts.count else {
       throw OperatorError.mismatch(
-        "\(starts.count) starts, \(ends.count) ends, \(axes.count) axes, \(steps.count) steps")
+        "\(starts.count) starts, \(ends.count) ends, \(axes.count) axes, \(steps.count) steps"
+      )
     }
     var runs = shape.dimensions.map { Run(start: 0, step: 1, count: $0) }
     for index in starts.indices {
@@ -70,19 +71,18 @@ enum Slicing: OperatorDefinition {
 
   static func workClass(of node: OperatorContext) -> WorkClass { .rearrangement }
 
-  /// A reversed dimension is needed whole: its intervals run against the output's.
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard let input = node.optionalInput(0), let runs = try? runs(node) else { return nil }
     let run = runs[dimension]
-    let need: InputNeed =
-      run.step < 0
-      ? .whole
-      : .interval(
-        dimension: dimension,
-        IntervalMap(
-          numerator: run.step, lowerOffset: run.start, upperOffset: run.start,
-          limit: input.shape[dimension]))
-    return SplitRule(node.inputs.indices.map { $0 == 0 ? need : .whole })
+    let map = IntervalMap(
+      numerator: run.step,
+      lowerOffset: run.start,
+      upperOffset: run.start,
+      limit: input.shape[dimension]
+    )
+    return SplitRule(
+      node.inputs.indices.map { $0 == 0 ? .interval(dimension: dimension, map) : .whole }
+    )
   }
 
   static func foldedValues(of node: OperatorContext) -> [[Int64]?] {

@@ -4,10 +4,22 @@ public import Quantities
 public struct SplitRule: Hashable, Sendable {
   /// The need for each input, in input order.
   public let needs: [InputNeed]
+  /// The positions at which parts may begin and end: multiples of it, and the end of the output.
+  ///
+  /// More than one where elements belong to groups, and an operator of the same kind computes
+  /// whole groups only. The needs hold for other positions, too.
+  public let granularity: Int
 
   /// Makes a rule.
-  public init(_ needs: [InputNeed]) {
+  public init(_ needs: [InputNeed], granularity: Int = 1) {
     self.needs = needs
+    self.granularity = granularity
+  }
+
+  /// Whether an operator of the same kind computes this interval of an output of the extent.
+  public func allows(_ range: Range<Int>, of extent: Int) -> Bool {
+    range.lowerBound % granularity == 0
+      && (range.upperBound % granularity == 0 || range.upperBound == extent)
   }
 }
 
@@ -26,7 +38,8 @@ public enum InputNeed: Hashable, Sendable {
 ///  (⌊((end − 1)·numerator + upperOffset) / denominator⌋ + 1) · block),
 /// clamped to the input: the start into 0…greatestStart, the end into leastEnd…limit. Windows
 /// (convolution, pooling) have denominator 1 and the stride as numerator; grouped channels and
-/// integer up-scaling have numerator 1. Padding by mirrored elements has a greatest start and a
+/// integer up-scaling have numerator 1. A reversed dimension has a negative numerator, and the
+/// last position gives the start. Padding by mirrored elements has a greatest start and a
 /// least end, because a part inside the padding needs elements beside it.
 public struct IntervalMap: Hashable, Sendable {
   public let numerator: Int
@@ -43,8 +56,14 @@ public struct IntervalMap: Hashable, Sendable {
 
   /// Makes a map; the default is the identity.
   public init(
-    numerator: Int = 1, denominator: Int = 1, lowerOffset: Int = 0, upperOffset: Int = 0,
-    block: Int = 1, limit: Int, greatestStart: Int? = nil, leastEnd: Int = 0
+    numerator: Int = 1,
+    denominator: Int = 1,
+    lowerOffset: Int = 0,
+    upperOffset: Int = 0,
+    block: Int = 1,
+    limit: Int,
+    greatestStart: Int? = nil,
+    leastEnd: Int = 0
   ) {
     self.numerator = numerator
     self.denominator = denominator
@@ -63,14 +82,16 @@ public struct IntervalMap: Hashable, Sendable {
     -> (start: Number, end: Number)
   {
     let zero = Number(constant: 0)
-    let lower = scaled(start, lowerOffset)
     let last = end - Number(constant: 1)
-    let upper = scaled(last, upperOffset) + Number(constant: Int64(block))
+    let (lowest, highest) = numerator < 0 ? (last, start) : (start, last)
+    let lower = scaled(lowest, lowerOffset)
+    let upper = scaled(highest, upperOffset) + Number(constant: Int64(block))
     return (
       Number.least(Number.greatest(lower, zero), Number(constant: Int64(greatestStart))),
       Number.least(
         Number.greatest(upper, Number(constant: Int64(leastEnd))),
-        Number(constant: Int64(limit)))
+        Number(constant: Int64(limit))
+      )
     )
   }
 

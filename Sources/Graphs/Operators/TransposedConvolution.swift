@@ -13,18 +13,22 @@ enum TransposedConvolution: OperatorDefinition {
     guard weight.rank == input.rank, input[1] == weight[0] else {
       throw OperatorError.mismatch(
         "input 0 has the shape \(input), the weight \(weight): the input's channels are the "
-          + "weight's first dimension")
+          + "weight's first dimension"
+      )
     }
     let groups = try node.integer("group", default: 1)
     guard groups >= 1, weight[0] % groups == 0 else {
       throw OperatorError.mismatch(
-        "input 0 has \(weight[0]) channels, not a multiple of \(groups) groups")
+        "input 0 has \(weight[0]) channels, not a multiple of \(groups) groups"
+      )
     }
     return (
       groups,
       try window(
-        of: node, over: Array(input.dimensions.dropFirst(2)),
-        weight: Array(weight.dimensions.dropFirst(2)))
+        of: node,
+        over: Array(input.dimensions.dropFirst(2)),
+        weight: Array(weight.dimensions.dropFirst(2))
+      )
     )
   }
 
@@ -37,16 +41,18 @@ enum TransposedConvolution: OperatorDefinition {
     let strides = try node.windowNumbers("strides", count: count, default: 1, in: positive)
     let dilations = try node.windowNumbers("dilations", count: count, default: 1, in: positive)
     let pads = try node.windowNumbers(
-      "pads", count: 2 * count, default: 0, in: -(1 << 20)...(1 << 20))
-    let extra = try node.windowNumbers("output_padding", count: count, default: 0, in: 0...(1 << 20))
-    var shape: [Int]?
-    if let written = try node.integers("output_shape"), !written.isEmpty {
-      guard written.count >= count else {
-        throw OperatorError.mismatch(
-          "attribute 'output_shape' has \(written.count) numbers, expected \(count)")
-      }
-      shape = Array(written.suffix(count))
-    }
+      "pads",
+      count: 2 * count,
+      default: 0,
+      in: -(1 << 20)...(1 << 20)
+    )
+    let extra = try node.windowNumbers(
+      "output_padding",
+      count: count,
+      default: 0,
+      in: 0...(1 << 20)
+    )
+    let shape = try writtenExtents(of: node, count: count)
     let mode = node.attributes.text("auto_pad") ?? "NOTSET"
     guard ["NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"].contains(mode) else {
       throw OperatorError.mismatch("attribute 'auto_pad' is '\(mode)'")
@@ -69,7 +75,25 @@ enum TransposedConvolution: OperatorDefinition {
       }
     }
     return Window(
-      kernel: kernel, strides: strides, dilations: dilations, padsBefore: before, outputs: outputs)
+      kernel: kernel,
+      strides: strides,
+      dilations: dilations,
+      padsBefore: before,
+      outputs: outputs
+    )
+  }
+
+  /// The output's spatial extents, where the model fixes them.
+  private static func writtenExtents(of node: OperatorContext, count: Int) throws(OperatorError)
+    -> [Int]?
+  {
+    guard let written = try node.integers("output_shape"), !written.isEmpty else { return nil }
+    guard written.count >= count else {
+      throw OperatorError.mismatch(
+        "attribute 'output_shape' has \(written.count) numbers, expected \(count)"
+      )
+    }
+    return Array(written.suffix(count))
   }
 
   static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
@@ -85,8 +109,12 @@ enum TransposedConvolution: OperatorDefinition {
     guard let (groups, window) = try? parse(node) else { return .elementwise }
     return .transposedConvolution(
       WorkClass.Kernel(
-        extents: window.kernel, strides: window.strides, dilations: window.dilations,
-        groups: groups))
+        extents: window.kernel,
+        strides: window.strides,
+        dilations: window.dilations,
+        groups: groups
+      )
+    )
   }
 
   /// Each input element meets each weight of its group once; parts count in proportion.
@@ -95,7 +123,8 @@ enum TransposedConvolution: OperatorDefinition {
       return .zero
     }
     let whole = Work.product(
-      [input.shape.elementCount] + Array(weight.shape.dimensions.dropFirst()))
+      [input.shape.elementCount] + Array(weight.shape.dimensions.dropFirst())
+    )
     let elements = Work.elements(of: node, in: nil)
     let part = Work.elements(of: node, in: slice)
     return whole.scaled(by: UInt64(part), over: UInt64(max(elements, 1))) ?? whole
@@ -111,17 +140,22 @@ enum TransposedConvolution: OperatorDefinition {
       case (1, 0), (1, 1):
         if position == 1, groups == 1 { return .same(1, of: weight) }
         return Convolution.groupNeed(
-          of: position == 0 ? input : weight, dimension: position == 0 ? 1 : 0, groups: groups,
-          outputs: output.shape[1])
+          of: position == 0 ? input : weight,
+          dimension: position == 0 ? 1 : 0,
+          groups: groups,
+          outputs: output.shape[1]
+        )
       case (1, 2): return node.optionalInput(2).map { .same(0, of: $0) } ?? .whole
       case (2..., 0):
         return .interval(
           dimension: dimension,
-          spreadMap(window, dimension - 2, limit: input.shape[dimension]))
+          spreadMap(window, dimension - 2, limit: input.shape[dimension])
+        )
       default: return .whole
       }
     }
-    return SplitRule(needs)
+    let isGrouped = dimension == 1 && groups > 1
+    return SplitRule(needs, granularity: isGrouped ? max(output.shape[1] / groups, 1) : 1)
   }
 
   /// The input elements that are spread onto an interval of the output.
@@ -130,6 +164,10 @@ enum TransposedConvolution: OperatorDefinition {
     let reach = (window.kernel[spatial] - 1) * window.dilations[spatial]
     let pad = window.padsBefore[spatial]
     return IntervalMap(
-      denominator: stride, lowerOffset: pad - reach + stride - 1, upperOffset: pad, limit: limit)
+      denominator: stride,
+      lowerOffset: pad - reach + stride - 1,
+      upperOffset: pad,
+      limit: limit
+    )
   }
 }

@@ -16,8 +16,11 @@ struct Window {
   /// The map from output rows to input rows along one spatial dimension.
   func map(_ spatial: Int, limit: Int) -> IntervalMap {
     IntervalMap(
-      numerator: strides[spatial], lowerOffset: -padsBefore[spatial],
-      upperOffset: -padsBefore[spatial] + (kernel[spatial] - 1) * dilations[spatial], limit: limit)
+      numerator: strides[spatial],
+      lowerOffset: -padsBefore[spatial],
+      upperOffset: -padsBefore[spatial] + (kernel[spatial] - 1) * dilations[spatial],
+      limit: limit
+    )
   }
 }
 
@@ -37,11 +40,13 @@ extension OperatorContext {
     }
     guard numbers.count == count else {
       throw OperatorError.mismatch(
-        "attribute '\(name)' has \(numbers.count) numbers, expected \(count)")
+        "attribute '\(name)' has \(numbers.count) numbers, expected \(count)"
+      )
     }
     for number in numbers where !range.contains(number) {
       throw OperatorError.mismatch(
-        "attribute '\(name)' holds \(number), expected \(range.lowerBound) to \(range.upperBound)")
+        "attribute '\(name)' holds \(number), expected \(range.lowerBound) to \(range.upperBound)"
+      )
     }
     return numbers
   }
@@ -57,11 +62,13 @@ extension OperatorContext {
     }
     guard weight.count == count, weight.allSatisfy(range.contains) else {
       throw OperatorError.mismatch(
-        "the weight's kernel has the extents \(weight), the input has \(count) spatial dimensions")
+        "the weight's kernel has the extents \(weight), the input has \(count) spatial dimensions"
+      )
     }
     if let written = try integers("kernel_shape"), !written.isEmpty, written != weight {
       throw OperatorError.mismatch(
-        "attribute 'kernel_shape' is \(written), the weight's kernel \(weight)")
+        "attribute 'kernel_shape' is \(written), the weight's kernel \(weight)"
+      )
     }
     return weight
   }
@@ -75,25 +82,43 @@ extension OperatorContext {
     let strides = try windowNumbers("strides", count: count, default: 1, in: 1...(1 << 20))
     let dilations = try windowNumbers("dilations", count: count, default: 1, in: 1...(1 << 20))
     let pads = try windowNumbers(
-      "pads", count: 2 * count, default: 0, in: -(1 << 20)...(1 << 20))
+      "pads",
+      count: 2 * count,
+      default: 0,
+      in: -(1 << 20)...(1 << 20)
+    )
     let mode = attributes.text("auto_pad") ?? "NOTSET"
     var before: [Int] = []
     var outputs: [Int] = []
     for index in spatial.indices {
       let reach = (kernel[index] - 1) * dilations[index] + 1
       let (start, extent) = try placement(
-        of: spatial[index], reach: reach, stride: strides[index],
-        pads: (pads[index], pads[count + index]), mode: mode, rounding: rounding)
+        of: spatial[index],
+        reach: reach,
+        stride: strides[index],
+        pads: (pads[index], pads[count + index]),
+        mode: mode,
+        rounding: rounding
+      )
       before.append(start)
       outputs.append(extent)
     }
     return Window(
-      kernel: kernel, strides: strides, dilations: dilations, padsBefore: before, outputs: outputs)
+      kernel: kernel,
+      strides: strides,
+      dilations: dilations,
+      padsBefore: before,
+      outputs: outputs
+    )
   }
 
   /// The padding before an input, and the number of windows, along one dimension.
   private func placement(
-    of extent: Int, reach: Int, stride: Int, pads: (Int, Int), mode: String,
+    of extent: Int,
+    reach: Int,
+    stride: Int,
+    pads: (Int, Int),
+    mode: String,
     rounding: WindowRounding
   ) throws(OperatorError) -> (before: Int, windows: Int) {
     switch mode {
@@ -103,7 +128,8 @@ extension OperatorContext {
       guard free >= 0 else {
         throw OperatorError.mismatch(
           "the kernel reaches over \(reach) elements, the padded input has "
-            + "\(extent + before + after)")
+            + "\(extent + before + after)"
+        )
       }
       var windows = free / stride + 1
       if rounding == .up, free % stride != 0, windows * stride < extent + before { windows += 1 }

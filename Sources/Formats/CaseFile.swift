@@ -1,0 +1,184 @@
+package import Devices
+package import Documents
+import Graphs
+import Plans
+import Quantities
+
+/// The format `pitfall.case/1`: one self-contained case.
+package enum CaseFile {
+  /// The value of the `format` key.
+  package static let format = "pitfall.case/1"
+
+  private static let keys = [
+    "format", "claim", "numbers", "found", "condition", "plan", "device", "graph",
+  ]
+
+  // MARK: Writing
+
+  /// The JSON form of a case; the backends of its device are written by name.
+  package static func json(_ item: StoredCase) -> JSONValue {
+    .object([
+      "format": .text(format),
+      "claim": .object([
+        "property": .text(item.claim.property),
+        "cause": .text(item.claim.cause),
+        "loss": item.numbers.map { .decimal(decimal($0.lossInThousandths)) },
+        "message": .text(item.claim.message),
+      ]),
+      "numbers": item.numbers.map(json),
+      "found": json(item.origin),
+      "condition": ConditionFile.json(item.condition),
+      "plan": item.plan.map { PlanFile.json($0, graph: item.graph, device: item.device) },
+      "device": DeviceFile.json(item.device),
+      "graph": GraphFile.json(item.graph),
+    ])
+  }
+
+  /// The name of a case's file: what is wrong, and a hash of what it is about.
+  ///
+  /// The strategy, claim, graph, device and condition decide the name, how the case was found
+  /// does not.
+  package static func name(of item: StoredCase) -> String {
+    let content: JSONValue = [
+      .text(item.origin.strategy), .text(item.claim.property), .text(item.claim.cause),
+      GraphFile.json(item.graph), DeviceFile.json(item.device), ConditionFile.json(item.condition),
+    ]
+    let digits = String(StableHash.value(of: JSONWriter.bytes(content, .compact)), radix: 16)
+    let hash = String(repeating: "0", count: 16 - digits.count) + digits
+    return [item.claim.property, safe(item.claim.cause), hash].joined(separator: "-") + ".json"
+  }
+
+  private static func json(_ numbers: StoredCase.Numbers) -> JSONValue {
+    .object([
+      "plan_us": .decimal(decimal(numbers.plan.amount)),
+      "best_us": .decimal(decimal(numbers.best.amount)),
+      "best": .text(numbers.rival),
+    ])
+  }
+
+  private static func json(_ origin: StoredCase.Origin) -> JSONValue {
+    .object([
+      "strategy": .text(origin.strategy),
+      "command": origin.command.map { .text($0) },
+      "against": origin.against.map { .text($0) },
+      "seed": .text(origin.seed),
+      "run": .unsigned(origin.run),
+      "family": .text(origin.family),
+      "choices": .text(origin.choices),
+      "shrinking": .text(origin.shrinking),
+    ])
+  }
+
+  /// Thousandths as a decimal number, exactly.
+  private static func decimal(_ thousandths: UInt64) -> String {
+    "\(thousandths / 1_000).\(String(thousandths % 1_000 + 1_000).dropFirst())"
+  }
+
+  /// A text as a part of a file name.
+  private static func safe(_ text: String) -> String {
+    String(
+      text.prefix(40).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+  }
+
+  // MARK: Reading
+
+  /// Reads a case; `backend` answers the backend of a name in its device, nil where there is none.
+  ///
+  /// - Throws: every fault of the case's form; of its graph, device and plan, those of the first
+  ///   that has any.
+  package static func read(
+    _ document: Document, backend: (String) throws(InputProblems) -> Backend?
+  ) throws(InputProblems) -> StoredCase {
+    var log = ProblemLog()
+    guard let object = document.object("a case", keys: keys, &log) else {
+      try log.check()
+      throw InputProblems(InputProblem(document.place, "not a case"))
+    }
+    object.checkFormat(format, &log)
+    let claim = readClaim(object.required("claim", &log), &log)
+    let numbers = object.optional("numbers").flatMap { readNumbers($0, &log) }
+    let origin = readOrigin(object.required("found", &log), &log)
+    let parts = ["graph", "device", "condition"].compactMap { object.required($0, &log) }
+    try log.check()
+    guard let claim, let origin, parts.count == 3 else {
+      throw InputProblems(InputProblem(document.place, "not a case"))
+    }
+    let graph = try GraphFile.read(parts[0])
+    let device = try DeviceFile.read(parts[1], backend: backend)
+    let condition = try ConditionFile.read(parts[2])
+    var plan: Plan?
+    if let document = object.optional("plan") {
+      plan = try PlanFile.read(document, graph: graph, device: device).plan
+    }
+    return StoredCase(
+      claim: claim, numbers: numbers, graph: graph, device: device, condition: condition,
+      plan: plan, origin: origin)
+  }
+
+  private static func readClaim(_ document: Document?, _ log: inout ProblemLog)
+    -> StoredCase.Claim?
+  {
+    let keys = ["property", "cause", "loss", "message"]
+    guard let object = document?.object("a claim", keys: keys, &log),
+      let property = object.text("property", &log), let cause = object.text("cause", &log),
+      let message = object.text("message", &log)
+    else { return nil }
+    return StoredCase.Claim(property: property, cause: cause, message: message)
+  }
+
+  private static func readNumbers(_ document: Document, _ log: inout ProblemLog)
+    -> StoredCase.Numbers?
+  {
+    let keys = ["plan_us", "best_us", "best"]
+    guard let object = document.object("'numbers'", keys: keys, &log) else { return nil }
+    let plan = microseconds("plan_us", of: object, &log)
+    let best = microseconds("best_us", of: object, &log)
+    guard let plan, let best, let rival = object.text("best", &log) else { return nil }
+    return StoredCase.Numbers(plan: plan, best: best, rival: rival)
+  }
+
+  private static func microseconds(
+    _ key: String, of object: ObjectReader, _ log: inout ProblemLog
+  ) -> Nanoseconds? {
+    guard let document = object.required(key, &log) else { return nil }
+    let number: DecimalText?
+    switch document.value {
+    case .integer(let integer): number = DecimalText(String(integer))
+    case .decimal(let text): number = DecimalText(text)
+    default: return document.mismatch(quoted(key), "a number of microseconds", &log)
+    }
+    if let amount = number?.exactly(times: 1_000) { return Nanoseconds(amount) }
+    log.report(document.place, "\(quoted(key)) is not a time with at most three decimals")
+    return nil
+  }
+
+  private static func readOrigin(_ document: Document?, _ log: inout ProblemLog)
+    -> StoredCase.Origin?
+  {
+    let keys = [
+      "strategy", "command", "against", "seed", "run", "family", "choices", "shrinking",
+    ]
+    guard let object = document?.object("'found'", keys: keys, &log) else { return nil }
+    let strategy = object.text("strategy", &log)
+    let seed = object.text("seed", &log)
+    let run = object.integer("run", in: 0...(.max), &log)
+    let family = object.text("family", &log)
+    let choices = object.text("choices", &log)
+    let shrinking = object.text("shrinking", &log)
+    let command = object.optional("command")?.text("'command'", &log)
+    let against = object.optional("against")?.text("'against'", &log)
+    guard let strategy, let seed, let run, let family, let choices, let shrinking else {
+      return nil
+    }
+    return StoredCase.Origin(
+      strategy: strategy, command: command, against: against, seed: seed, run: UInt64(run),
+      family: family, choices: choices, shrinking: shrinking)
+  }
+}
+
+/// The hash FNV-1a of 64 bits (Fowler, Noll, Vo), the same on every machine and toolchain.
+enum StableHash {
+  static func value(of bytes: [UInt8]) -> UInt64 {
+    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+}

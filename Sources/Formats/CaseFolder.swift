@@ -1,0 +1,54 @@
+import Documents
+import Foundation
+
+/// A folder of cases, one file each.
+///
+/// A file is written beside its place and moved there, so that whoever looks, at whatever moment
+/// the writer dies, finds whole files only.
+package struct CaseFolder: Hashable, Sendable {
+  /// The folder's path.
+  package let path: String
+
+  /// Takes a folder, which need not exist before something is written.
+  package init(path: String) {
+    self.path = path
+  }
+
+  /// Writes a case under its name; one that is there already is replaced.
+  ///
+  /// - Throws: `InputFault.unreadable` where the folder cannot be written.
+  package func write(_ item: StoredCase) throws(InputFault) {
+    let name = CaseFile.name(of: item)
+    let text = JSONWriter.bytes(CaseFile.json(item))
+    let target = path + "/" + name
+    let temporary = path + "/." + name + ".partial"
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try Data(text).write(to: URL(fileURLWithPath: temporary))
+    } catch {
+      throw .unreadable(path: path, reason: "cannot be written: \(error.localizedDescription)")
+    }
+    guard rename(temporary, target) == 0 else {
+      throw .unreadable(path: target, reason: "cannot be written")
+    }
+  }
+
+  /// Removes a case; one that is not there is removed already.
+  package func remove(_ name: String) {
+    try? FileManager.default.removeItem(atPath: path + "/" + name)
+  }
+
+  /// The paths of the cases, sorted by name.
+  package var files: [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.sorted()
+      .map { path + "/" + $0 }
+  }
+
+  /// Whether a path is that of a folder.
+  package static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+}

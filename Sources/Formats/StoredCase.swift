@@ -1,0 +1,112 @@
+package import Devices
+package import Graphs
+package import Plans
+package import Quantities
+
+/// A property that a strategy did not keep, with everything needed to ask it again.
+package struct StoredCase: Hashable, Sendable {
+  /// What is claimed of the strategy.
+  package struct Claim: Hashable, Sendable {
+    /// The property, by its name.
+    package let property: String
+    /// The kind of defect.
+    package let cause: String
+    /// What happened, in a sentence.
+    package let message: String
+
+    /// Makes a claim.
+    package init(property: String, cause: String, message: String) {
+      self.property = property
+      self.cause = cause
+      self.message = message
+    }
+  }
+
+  /// The times that were compared.
+  package struct Numbers: Hashable, Sendable {
+    /// The time of the plan.
+    package let plan: Nanoseconds
+    /// The time of what it is held against.
+    package let best: Nanoseconds
+    /// What it is held against: a processor, or a strategy.
+    package let rival: String
+
+    /// Puts the times together.
+    package init(plan: Nanoseconds, best: Nanoseconds, rival: String) {
+      self.plan = plan
+      self.best = best
+      self.rival = rival
+    }
+
+    /// How many times one time is the other, in thousandths, rounded to the nearest.
+    package var lossInThousandths: UInt64 {
+      guard best > .zero else { return 0 }
+      let twice = UInt128(plan.amount) * 2_000 + UInt128(best.amount)
+      return UInt64(clamping: twice / (2 * UInt128(best.amount)))
+    }
+  }
+
+  /// How a case was found.
+  package struct Origin: Hashable, Sendable {
+    /// The strategy, by the name it was asked for.
+    package let strategy: String
+    /// The command of the strategy, where it is a program of its own.
+    package let command: String?
+    /// The strategy it was held against, if any.
+    package let against: String?
+    /// The seed of the hunt.
+    package let seed: String
+    /// The number of the run, counted from zero.
+    package let run: UInt64
+    /// The family of the graph, or the name of the model.
+    package let family: String
+    /// The choices that make the case, as a replay token.
+    package let choices: String
+    /// How shrinking ended.
+    package let shrinking: String
+
+    /// Puts an origin together.
+    package init(
+      strategy: String, command: String?, against: String?, seed: String, run: UInt64,
+      family: String, choices: String, shrinking: String
+    ) {
+      self.strategy = strategy
+      self.command = command
+      self.against = against
+      self.seed = seed
+      self.run = run
+      self.family = family
+      self.choices = choices
+      self.shrinking = shrinking
+    }
+  }
+
+  /// What is claimed.
+  package let claim: Claim
+  /// The times, where the claim is about time.
+  package let numbers: Numbers?
+  /// The model.
+  package let graph: Graph
+  /// The phone.
+  package let device: Device
+  /// The state of the phone.
+  package let condition: Condition
+  /// The plan; nil where the strategy gave none.
+  package let plan: Plan?
+  /// How it was found.
+  package let origin: Origin
+
+  /// Puts a case together.
+  package init(
+    claim: Claim, numbers: Numbers?, graph: Graph, device: Device, condition: Condition,
+    plan: Plan?, origin: Origin
+  ) {
+    self.claim = claim
+    self.numbers = numbers
+    self.graph = graph
+    self.device = device
+    self.condition = condition
+    self.plan = plan
+    self.origin = origin
+  }
+}

@@ -1,0 +1,66 @@
+package import Plans
+package import Strategies
+
+/// Whatever answers tasks with plans: a strategy of this package or a program outside of it.
+package protocol Planner: Sendable {
+  /// The name by which it is asked for.
+  var name: String { get }
+
+  /// Asks for a plan.
+  ///
+  /// - Throws: `PlanningFault` where there is none.
+  func plan(for task: Task) throws(PlanningFault) -> Plan
+}
+
+/// A task that is left without a plan.
+package enum PlanningFault: Error, Hashable, Sendable {
+  /// The strategy says that it has no plan for the task, and why; that is no fault of the plan.
+  case declined(String)
+  /// The strategy ended instead of answering.
+  case crashed(String)
+  /// The strategy did not answer in time.
+  case silent(String)
+  /// The answer is not a plan for the task.
+  case malformed(String)
+  /// The strategy cannot be started at all, so that nothing can be found about it.
+  case unavailable(String)
+
+  /// The cause of the finding, nil where there is nothing to find.
+  var cause: String? {
+    switch self {
+    case .declined, .unavailable: nil
+    case .crashed: "crash"
+    case .silent: "silence"
+    case .malformed: "malformed"
+    }
+  }
+
+  /// What happened, for people.
+  package var message: String {
+    switch self {
+    case .declined(let text), .crashed(let text), .silent(let text), .malformed(let text),
+      .unavailable(let text):
+      text
+    }
+  }
+}
+
+/// A strategy of this package.
+package struct BuiltInPlanner: Planner {
+  package let name: String
+  private let strategy: any Strategy
+
+  /// Wraps a strategy under the name by which it was asked for.
+  package init(_ strategy: any Strategy, name: String) {
+    self.strategy = strategy
+    self.name = name
+  }
+
+  package func plan(for task: Task) throws(PlanningFault) -> Plan {
+    do throws(StrategyError) {
+      return try strategy.plan(for: task)
+    } catch {
+      throw .declined(error.description)
+    }
+  }
+}

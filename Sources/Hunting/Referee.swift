@@ -1,0 +1,134 @@
+import Checking
+import Costs
+package import Plans
+import Quantities
+import Simulation
+package import Strategies
+
+/// Says whether a strategy keeps its properties for one task.
+package struct Referee: Sendable {
+  /// The strategy under test.
+  package let planner: any Planner
+  /// The strategy it is held against, for the property `against`.
+  package let rival: (any Planner)?
+  /// What it is held to, besides being well-formed and free of deadlock.
+  package let properties: [HuntedProperty]
+
+  /// Makes a referee.
+  package init(
+    _ planner: any Planner, against rival: (any Planner)? = nil, properties: [HuntedProperty]
+  ) {
+    self.planner = planner
+    self.rival = rival
+    self.properties = properties
+  }
+
+  /// The answer about one task.
+  package enum Ruling: Hashable, Sendable {
+    /// Every property holds.
+    case kept
+    /// There is nothing to judge, for the reason given.
+    case noPlan(String)
+    /// A property does not hold.
+    case broken(Violation)
+  }
+
+  /// Asks for a plan and judges it; the first property that is broken counts.
+  package func judge(_ task: Task) -> Ruling {
+    let plan: Plan
+    do throws(PlanningFault) {
+      plan = try planner.plan(for: task)
+    } catch {
+      guard let cause = error.cause else { return .noPlan(error.message) }
+      return .broken(Violation(.wellFormed, cause: cause, message: error.message, plan: nil))
+    }
+    return judge(plan, for: task)
+  }
+
+  /// Judges a plan.
+  package func judge(_ plan: Plan, for task: Task) -> Ruling {
+    if let problem = WellFormedness.problem(of: plan, for: task) {
+      let message = "the plan does not fit its task: \(problem)"
+      return .broken(Violation(.wellFormed, cause: "malformed", message: message, plan: nil))
+    }
+    let run = Execution(plan, for: task)
+    guard let timeline = run.timeline else {
+      let message = "steps wait for each other for ever"
+      return .broken(Violation(.ordering, cause: "deadlock", message: message, plan: plan))
+    }
+    let reading = SafetyReading(program: run.program, timeline: timeline, task: task)
+    for property in properties {
+      switch property {
+      case .profit:
+        let best = Baseline(task).best
+        if let violation = loss(
+          .profit, run, timeline, over: Execution(best, for: task), named: best.processor, plan)
+        {
+          return .broken(violation)
+        }
+      case .against:
+        guard let rival, let other = try? rival.plan(for: task),
+          WellFormedness.problem(of: other, for: task) == nil
+        else { return .noPlan("the other strategy has no plan") }
+        if let violation = loss(
+          .against, run, timeline, over: Execution(other, for: task), named: rival.name, plan)
+        {
+          return .broken(violation)
+        }
+      case .determinism:
+        if (try? planner.plan(for: task)) != plan {
+          return .broken(.indecision("the same task gets another plan when asked again", plan))
+        }
+      case .coverage, .support, .ordering, .residency, .memory:
+        guard let breach = reading.breach(of: property) else { continue }
+        return .broken(
+          Violation(property, cause: breach.cause, message: breach.message, plan: plan))
+      case .wellFormed:
+        continue
+      }
+    }
+    return .kept
+  }
+
+  private func loss(
+    _ property: HuntedProperty, _ run: Execution, _ timeline: Timeline, over other: Execution,
+    named name: String, _ plan: Plan
+  ) -> Violation? {
+    guard let best = other.timeline, timeline.latency > best.latency else { return nil }
+    let loss = Loss(plan: timeline.latency, best: best.latency, rival: name)
+    let cause = LossCause(
+      of: PathTime(timeline, run.program, run.costs),
+      over: PathTime(best, other.program, other.costs))
+    let message =
+      "the plan takes \(timeline.latency.inWords), "
+      + "\(ratio(timeline.latency, to: best.latency)) times as long as \(name) with "
+      + "\(best.latency.inWords)"
+    return Violation(property, cause: cause.rawValue, message: message, plan: plan, loss: loss)
+  }
+}
+
+/// A plan and its run.
+struct Execution {
+  let program: Program
+  let costs: Table<Command, Cost>
+  /// What happened; nil for a deadlock.
+  let timeline: Timeline?
+
+  /// Takes over the run of a single processor.
+  init(_ entry: Baseline.Entry, for task: Task) {
+    let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+    program = entry.program
+    costs = entry.program.commands.map { model.cost(of: $0) }
+    timeline = entry.timeline
+  }
+
+  /// Runs a plan.
+  init(_ plan: Plan, for task: Task) {
+    let program = Program(plan, graph: task.graph, device: task.device)
+    let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+    let costs = program.commands.map { model.cost(of: $0) }
+    timeline = Simulator(program, costs: costs).run()
+    self.program = program
+    self.costs = costs
+  }
+}

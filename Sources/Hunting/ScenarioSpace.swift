@@ -1,0 +1,69 @@
+package import Devices
+package import Generation
+package import Graphs
+package import Properties
+package import Strategies
+import Synchronization
+
+/// Where scenarios come from.
+package struct ScenarioSpace: Sendable {
+  /// The models.
+  package enum Models: Sendable {
+    /// Generated graphs of these families, at least one.
+    case generated([GraphFamily])
+    /// These graphs as they are, at least one.
+    case given([Graph])
+  }
+
+  private let models: Models
+  private let devices: [Device]
+
+  /// Makes a space of models on phones near the given ones, at least one.
+  package init(_ models: Models = .generated(GraphFamily.allCases), near devices: [Device]) {
+    precondition(!devices.isEmpty, "a scenario needs a device")
+    self.models = models
+    self.devices = devices
+  }
+
+  /// Draws a scenario.
+  package func draw(from test: inout TestCase) throws -> Scenario {
+    let (family, graph) = try test.group(.value) { test in try drawGraph(from: &test) }
+    return try test.group(.value) { test in
+      let device = devices[try test.index(below: devices.count)]
+      let near = try DeviceVariation.draw(near: device, from: &test)
+      let condition = try ConditionVariation.draw(for: near, from: &test)
+      return Scenario(
+        family: family, task: Task(graph: graph, device: near, condition: condition))
+    }
+  }
+
+  private func drawGraph(from test: inout TestCase) throws -> (String, Graph) {
+    switch models {
+    case .generated(let families):
+      let family = families[try test.index(below: families.count)]
+      return (family.rawValue, try family.draw(from: &test))
+    case .given(let graphs):
+      let graph = graphs[try test.index(below: graphs.count)]
+      return (graph.name, graph)
+    }
+  }
+
+  /// The scenario that a sequence of choices stands for; nil where it stands for none.
+  package func scenario(of token: ReplayToken) -> Scenario? {
+    let drawn = Mutex<Scenario?>(nil)
+    let property = Property("scenario") { test in
+      let scenario = try draw(from: &test)
+      drawn.withLock { $0 = scenario }
+    }
+    _ = property.run(from: token.source)
+    return drawn.withLock { $0 }
+  }
+}
+
+/// A model on a device in a condition.
+package struct Scenario: Hashable, Sendable {
+  /// The family of the graph, or the name of the model.
+  package let family: String
+  /// What a strategy is asked to plan for.
+  package let task: Task
+}

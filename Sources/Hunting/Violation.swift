@@ -1,0 +1,34 @@
+package import Plans
+
+/// A property that a strategy does not keep for a task.
+package struct Violation: Hashable, Sendable {
+  /// The property.
+  package let property: HuntedProperty
+  /// The kind of defect, by which cases are told apart; stable over runs.
+  package let cause: String
+  /// What happened, in a sentence with the numbers.
+  package let message: String
+  /// The plan; nil where there is none that fits the task.
+  package let plan: Plan?
+  /// What is lost, where the property speaks of time.
+  package let loss: Loss?
+
+  /// Makes a violation.
+  package init(
+    _ property: HuntedProperty, cause: String, message: String, plan: Plan?, loss: Loss? = nil
+  ) {
+    self.property = property
+    self.cause = cause
+    self.message = message
+    self.plan = plan
+    self.loss = loss
+  }
+
+  /// How bad it is: the logarithm of the loss, or one where there is nothing to measure.
+  package var severity: Int { loss?.severity ?? 1 }
+
+  /// A strategy that answers the same question in several ways.
+  static func indecision(_ message: String, _ plan: Plan?) -> Violation {
+    Violation(.determinism, cause: "changes-its-mind", message: message, plan: plan)
+  }
+}

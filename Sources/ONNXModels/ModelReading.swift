@@ -1,0 +1,172 @@
+internal import Graphs
+internal import Quantities
+
+/// One reading of a model: what is known of its tensors, and the problems found so far.
+struct ModelReading {
+  let model: FlatModel
+  private let name: String
+  var dimensions: SymbolicDimensions
+  var builder: GraphBuilder
+  var problems: [ONNXProblem] = []
+  var counts = CensusCounts()
+  var foldingBudget = FoldingBudget()
+  /// The tensors known by a name; several names may stand for one tensor.
+  var tensors: [String: KnownTensor] = [:]
+  /// The names of tensors of which a problem was reported.
+  var failed: Set<String> = []
+  /// The names that are read by a node or are outputs of the graph.
+  var read: Set<String> = []
+  /// The types that the file declares, for operators that the catalogue cannot infer.
+  var declared: [String: Onnx_ValueInfoProto] = [:]
+  var operatorNames = DistinctNames()
+  /// The constants that come from initializers.
+  private(set) var initializers: Set<String> = []
+
+  init(_ model: FlatModel, name: String, dimensions: [String: Int]) {
+    self.model = model
+    self.name = name
+    self.dimensions = SymbolicDimensions(dimensions)
+    builder = GraphBuilder(name: name)
+  }
+
+  /// Reads the model.
+  ///
+  /// - Throws: `ONNXError.problems` with everything that was found.
+  mutating func read(census file: Onnx_ModelProto) throws(ONNXError) -> ONNXModel {
+    guard !model.nodes.isEmpty else { throw ONNXError.problems([.emptyGraph]) }
+    noteDeclarations()
+    readInitializers()
+    readInputs()
+    let order = NodeOrder(of: model.nodes, defined: Set(tensors.keys).union(failed))
+    problems += order.problems
+    failed.formUnion(order.undefined)
+    for position in order.positions { readNode(at: position) }
+    let outputs = readOutputs()
+    problems += dimensions.problems
+    guard problems.isEmpty else { throw ONNXError.problems(distinctProblems()) }
+    let graph = try finish(outputs: outputs)
+    return ONNXModel(graph: graph, census: counts.census(of: file))
+  }
+
+  private mutating func noteDeclarations() {
+    let graph = model.graph
+    for declaration in graph.valueInfo + graph.output {
+      declared[declaration.name] = declaration
+      dimensions.note(declaration)
+    }
+    for node in model.nodes { read.formUnion(node.input) }
+    read.formUnion(graph.output.map(\.name))
+  }
+
+  private mutating func readInitializers() {
+    for stored in model.graph.initializer {
+      define(stored.name) { () throws(ONNXProblem) in
+        try StoredTensor(stored, name: stored.name)
+      }
+    }
+    for stored in model.graph.sparseInitializer {
+      let name = stored.values.name
+      define(name) { () throws(ONNXProblem) in try StoredTensor(stored, name: name) }
+    }
+  }
+
+  private mutating func define(
+    _ name: String,
+    as stored: () throws(ONNXProblem) -> StoredTensor
+  ) {
+    guard tensors[name] == nil, !failed.contains(name) else {
+      problems.append(.duplicateTensor(name))
+      return
+    }
+    initializers.insert(name)
+    do throws(ONNXProblem) {
+      let stored = try stored()
+      tensors[name] = KnownTensor(
+        name: name,
+        type: stored.type,
+        source: .constant,
+        integers: stored.integers,
+        reals: stored.reals
+      )
+      counts.addParameters(of: stored.type)
+    } catch {
+      problems.append(error)
+      failed.insert(name)
+    }
+  }
+
+  /// Inputs that are initializers, too, are weights: early files list all weights as inputs.
+  private mutating func readInputs() {
+    let weights = WeightInputs.names(in: model.graph)
+    var seen: Set<String> = []
+    for input in model.graph.input {
+      dimensions.note(input)
+      guard seen.insert(input.name).inserted else {
+        problems.append(.duplicateTensor(input.name))
+        continue
+      }
+      guard !initializers.contains(input.name) else { continue }
+      do throws(ONNXProblem) {
+        guard let type = try dimensions.type(of: input) else {
+          throw ONNXProblem.untypedInput(input.name)
+        }
+        let isWeight = weights.contains(input.name)
+        let tensor = KnownTensor(
+          name: input.name,
+          type: type,
+          source: isWeight ? .constant : .input
+        )
+        tensors[input.name] = tensor
+        if isWeight { counts.addParameters(of: type) } else { _ = index(of: tensor) }
+      } catch {
+        problems.append(error)
+        failed.insert(input.name)
+      }
+    }
+  }
+
+  private mutating func readOutputs() -> [Index<Tensor>] {
+    if model.graph.output.isEmpty { problems.append(.noOutputs) }
+    var result: [Index<Tensor>] = []
+    var seen: Set<Index<Tensor>> = []
+    for output in model.graph.output where !failed.contains(output.name) {
+      guard let tensor = tensors[output.name] else {
+        problems.append(.undefinedOutput(output.name))
+        continue
+      }
+      if let index = index(of: tensor), seen.insert(index).inserted { result.append(index) }
+    }
+    return result
+  }
+
+  /// The tensor of the graph, added where it is not in it yet.
+  mutating func index(of tensor: KnownTensor) -> Index<Tensor>? {
+    if let index = builder.tensor(named: tensor.name) { return index }
+    do throws(GraphError) {
+      return try builder.add(tensor.tensor)
+    } catch {
+      problems.append(.graph(error))
+      return nil
+    }
+  }
+
+  /// A symbolic dimension is reported once, not for each tensor that has it.
+  private func distinctProblems() -> [ONNXProblem] {
+    var seen: Set<String> = []
+    return problems.filter { problem in
+      guard case .unboundDimension(let name, _) = problem else { return true }
+      return seen.insert(name).inserted
+    }
+  }
+
+  private func finish(outputs: [Index<Tensor>]) throws(ONNXError) -> Graph {
+    let graph: Graph
+    do throws(GraphError) {
+      graph = try builder.finish(outputs: outputs)
+    } catch {
+      throw ONNXError.problems([.graph(error)])
+    }
+    guard !graph.operators.isEmpty else { throw ONNXError.problems([.emptyGraph]) }
+    return graph
+  }
+}

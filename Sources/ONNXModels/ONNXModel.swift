@@ -1,0 +1,42 @@
+public import Foundation
+public import Graphs
+internal import SwiftProtobuf
+
+/// A model read from an ONNX file: the graph of what is computed at run time, and a census.
+///
+/// Of weights the shapes are read, not the numbers. What follows from constants and shapes alone
+/// is folded, and nodes that only rename a tensor are left out.
+public struct ONNXModel: Hashable, Sendable {
+  /// The graph of compute operators.
+  public let graph: Graph
+  /// What the file holds.
+  public let census: Census
+
+  /// Reads the bytes of a file, which may be memory-mapped; no other file is ever opened.
+  ///
+  /// The graph gets the given name. `dimensions` holds values for the model's symbolic dimensions;
+  /// one without a name is called `tensor[position]`.
+  ///
+  /// - Throws: `ONNXError`, where the bytes are not ONNX, or with every problem found in the model.
+  public static func read(bytes: Data, name: String, dimensions: [String: Int] = [:])
+    throws(ONNXError) -> ONNXModel
+  {
+    if let format = ForeignFormat.recognised(in: bytes) { throw ONNXError.foreign(format) }
+    let file = bytes.startIndex == 0 ? bytes : Data(bytes)
+    let model = try decoded(try Condensation.model(from: file))
+    let flat = try FunctionExpansion.expanded(model)
+    var reading = ModelReading(flat, name: name, dimensions: dimensions)
+    return try reading.read(census: model)
+  }
+
+  private static func decoded(_ bytes: Data) throws(ONNXError) -> Onnx_ModelProto {
+    var options = BinaryDecodingOptions()
+    options.discardUnknownFields = true
+    options.messageDepthLimit = 16
+    do {
+      return try Onnx_ModelProto(serializedBytes: bytes, options: options)
+    } catch {
+      throw ONNXError.malformed(offset: 0, .undecodable)
+    }
+  }
+}

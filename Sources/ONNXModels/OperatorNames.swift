@@ -1,0 +1,43 @@
+internal import Graphs
+
+/// The operators of the sets that the catalogue describes.
+enum OperatorNames {
+  /// The kinds whose meaning changed at version 13 of ONNX's own set.
+  static let changedAtVersion13: Set<OperatorKind> = [.softmax, .logSoftmax, .hardmax]
+
+  /// The kinds of `com.microsoft` that the catalogue describes.
+  private static let microsoft: Set<OperatorKind> = [
+    .biasGelu, .fastGelu, .fusedConv, .fusedGemm, .fusedMatMul, .qlinearAdd, .qlinearConcat,
+    .qlinearGlobalAveragePool, .qlinearAveragePool, .qlinearLeakyRelu, .qlinearMul,
+    .qlinearSigmoid, .quickGelu, .simplifiedLayerNormalization, .skipLayerNormalization, .gelu,
+    .quantizeLinear, .dequantizeLinear,
+  ]
+
+  /// The kind of an operator type; opaque where the catalogue does not know it.
+  static func kind(of type: String, domain: String) -> OperatorKind {
+    let kind = OperatorKind(rawValue: type) ?? .opaque
+    switch domain {
+    case "", "ai.onnx": return kind
+    case "com.microsoft": return microsoft.contains(kind) ? kind : .opaque
+    default: return .opaque
+    }
+  }
+}
+
+/// Names that were given, so that no two are the same.
+struct DistinctNames {
+  private var given: Set<String> = []
+  private var counts: [String: Int] = [:]
+
+  /// The first of two names that is free, else the first with a number.
+  mutating func name(_ wanted: String, or second: String) -> String {
+    if given.insert(wanted).inserted { return wanted }
+    if given.insert(second).inserted { return second }
+    while true {
+      let count = counts[wanted, default: 1] + 1
+      counts[wanted] = count
+      let numbered = "\(wanted)#\(count)"
+      if given.insert(numbered).inserted { return numbered }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Devices
+import Formats
+import Foundation
+import Graphs
+import Hunting
+import Plans
+import Properties
+import Quantities
+import Randomness
+import Strategies
+
+/// Who hunts whom.
+struct CaseOrigin {
+  let strategy: String
+  let command: String?
+  let against: String?
+  let seed: Seed
+
+  /// A case as a file holds it.
+  func stored(_ item: HuntedCase) -> StoredCase {
+    let task = item.scenario.task
+    return StoredCase(
+      claim: StoredCase.Claim(
+        property: item.violation.property.rawValue, cause: item.violation.cause,
+        message: item.violation.message),
+      numbers: item.violation.loss.map {
+        StoredCase.Numbers(plan: $0.plan, best: $0.best, rival: $0.rival)
+      },
+      graph: task.graph, device: task.device, condition: task.condition, plan: item.violation.plan,
+      origin: StoredCase.Origin(
+        strategy: strategy, command: command, against: against, seed: "\(seed)", run: item.run,
+        family: item.scenario.family, choices: "\(item.token)",
+        shrinking: item.shrinking.description))
+  }
+}
+
+/// Keeps the folder of a hunt in step with what it has found.
+///
+/// A case that a worse one of its kind replaces is removed after the worse one was written, and
+/// only if this hunt has written it.
+struct CorpusKeeper {
+  let folder: CaseFolder?
+  let origin: CaseOrigin
+  private var version = 0
+  private var written: [String] = []
+
+  init(folder: CaseFolder?, origin: CaseOrigin) {
+    self.folder = folder
+    self.origin = origin
+  }
+
+  /// Writes what is new, then removes what is no longer kept.
+  mutating func keep(_ campaign: Campaign) throws {
+    guard let folder, campaign.version != version else { return }
+    version = campaign.version
+    var kept: [String] = []
+    for item in campaign.cases {
+      let stored = origin.stored(item)
+      let name = CaseFile.name(of: stored)
+      kept.append(name)
+      guard !FileReading.isFile(folder.path + "/" + name) else { continue }
+      do throws(InputFault) {
+        try folder.write(stored)
+      } catch {
+        throw Failure(error)
+      }
+      written.append(name)
+    }
+    for name in written where !kept.contains(name) { folder.remove(name) }
+    written.removeAll { !kept.contains($0) }
+  }
+}

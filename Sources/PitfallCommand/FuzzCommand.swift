@@ -1,0 +1,188 @@
+import ArgumentParser
+import Checking
+import Devices
+import Documents
+import Formats
+import Foundation
+import Graphs
+import Hunting
+import Logic
+import Randomness
+import Strategies
+import Z3Solving
+
+struct Fuzz: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Hunts for cases in which a strategy loses or breaks an obligation.",
+    discussion: """
+      Draws models, phones and conditions, asks the strategy for a plan for each, and keeps the \
+      worst case of each kind: what is broken, why, and in which family of models. Each case is \
+      made small while it keeps nine tenths of the logarithm of its loss.
+
+      PROPERTIES
+        profit: never slower than the best single processor (the default)
+        against: never slower than the strategy that --against names
+        support, coverage, residency, ordering, memory: the obligations, in the simulated execution
+        safety: these five
+        determinism: asked twice, it gives the same plan
+        well-formed: it answers in time, does not crash, its answer is a plan (always judged)
+
+      EXAMPLES
+        pitfall fuzz --strategy heft --budget 20s
+        pitfall fuzz --strategy mace --device snapdragon-855 --runs 2000 --seed 7 --corpus cases
+        pitfall fuzz --strategy-command 'python3 Examples/strategy.py' --property safety
+        pitfall fuzz --strategy heft --against mace --model codl-yolov2
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
+  @Option(help: "The strategy, as name or name:key=value,… (see 'list strategies').")
+  var strategy: String?
+
+  @OptionGroup var external: ExternalOptions
+
+  @Option(help: "Another strategy, which the first must not lose to.")
+  var against: String?
+
+  @Option(help: "What the strategy is held to (see above); may be given several times.")
+  var property: [String] = []
+
+  @Option(help: "A device to vary; may be given several times. Default: the bundled ones.")
+  var device: [String] = []
+
+  @Option(help: "A model to keep as it is; may be given several times. Default: generated ones.")
+  var model: [String] = []
+
+  @Option(
+    name: .customLong("dim"),
+    help: ArgumentHelp("A value for a symbolic dimension of the models.", valueName: "name=value"))
+  var dimensions: [DimensionBinding] = []
+
+  @Option(help: ArgumentHelp("How long to hunt; default 60s.", valueName: "time"))
+  var budget: TimeSpan?
+
+  @Option(help: "How many runs to make, in place of a time; then the result is always the same.")
+  var runs: UInt64?
+
+  @Option(help: "Where all random decisions come from: a number, or a seed that was printed.")
+  var seed: String = "0"
+
+  @Option(help: "How many threads to use; the result does not depend on it.")
+  var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp("Keep the cases in this folder.", valueName: "folder"),
+    completion: .directory)
+  var corpus: String?
+
+  @Option(help: "How to show the result.")
+  var format: Format = .text
+
+  func run() throws {
+    try reporting {
+      guard budget == nil || runs == nil else {
+        throw Failure(.wrongUsage, "give a --budget or a number of --runs, not both")
+      }
+      let referee = try referee()
+      let seed = try parsedSeed()
+      let clock = HuntClock(budget: runs == nil ? budget ?? TimeSpan(nanoseconds: 60_000_000_000) : nil)
+      var limits = Campaign.Limits()
+      limits.isTimeUp = { clock.isOver }
+      var campaign = Campaign(
+        referee, in: try space(), seed: seed,
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, limits: limits)
+      let origin = CaseOrigin(
+        strategy: referee.planner.name, command: external.strategyCommand, against: against,
+        seed: seed)
+      var keeper = CorpusKeeper(folder: corpus.map { CaseFolder(path: $0) }, origin: origin)
+      var progress = HuntProgress()
+      let end = runs ?? .max
+      while campaign.runCount < end, !clock.isSearchOver {
+        campaign.advance(upTo: end)
+        try keeper.keep(campaign)
+        progress.show(campaign)
+      }
+      campaign.finish()
+      try keeper.keep(campaign)
+      progress.end()
+      guard campaign.skippedCount < campaign.runCount || campaign.runCount == 0 else {
+        throw Failure(
+          .wrongUsage,
+          "no run had a plan to judge: \(escaped(campaign.reasonToSkip ?? "", limit: 400))")
+      }
+      try confirm(campaign.cases)
+      let report = HuntReport(campaign, origin, properties: referee.properties)
+      switch format {
+      case .text: Console.write(report.text(corpus: corpus))
+      case .json: Console.write(JSONWriter.text(report.json))
+      }
+      try (campaign.cases.isEmpty ? ExitStatus.done : .refuted).exit()
+    }
+  }
+
+  // MARK: What to hunt
+
+  private func referee() throws -> Referee {
+    let planner = try external.planner(named: strategy)
+    let rival = try against.map { name in
+      BuiltInPlanner(try StrategyCatalogue.strategy(named: name), name: name)
+    }
+    var properties = try property.flatMap(Self.properties)
+    if properties.isEmpty { properties = [rival == nil ? .profit : .against] }
+    guard !properties.contains(.against) || rival != nil else {
+      throw Failure(.wrongUsage, "the property 'against' needs a strategy: --against heft")
+    }
+    return Referee(planner, against: rival, properties: properties)
+  }
+
+  private static func properties(_ name: String) throws -> [HuntedProperty] {
+    if name == "safety" { return HuntedProperty.safety }
+    if let property = HuntedProperty(rawValue: name) { return [property] }
+    let all = HuntedProperty.allCases.map(\.rawValue) + ["safety"]
+    let cure = suggestion(for: name, among: all) ?? "there are \(all.joined(separator: ", "))"
+    throw Failure(.wrongUsage, "no property \(quoted(name)); \(cure)")
+  }
+
+  private func space() throws -> ScenarioSpace {
+    let inputs = Inputs()
+    let names = device.isEmpty ? try inputs.bundledFiles().names(of: .devices) : device
+    let devices = try names.map { try inputs.device($0) }
+    guard !devices.isEmpty else { throw Failure(.missingInput, "no device is bundled") }
+    let graphs = try model.map { try inputs.graph($0, dimensions: dimensions) }
+    return graphs.isEmpty
+      ? ScenarioSpace(near: devices) : ScenarioSpace(.given(graphs), near: devices)
+  }
+
+  private func parsedSeed() throws -> Seed {
+    do throws(SeedError) {
+      return try Seed(parsing: seed)
+    } catch {
+      throw Failure(.wrongUsage, "\(quoted(seed)) is no seed; write a number")
+    }
+  }
+
+  // MARK: Confirmation
+
+  /// Asks the solver about every case; a claim that it does not share is a defect of this tool.
+  private func confirm(_ cases: [HuntedCase]) throws {
+    let checker = Checker(Z3Solver())
+    for item in cases {
+      guard let obligation = item.violation.property.obligation, let plan = item.violation.plan
+      else { continue }
+      let judgement: Judgement
+      do throws(CheckingDefect) {
+        judgement = try checker.judge(plan, for: item.scenario.task, [obligation])
+      } catch {
+        throw Failure(error)
+      }
+      guard judgement.verdict == .proved else { continue }
+      throw Failure(
+        .defect,
+        "the hunt finds \(obligation.rawValue) broken and the solver proves it, in the case "
+          + "\(item.token) of seed \(seed); this is a defect of pitfall, please report it")
+    }
+  }
+}

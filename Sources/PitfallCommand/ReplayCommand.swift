@@ -1,0 +1,109 @@
+import ArgumentParser
+import Devices
+import Documents
+import Formats
+import Graphs
+import Hunting
+import Plans
+import Quantities
+import Strategies
+
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Asks a strategy again about stored cases.",
+    discussion: """
+      RESULTS
+        fixed           the property holds now
+        still failing   it is broken as the case says
+        better, worse   it is broken, and less or more is lost than the case says
+        new             it is broken in another way than the case says
+        no plan         the strategy declines the task
+
+      The exit status is 1 if any case fails, 2 if none does but one is without a plan.
+
+      EXAMPLES
+        pitfall replay cases/
+        pitfall replay cases/profit-transfer-0123456789abcdef.json --strategy heft
+        pitfall replay cases/ --strategy-command ./my-strategy
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
+  @Argument(help: "A case, a pitfall.case/1 file, or a folder of them.", completion: .file())
+  var path: String
+
+  @Option(help: "The strategy to ask; default the one that each case was found with.")
+  var strategy: String?
+
+  @OptionGroup var external: ExternalOptions
+
+  @Option(help: "How to show the result.")
+  var format: Format = .text
+
+  func run() throws {
+    try reporting {
+      let files = CaseFolder.isFolder(path) ? CaseFolder(path: path).files : [path]
+      guard !files.isEmpty else {
+        throw Failure(.missingInput, "\(escaped(path, limit: 4_096)): no cases in this folder")
+      }
+      let inputs = Inputs()
+      let given =
+        strategy == nil && external.strategyCommand == nil
+        ? nil : try external.planner(named: strategy)
+      let results = try files.map { file in
+        try ReplayedCase(file: file, try inputs.storedCase(at: file), strategy: given, external)
+      }
+      switch format {
+      case .text: Console.write(Self.text(results))
+      case .json: Console.write(JSONWriter.text(Self.json(results)))
+      }
+      if results.contains(where: { $0.replay.status.isFailing }) { try ExitStatus.refuted.exit() }
+      if results.contains(where: { $0.replay.status == .noPlan }) {
+        try ExitStatus.undecided.exit()
+      }
+    }
+  }
+
+  private static func text(_ results: [ReplayedCase]) -> String {
+    var lines = TextTable.lines(
+      [["result", "strategy", "stored", "now", "case"]] + results.map(\.row))
+    let notes = results.flatMap(\.notes)
+    if !notes.isEmpty { lines += [""] + notes }
+    return (lines + ["", summary(results)]).joined(separator: "\n") + "\n"
+  }
+
+  private static func summary(_ results: [ReplayedCase]) -> String {
+    let counts = CaseReplay.Status.allCases.compactMap { status in
+      let count = results.count { $0.replay.status == status }
+      return count == 0 ? nil : "\(count) \(status.rawValue)"
+    }
+    return "\(results.count) cases: " + counts.joined(separator: ", ")
+  }
+
+  private static func json(_ results: [ReplayedCase]) -> JSONValue {
+    .object([
+      "format": "pitfall.replay/1",
+      "cases": .list(results.map(\.json)),
+      "summary": .object(
+        CaseReplay.Status.allCases.map { status in
+          JSONValue.Member(
+            status.rawValue, .integer(Int64(results.count { $0.replay.status == status })))
+        }),
+    ])
+  }
+}
+
+extension Inputs {
+  /// The case in a file.
+  func storedCase(at path: String) throws -> StoredCase {
+    let library = try library()
+    let document = try document(at: path)
+    return try CaseFile.read(document) { (name: String) throws(InputProblems) -> Backend? in
+      try library.backend(name, relativeTo: path)
+    }
+  }
+}

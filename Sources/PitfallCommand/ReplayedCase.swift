@@ -1,0 +1,100 @@
+import Checking
+import Devices
+import Documents
+import Formats
+import Graphs
+import Hunting
+import Plans
+import Quantities
+import Strategies
+
+/// A stored case with what became of it.
+struct ReplayedCase {
+  let file: String
+  let stored: StoredCase
+  let strategy: String
+  let replay: CaseReplay
+  /// What the stored plan does today that its file does not say.
+  let drift: String?
+
+  /// Asks the given strategy, or the one that the case was found with.
+  init(
+    file: String, _ stored: StoredCase, strategy given: (any Planner)?, _ external: ExternalOptions
+  ) throws {
+    let claim = try Self.claim(of: stored, file)
+    var found = external
+    found.strategyCommand = stored.origin.command
+    let planner = try given ?? found.planner(named: stored.origin.strategy)
+    let rival = try stored.origin.against.map { name in
+      BuiltInPlanner(try StrategyCatalogue.strategy(named: name), name: name)
+    }
+    let referee = Referee(planner, against: rival, properties: [claim.property])
+    let task = Task(graph: stored.graph, device: stored.device, condition: stored.condition)
+    self.file = file
+    self.stored = stored
+    self.strategy = planner.name
+    replay = CaseReplay(task, with: referee, once: claim)
+    drift = Self.drift(referee, task, claim)
+  }
+
+  private static func claim(of stored: StoredCase, _ file: String) throws -> Violation {
+    guard let property = HuntedProperty(rawValue: stored.claim.property) else {
+      let all = HuntedProperty.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Failure(
+        .badData,
+        "\(escaped(file, limit: 4_096)): no property \(quoted(stored.claim.property)); "
+          + "there are \(all)")
+    }
+    return Violation(
+      property, cause: stored.claim.cause, message: stored.claim.message, plan: stored.plan,
+      loss: stored.numbers.map { Loss(plan: $0.plan, best: $0.best, rival: $0.rival) })
+  }
+
+  /// Runs the stored plan; its numbers must be those of the file unless costs have changed.
+  private static func drift(_ referee: Referee, _ task: Task, _ claim: Violation) -> String? {
+    guard let plan = claim.plan, let loss = claim.loss else { return nil }
+    guard case .broken(let now) = referee.judge(plan, for: task), let today = now.loss else {
+      return "its plan loses nothing any more"
+    }
+    guard today.plan != loss.plan || today.best != loss.best else { return nil }
+    return "its plan takes \(today.plan.inWords) against \(today.best.inWords) today, the file says "
+      + "\(loss.plan.inWords) against \(loss.best.inWords)"
+  }
+
+  var row: [String] {
+    [
+      replay.status.rawValue, escaped(strategy, limit: 40),
+      stored.numbers.map { Self.decimal($0.lossInThousandths) } ?? "-",
+      replay.violation?.loss.map { Self.decimal($0.thousandths) } ?? "-",
+      escaped(file, limit: 4_096),
+    ]
+  }
+
+  var notes: [String] {
+    var notes: [String] = []
+    let name = escaped(file, limit: 4_096)
+    if replay.status == .new || replay.status == .noPlan {
+      notes.append("\(name): " + escaped(replay.message, limit: 400))
+    }
+    if let drift { notes.append("\(name): \(drift)") }
+    return notes
+  }
+
+  var json: JSONValue {
+    .object([
+      "file": .text(file),
+      "result": .text(replay.status.rawValue),
+      "strategy": .text(strategy),
+      "property": .text(stored.claim.property),
+      "cause": .text(stored.claim.cause),
+      "stored_loss": stored.numbers.map { .decimal(Self.decimal($0.lossInThousandths)) },
+      "loss": replay.violation?.loss.map { .decimal(Self.decimal($0.thousandths)) },
+      "message": .text(replay.message),
+      "drift": drift.map { .text($0) },
+    ])
+  }
+
+  private static func decimal(_ thousandths: UInt64) -> String {
+    "\(thousandths / 1_000).\(String(thousandths % 1_000 + 1_000).dropFirst())"
+  }
+}
