@@ -13,6 +13,7 @@ struct Pitfall: ParsableCommand {
         pitfall plan --strategy mace --model resnet50 --device snapdragon-855 -o plan.json
         pitfall verify plan.json
         pitfall simulate plan.json --trace trace.json
+        pitfall report plan.json -o report.html
         pitfall inspect model.onnx --dim batch=1
         pitfall fuzz --strategy heft --budget 20s --corpus cases
         pitfall replay cases

@@ -22,6 +22,8 @@ struct Verify: ParsableCommand {
         pitfall verify plan.json --condition throttled-gpu --deadline 33ms
         pitfall verify --strategy heft --model mobilenet_v2 --device kirin-990
         pitfall verify plan.json --smt2 queries/
+        pitfall verify plan.json --format sarif > pitfall.sarif    (for code scanning)
+        pitfall verify plan.json --format junit > pitfall.xml      (for continuous integration)
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {

@@ -40,6 +40,14 @@ import FoundationXML
     #expect(html.contains("class=\"critical\""))
   }
 
+  /// Only what was judged is claimed.
+  @Test func unjudgedPlanIsNotCalledSafe() throws {
+    let judged = try Sample(.init(areAllOnCPU: true)).report.html
+    let unjudged = try Sample(.init(areAllOnCPU: true, obligations: [.coverage])).report.html
+    #expect(judged.contains("chain safely and exactly as fast as cpu alone"))
+    #expect(unjudged.contains("chain exactly as fast as cpu alone"))
+  }
+
   @Test func deadlockIsShownWithoutARun() throws {
     let html = try Sample(.init(waits: [(0, after: 2)])).report.html
     #expect(html.contains("breaks ordering"))

@@ -26,6 +26,15 @@ struct Headline {
     refuted.map(\.obligation).filter { $0 != .profit }
   }
 
+  /// Whether every safety obligation was judged, and proved.
+  private var isSafe: Bool {
+    Obligation.safety.allSatisfy { obligation in
+      report.judgement.findings.contains {
+        $0.obligation == obligation && $0.verdict == .proved
+      }
+    }
+  }
+
   /// What was found, with the numbers.
   var sentence: String {
     if !broken.isEmpty {
@@ -45,12 +54,14 @@ struct Headline {
     let speed =
       time == other
       ? "exactly as fast as \(single)" : "\(ratio(other, to: time)) times faster than \(single)"
-    let numbers = "\(time.inWords) instead of \(other.inWords)"
+    let numbers =
+      time == other ? time.inWords : "\(time.inWords) instead of \(other.inWords)"
     if !open.isEmpty {
       return "Undecided for \(who) on \(device): \(Self.listed(open.map(\.obligation.rawValue))); "
         + "in this run \(model) is \(speed), \(numbers)"
     }
-    return "\(who) runs \(model) safely and \(speed) on \(device): \(numbers)"
+    let how = isSafe ? "safely and " : ""
+    return "\(who) runs \(model) \(how)\(speed) on \(device): \(numbers)"
   }
 
   /// Why.
@@ -115,7 +126,9 @@ struct Headline {
         Page.Tile(
           name: "The plan takes",
           value: time.inWords,
-          note: "\(gap.inWords) \(isLate ? "more" : "less"), ×\u{A0}\(factor)"
+          note: time == other
+            ? "as long as \(single)"
+            : "\(gap.inWords) \(isLate ? "more" : "less"), ×\u{A0}\(factor)"
         )
       )
     } else {

@@ -17,7 +17,8 @@ struct TimeSection {
     Page.Timelines(
       introduction: "Both runs on the same time scale, one lane for each processor and each link "
         + "between memory pools that has work. The thick line below the boxes is the critical "
-        + "path; the plan's changes lanes \(run.laneChanges) times.",
+        + "path; the plan's changes lanes "
+        + (run.laneChanges == 1 ? "once." : "\(run.laneChanges) times."),
       runs: [timeline(run, against: single), timeline(single, against: run)],
       legend: legend,
       pathIntroduction: "Commands on the critical path follow each other without a gap, so that "
