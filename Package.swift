@@ -140,8 +140,8 @@ let drivers: [Target] =
   Context.environment["PITFALL_FUZZ"] == nil
   ? []
   : [
-    "JSON", "YAML", "Graph", "Plan", "Device", "Condition", "Backend", "Rule", "ONNX", "Checker",
-    "Canary",
+    "JSON", "YAML", "Graph", "Plan", "Device", "Condition", "Backend", "Rule", "ONNX", "Operator",
+    "Checker", "Canary",
   ].map { name in
     .executableTarget(
       name: "Fuzz" + name, dependencies: ["FuzzTargets"], path: "Fuzz/Drivers/Fuzz" + name,

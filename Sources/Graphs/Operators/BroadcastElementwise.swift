@@ -71,7 +71,7 @@ enum BroadcastFunction: OperatorDefinition {
 
   static func foldedValues(of node: OperatorContext) -> [[Int64]?] {
     guard let output = (try? outputTypes(of: node))?.first,
-      Folding.isSmall(output.shape), !node.inputs.isEmpty
+      Folding.isSmall(output.shape), positions(node).count == node.inputs.count
     else { return [] }
     var operands: [[Int64]] = []
     for (position, type) in node.inputs.enumerated() {

@@ -38,6 +38,7 @@ enum Broadcasting {
 enum Coordinates {
   /// The sum of coordinate times stride for each element of a shape, in row-major order.
   static func positions(in shape: Shape, strides: [Int], offset: Int = 0) -> [Int] {
+    guard !shape.dimensions.contains(0) else { return [] }
     var result = [offset]
     for (dimension, extent) in shape.dimensions.enumerated() {
       var next: [Int] = []

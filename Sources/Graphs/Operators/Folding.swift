@@ -4,7 +4,11 @@ enum Folding {
   static let elements = 65_536
 
   /// Whether the values of a tensor of this shape are followed.
-  static func isSmall(_ shape: Shape) -> Bool { shape.elementCount <= elements }
+  ///
+  /// Extents of zero do not make up for large ones: walking through rows would take as long.
+  static func isSmall(_ shape: Shape) -> Bool {
+    shape.dimensions.reduce(1) { $0 * max($1, 1) } <= elements
+  }
 
   static func sum(_ left: Int64, _ right: Int64) -> Int64? {
     let (value, overflow) = left.addingReportingOverflow(right)
