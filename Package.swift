@@ -17,7 +17,10 @@ let layers: [Target] = [
   module("Randomness"),
   module("Logic", ["Quantities"]),
   .systemLibrary(
-    name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"]), .brew(["z3"])]),
+    name: "CZ3",
+    pkgConfig: "z3",
+    providers: [.apt(["libz3-dev"]), .brew(["z3"])]
+  ),
   module("Z3Solving", ["Logic", "CZ3"], settings: [.strictMemorySafety()]),
   module("Properties", ["Randomness"]),
   module("Graphs", ["Quantities"]),
@@ -32,11 +35,13 @@ let layers: [Target] = [
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Documents",
-    ]),
+    ]
+  ),
   module(
     "ONNXModels",
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
-    exclude: ["onnx.proto"]),
+    exclude: ["onnx.proto"]
+  ),
   module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
   module("Generation", ["Quantities", "Randomness", "Properties", "Graphs", "Devices"]),
   module(
@@ -44,14 +49,16 @@ let layers: [Target] = [
     [
       "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Costs",
       "Simulation", "Strategies", "Checking", "Generation",
-    ]),
+    ]
+  ),
   module("ExternalStrategies", ["Plans", "Strategies", "Documents", "Formats", "Hunting"]),
   module(
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Checking", "Documents", "Formats", .product(name: "Mustache", package: "swift-mustache"),
-    ]),
+    ]
+  ),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
@@ -59,7 +66,9 @@ let layers: [Target] = [
       "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
       "Randomness", "Properties", "Hunting", "ExternalStrategies",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ], swiftSettings: strict),
+    ],
+    swiftSettings: strict
+  ),
 ]
 
 /// Examples are in Tests, laws over generated input in Specs.
@@ -73,14 +82,18 @@ let tests: [Target] = [
     [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
       "Formats", "Z3Solving",
-    ]),
+    ]
+  ),
   .testTarget(name: "CommandTests", swiftSettings: strict),
   .testTarget(
     name: "ONNXModelsTests",
     dependencies: [
       "ONNXModels", "Quantities", "Graphs",
       .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-    ], exclude: ["Data"], swiftSettings: strict),
+    ],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
   examples("Graphs", ["Quantities"]),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
@@ -90,23 +103,30 @@ let tests: [Target] = [
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Checking",
       "Documents", "Formats", "Z3Solving",
-    ]),
+    ]
+  ),
   examples(
     "Hunting",
     [
       "Quantities", "Randomness", "Properties", "Graphs", "Devices", "Plans", "Strategies",
       "Checking", "Generation", "Documents", "Formats", "ExternalStrategies", "Z3Solving", "Logic",
       "PitfallCommand",
-    ]),
+    ]
+  ),
   .testTarget(name: "TidyTests", swiftSettings: strict),
   .testTarget(
-    name: "FuzzTests", dependencies: ["FuzzTargets", "Documents"], swiftSettings: strict),
+    name: "FuzzTests",
+    dependencies: ["FuzzTargets", "Documents"],
+    swiftSettings: strict
+  ),
   .testTarget(
     name: "ModelTests",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Z3Solving",
       "Checking", "Documents", "ONNXModels", "Formats",
-    ], swiftSettings: strict),
+    ],
+    swiftSettings: strict
+  ),
   laws("SplitLaws", ["Graphs", "Quantities", "Randomness"]),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
   laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
@@ -115,14 +135,16 @@ let tests: [Target] = [
     [
       "Generation", "Properties", "Randomness", "Graphs", "Devices", "Quantities", "Formats",
       "Documents",
-    ]),
+    ]
+  ),
   laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
   laws(
     "CheckingLaws",
     [
       "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
       "Simulation", "Strategies", "Checking",
-    ]),
+    ]
+  ),
 ]
 
 /// The ways in that are fuzzed; see Fuzz/README.md.
@@ -132,7 +154,10 @@ let fuzzing: [Target] = [
     dependencies: [
       "Randomness", "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
       "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats",
-    ], path: "Fuzz/Targets", swiftSettings: strict)
+    ],
+    path: "Fuzz/Targets",
+    swiftSettings: strict
+  )
 ]
 
 /// What libFuzzer links; they have no main of their own, so only the fuzzing build has them.
@@ -142,28 +167,45 @@ let drivers: [Target] =
   : [
     "JSON", "YAML", "Graph", "Plan", "Device", "Condition", "Backend", "Rule", "ONNX", "Operator",
     "Checker", "Canary",
-  ].map { name in
+  ]
+  .map { name in
     .executableTarget(
-      name: "Fuzz" + name, dependencies: ["FuzzTargets"], path: "Fuzz/Drivers/Fuzz" + name,
-      swiftSettings: strict)
+      name: "Fuzz" + name,
+      dependencies: ["FuzzTargets"],
+      path: "Fuzz/Drivers/Fuzz" + name,
+      swiftSettings: strict
+    )
   }
 
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  _ name: String,
+  _ dependencies: [Target.Dependency] = [],
+  exclude: [String] = [],
   settings: [SwiftSetting] = []
 ) -> Target {
   .target(
-    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict + settings)
+    name: name,
+    dependencies: dependencies,
+    exclude: exclude,
+    swiftSettings: strict + settings
+  )
 }
 
 func examples(_ module: String, _ others: [Target.Dependency] = []) -> Target {
   .testTarget(
-    name: module + "Tests", dependencies: [.byName(name: module)] + others, swiftSettings: strict)
+    name: module + "Tests",
+    dependencies: [.byName(name: module)] + others,
+    swiftSettings: strict
+  )
 }
 
 func laws(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies, path: "Specs/" + name, swiftSettings: strict)
+    name: name,
+    dependencies: dependencies,
+    path: "Specs/" + name,
+    swiftSettings: strict
+  )
 }
 
 let package = Package(

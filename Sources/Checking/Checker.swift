@@ -21,7 +21,9 @@ package struct Checker<Oracle: Solver> {
   ///
   /// - Throws: `CheckingDefect` where this package contradicts itself.
   package func judge(
-    _ plan: Plan, for task: Task, _ obligations: [Obligation] = Obligation.usual,
+    _ plan: Plan,
+    for task: Task,
+    _ obligations: [Obligation] = Obligation.usual,
     deadline: Nanoseconds? = nil
   ) throws(CheckingDefect) -> Judgement {
     let subject = Subject(plan, for: task)
@@ -34,7 +36,9 @@ package struct Checker<Oracle: Solver> {
   }
 
   private func judge(
-    _ obligation: Obligation, _ subject: Subject, _ deadline: Nanoseconds?,
+    _ obligation: Obligation,
+    _ subject: Subject,
+    _ deadline: Nanoseconds?,
     _ inquiry: inout Inquiry
   ) throws(CheckingDefect) -> Finding {
     switch obligation {

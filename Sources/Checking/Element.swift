@@ -30,7 +30,8 @@ struct Element {
 
   private var isInside: Formula {
     Formula.conjunction(
-      zip(positions, shape.dimensions).map { isBetween($0, 0..<$1) })
+      zip(positions, shape.dimensions).map { isBetween($0, 0..<$1) }
+    )
   }
 
   private func isBetween(_ position: IntegerTerm, _ range: Range<Int>) -> Formula {

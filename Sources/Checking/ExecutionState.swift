@@ -18,7 +18,8 @@ struct ExecutionState {
   init(_ program: Program, _ vocabulary: inout Vocabulary) {
     self.program = program
     finished = Table(
-      program.commands.indices.map { vocabulary.boolean("\(program.name(of: $0)) has finished") })
+      program.commands.indices.map { vocabulary.boolean("\(program.name(of: $0)) has finished") }
+    )
     let formulas = finished.values.map { Formula($0) }
     finishedFormulas = formulas
     startedFormulas = program.commands.indices.map { command in
@@ -29,9 +30,10 @@ struct ExecutionState {
   /// That what has finished contains the predecessors of its members.
   var constraints: [Formula] {
     program.commands.indices.flatMap { command in
-      program.waits[command].map {
-        hasFinished(command).implies(hasFinished($0.predecessor))
-      }
+      program.waits[command]
+        .map {
+          hasFinished(command).implies(hasFinished($0.predecessor))
+        }
     }
   }
 

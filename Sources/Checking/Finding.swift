@@ -18,8 +18,12 @@ package struct Finding: Hashable, Sendable {
 
   /// Makes a finding.
   package init(
-    _ obligation: Obligation, _ verdict: Verdict, _ message: String, steps: [Index<Step>] = [],
-    pool: Index<MemoryPool>? = nil, evidence: Evidence = .none
+    _ obligation: Obligation,
+    _ verdict: Verdict,
+    _ message: String,
+    steps: [Index<Step>] = [],
+    pool: Index<MemoryPool>? = nil,
+    evidence: Evidence = .none
   ) {
     self.obligation = obligation
     self.verdict = verdict

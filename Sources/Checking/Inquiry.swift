@@ -10,18 +10,25 @@ package struct Inquiry {
 
   /// Prepares to ask a solver.
   package init(
-    limit: SolverLimit, solve: @escaping (Query) throws(SolverError) -> Answer
+    limit: SolverLimit,
+    solve: @escaping (Query) throws(SolverError) -> Answer
   ) {
     self.limit = limit
     self.solve = solve
   }
 
   mutating func ask(
-    _ name: String, _ constraints: [Formula], assuming assumptions: [Assumption] = []
+    _ name: String,
+    _ constraints: [Formula],
+    assuming assumptions: [Assumption] = []
   ) throws(CheckingDefect) -> Answer {
     let query = Query(
-      name: name, constraints: constraints, assumptions: assumptions, explanation: .any,
-      limit: limit)
+      name: name,
+      constraints: constraints,
+      assumptions: assumptions,
+      explanation: .any,
+      limit: limit
+    )
     queries.append(query)
     do {
       return try solve(query)

@@ -34,8 +34,10 @@ package struct Subject: Sendable {
 
   func name(_ command: Index<Command>) -> Evidence.CommandName {
     Evidence.CommandName(
-      name: program.name(of: command), queue: program.name(of: program.commands[command].queue),
-      subject: program.subject(of: command))
+      name: program.name(of: command),
+      queue: program.name(of: program.commands[command].queue),
+      subject: program.subject(of: command)
+    )
   }
 
   /// Steps of commands.

@@ -34,7 +34,11 @@ package struct Cost: Hashable, Sendable {
       min(time.scaled(by: factor, over: 1_000) ?? .init(.max), Nanoseconds(1 << 53))
     }
     return Cost(
-      launch: slow(launch), compute: slow(compute), memory: slow(memory), traffic: traffic)
+      launch: slow(launch),
+      compute: slow(compute),
+      memory: slow(memory),
+      traffic: traffic
+    )
   }
 }
 

@@ -70,8 +70,12 @@ package struct CostModel: Sendable {
   }
 
   private func runCost(
-    _ node: Index<Operator>, on index: Index<Processor>, _ part: Slice?, _ precision: ElementType?,
-    traffic: Bytes, _ end: Extreme
+    _ node: Index<Operator>,
+    on index: Index<Processor>,
+    _ part: Slice?,
+    _ precision: ElementType?,
+    traffic: Bytes,
+    _ end: Extreme
   ) -> Cost {
     let processor = device.processors[index]
     let context = graph.context(of: node)
@@ -83,9 +87,11 @@ package struct CostModel: Sendable {
     let rate = processor.performance.bestRate(of: kernel, in: type)
     let memory = processor.performance.bandwidth.duration(for: traffic)
     let base = Cost(
-      launch: processor.performance.launch, compute: rate?.duration(for: operations) ?? .zero,
+      launch: processor.performance.launch,
+      compute: rate?.duration(for: operations) ?? .zero,
       memory: memory.scaled(by: end.of(condition.bandwidth), over: 1_000) ?? memory,
-      traffic: traffic)
+      traffic: traffic
+    )
     return base.slowed(by: end.of(condition.slowdown(of: processor)))
       .slowed(by: end.of(condition.jitter))
   }

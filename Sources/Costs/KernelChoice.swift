@@ -24,7 +24,9 @@ extension KernelClass {
   }
 
   private static func convolution(
-    _ kernel: WorkClass.Kernel, _ context: OperatorContext, on kind: ProcessorKind
+    _ kernel: WorkClass.Kernel,
+    _ context: OperatorContext,
+    on kind: ProcessorKind
   ) -> Self {
     if kernel.extents.allSatisfy({ $0 == 1 }) { return .pointwiseConvolution }
     guard kind == .cpu, kernel.groups == 1,

@@ -56,8 +56,12 @@ public struct Condition: Hashable, Sendable {
 
   /// Makes a condition.
   public init(
-    name: String, meaning: String, slowdowns: [Slowdown] = [], jitter: Factor = .one,
-    bandwidth: Factor = .one, reservedMemory: Bytes = .zero
+    name: String,
+    meaning: String,
+    slowdowns: [Slowdown] = [],
+    jitter: Factor = .one,
+    bandwidth: Factor = .one,
+    reservedMemory: Bytes = .zero
   ) {
     self.name = name
     self.meaning = meaning
@@ -69,7 +73,9 @@ public struct Condition: Hashable, Sendable {
 
   /// σ0: nothing else runs and all clocks are at their maximum.
   public static let calm = Condition(
-    name: "calm", meaning: "nothing else runs and all clocks are at their maximum")
+    name: "calm",
+    meaning: "nothing else runs and all clocks are at their maximum"
+  )
 
   /// The slowdown of a processor.
   public func slowdown(of processor: Processor) -> Factor {

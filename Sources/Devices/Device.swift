@@ -22,8 +22,13 @@ public struct Device: Hashable, Sendable {
   ///
   /// - Throws: every `DeviceError` found, at least one.
   public init(
-    name: String, summary: String = "", sources: [String] = [],
-    processors: [Processor], pools: [MemoryPool], links: [Link], memoryBandwidth: Rate?
+    name: String,
+    summary: String = "",
+    sources: [String] = [],
+    processors: [Processor],
+    pools: [MemoryPool],
+    links: [Link],
+    memoryBandwidth: Rate?
   ) throws(DeviceErrors) {
     self.name = name
     self.summary = summary
@@ -73,12 +78,17 @@ public struct Device: Hashable, Sendable {
       if link.source == link.target {
         problems.append(.linkToItself(pools[link.source.value].name))
       }
-      if links[..<position].contains(where: {
-        $0.source == link.source && $0.target == link.target
-      }) {
+      if links[..<position]
+        .contains(where: {
+          $0.source == link.source && $0.target == link.target
+        })
+      {
         problems.append(
           .duplicateLink(
-            from: pools[link.source.value].name, to: pools[link.target.value].name))
+            from: pools[link.source.value].name,
+            to: pools[link.target.value].name
+          )
+        )
       }
     }
     return problems
@@ -100,7 +110,10 @@ public struct Processor: Hashable, Sendable {
 
   /// Makes a processor.
   public init(
-    name: String, kind: ProcessorKind, pool: Index<MemoryPool>, backend: Backend,
+    name: String,
+    kind: ProcessorKind,
+    pool: Index<MemoryPool>,
+    backend: Backend,
     performance: Performance
   ) {
     self.name = name
@@ -149,7 +162,10 @@ public struct Link: Hashable, Sendable {
 
   /// Makes a link.
   public init(
-    source: Index<MemoryPool>, target: Index<MemoryPool>, latency: Nanoseconds, bandwidth: Rate
+    source: Index<MemoryPool>,
+    target: Index<MemoryPool>,
+    latency: Nanoseconds,
+    bandwidth: Rate
   ) {
     self.source = source
     self.target = target
@@ -190,7 +206,10 @@ extension Processor {
   ///     names one.
   ///   - part: the share of the output that is computed, nil for all of it.
   public func refusals(
-    of node: Index<Operator>, in graph: Graph, precision: ElementType? = nil, part: Slice? = nil
+    of node: Index<Operator>,
+    in graph: Graph,
+    precision: ElementType? = nil,
+    part: Slice? = nil
   ) -> [Refusal] {
     let refused = backend.support.refusals(of: node, in: graph, precision: precision, part: part)
     let own = graph.operators[node].outputs.first.flatMap { $0 }
@@ -201,7 +220,8 @@ extension Processor {
     return [
       Refusal(
         rule: "precision",
-        reason: "\(name) computes nothing in \(computed.rawValue): its device file gives no speed")
+        reason: "\(name) computes nothing in \(computed.rawValue): its device file gives no speed"
+      )
     ]
   }
 }

@@ -62,7 +62,10 @@ public struct Performance: Hashable, Sendable {
 
   /// Makes a performance description.
   public init(
-    speeds: [Speed], bandwidth: Rate, launch: Nanoseconds, activePower: UInt64 = 0,
+    speeds: [Speed],
+    bandwidth: Rate,
+    launch: Nanoseconds,
+    activePower: UInt64 = 0,
     idlePower: UInt64 = 0
   ) {
     self.speeds = speeds

@@ -42,7 +42,8 @@ package final class ExternalPlanner: Planner {
     let bytes: [UInt8]
     do throws(StrategyProcess.Fault) {
       bytes = Array(
-        try process.answer(to: Self.request(task), by: ContinuousClock.now + timeout))
+        try process.answer(to: Self.request(task), by: ContinuousClock.now + timeout)
+      )
     } catch {
       process.stop()
       throw fault(error)
@@ -92,7 +93,9 @@ package final class ExternalPlanner: Planner {
         "graph": GraphFile.json(task.graph),
         "device": DeviceFile.json(task.device),
         "condition": ConditionFile.json(task.condition),
-      ]), .compact)
+      ]),
+      .compact
+    )
   }
 
   /// What a strategy answers.
@@ -120,7 +123,8 @@ package final class ExternalPlanner: Planner {
         throw InputProblems(InputProblem(document.place, "there is no plan"))
       }
       self = .plan(
-        try PlanFile.read(plan, graph: task.graph, device: task.device).plan)
+        try PlanFile.read(plan, graph: task.graph, device: task.device).plan
+      )
     }
   }
 }

@@ -103,12 +103,15 @@ struct StrategyProcess {
 
   /// Waits until a pipe is ready; false where the deadline passes before.
   private static func wait(
-    for event: some BinaryInteger, of handle: FileHandle, until deadline: ContinuousClock.Instant
+    for event: some BinaryInteger,
+    of handle: FileHandle,
+    until deadline: ContinuousClock.Instant
   ) -> Bool {
     while true {
       let left = deadline - ContinuousClock.now
       guard left > .zero else { return false }
-      let milliseconds = left.components.seconds * 1_000
+      let milliseconds =
+        left.components.seconds * 1_000
         + left.components.attoseconds / 1_000_000_000_000_000 + 1
       var entry = pollfd(fd: handle.fileDescriptor, events: Int16(event), revents: 0)
       let ready = poll(&entry, 1, Int32(clamping: milliseconds))

@@ -77,7 +77,8 @@ package enum CaseFile {
   /// A text as a part of a file name.
   private static func safe(_ text: String) -> String {
     String(
-      text.prefix(40).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+      text.prefix(40).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+    )
   }
 
   // MARK: Reading
@@ -87,7 +88,8 @@ package enum CaseFile {
   /// - Throws: every fault of the case's form; of its graph, device and plan, those of the first
   ///   that has any.
   package static func read(
-    _ document: Document, backend: (String) throws(InputProblems) -> Backend?
+    _ document: Document,
+    backend: (String) throws(InputProblems) -> Backend?
   ) throws(InputProblems) -> StoredCase {
     var log = ProblemLog()
     guard let object = document.object("a case", keys: keys, &log) else {
@@ -111,8 +113,14 @@ package enum CaseFile {
       plan = try PlanFile.read(document, graph: graph, device: device).plan
     }
     return StoredCase(
-      claim: claim, numbers: numbers, graph: graph, device: device, condition: condition,
-      plan: plan, origin: origin)
+      claim: claim,
+      numbers: numbers,
+      graph: graph,
+      device: device,
+      condition: condition,
+      plan: plan,
+      origin: origin
+    )
   }
 
   private static func readClaim(_ document: Document?, _ log: inout ProblemLog)
@@ -138,7 +146,9 @@ package enum CaseFile {
   }
 
   private static func microseconds(
-    _ key: String, of object: ObjectReader, _ log: inout ProblemLog
+    _ key: String,
+    of object: ObjectReader,
+    _ log: inout ProblemLog
   ) -> Nanoseconds? {
     guard let document = object.required(key, &log) else { return nil }
     let number: DecimalText?
@@ -171,8 +181,15 @@ package enum CaseFile {
       return nil
     }
     return StoredCase.Origin(
-      strategy: strategy, command: command, against: against, seed: seed, run: UInt64(run),
-      family: family, choices: choices, shrinking: shrinking)
+      strategy: strategy,
+      command: command,
+      against: against,
+      seed: seed,
+      run: UInt64(run),
+      family: family,
+      choices: choices,
+      shrinking: shrinking
+    )
   }
 }
 

@@ -67,8 +67,14 @@ package struct StoredCase: Hashable, Sendable {
 
     /// Puts an origin together.
     package init(
-      strategy: String, command: String?, against: String?, seed: String, run: UInt64,
-      family: String, choices: String, shrinking: String
+      strategy: String,
+      command: String?,
+      against: String?,
+      seed: String,
+      run: UInt64,
+      family: String,
+      choices: String,
+      shrinking: String
     ) {
       self.strategy = strategy
       self.command = command
@@ -98,8 +104,13 @@ package struct StoredCase: Hashable, Sendable {
 
   /// Puts a case together.
   package init(
-    claim: Claim, numbers: Numbers?, graph: Graph, device: Device, condition: Condition,
-    plan: Plan?, origin: Origin
+    claim: Claim,
+    numbers: Numbers?,
+    graph: Graph,
+    device: Device,
+    condition: Condition,
+    plan: Plan?,
+    origin: Origin
   ) {
     self.claim = claim
     self.numbers = numbers

@@ -18,8 +18,11 @@ package enum DeviceVariation {
         let latency = try test.drawFactor()
         let bandwidth = try test.drawFactor()
         return Link(
-          source: link.source, target: link.target, latency: link.latency.multiplied(by: latency),
-          bandwidth: link.bandwidth.multiplied(by: bandwidth))
+          source: link.source,
+          target: link.target,
+          latency: link.latency.multiplied(by: latency),
+          bandwidth: link.bandwidth.multiplied(by: bandwidth)
+        )
       }
     }
     let factor = try test.drawFactor()
@@ -31,8 +34,11 @@ package enum DeviceVariation {
       return try Device(
         name: device.name + "-varied",
         summary: "\(device.name) with speeds, bandwidths and latencies multiplied by factors",
-        processors: processors, pools: device.pools.values, links: links,
-        memoryBandwidth: memory)
+        processors: processors,
+        pools: device.pools.values,
+        links: links,
+        memoryBandwidth: memory
+      )
     } catch {
       preconditionFailure("a device with other figures keeps its structure: \(error)")
     }
@@ -49,14 +55,23 @@ package enum DeviceVariation {
       let performance = Performance(
         speeds: given.speeds.map {
           Performance.Speed(
-            precision: $0.precision, kernel: $0.kernel, rate: $0.rate.multiplied(by: speed))
+            precision: $0.precision,
+            kernel: $0.kernel,
+            rate: $0.rate.multiplied(by: speed)
+          )
         },
         bandwidth: given.bandwidth.multiplied(by: bandwidth),
-        launch: given.launch.multiplied(by: launch), activePower: given.activePower,
-        idlePower: given.idlePower)
+        launch: given.launch.multiplied(by: launch),
+        activePower: given.activePower,
+        idlePower: given.idlePower
+      )
       return Processor(
-        name: processor.name, kind: processor.kind, pool: processor.pool,
-        backend: processor.backend, performance: performance)
+        name: processor.name,
+        kind: processor.kind,
+        pool: processor.pool,
+        backend: processor.backend,
+        performance: performance
+      )
     }
   }
 }
@@ -75,8 +90,11 @@ package enum ConditionVariation {
     }
     let bandwidth = try test.integer(in: 300...1_000, towards: 1_000, spread: .magnitudes)
     return Condition(
-      name: "generated", meaning: "processors and memory slowed down by exact factors",
-      slowdowns: slowdowns, bandwidth: Condition.Factor(exactly: bandwidth) ?? .one)
+      name: "generated",
+      meaning: "processors and memory slowed down by exact factors",
+      slowdowns: slowdowns,
+      bandwidth: Condition.Factor(exactly: bandwidth) ?? .one
+    )
   }
 }
 

@@ -42,7 +42,9 @@ package enum GraphFamily: String, Hashable, Sendable, CaseIterable {
   }
 
   private func drawImageBlocks(
-    after tensor: Index<Tensor>, into sketch: inout GraphSketch, from test: inout TestCase
+    after tensor: Index<Tensor>,
+    into sketch: inout GraphSketch,
+    from test: inout TestCase
   ) throws -> Index<Tensor> {
     var tensor = tensor
     if self == .seriesParallel {
@@ -76,7 +78,8 @@ extension TestCase {
   /// Does something several times, a geometric number; each time is a group of its own, so that
   /// shrinking deletes it with the question about it.
   mutating func repeated(
-    _ range: ClosedRange<Int>, odds: Odds = Odds(3, in: 4),
+    _ range: ClosedRange<Int>,
+    odds: Odds = Odds(3, in: 4),
     _ body: (inout TestCase) throws -> Void
   ) throws {
     var count = 0

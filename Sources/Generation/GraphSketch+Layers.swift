@@ -5,36 +5,49 @@ import Quantities
 extension GraphSketch {
   /// A convolution that keeps the extents up to its stride.
   mutating func convolution(
-    _ input: Index<Tensor>, channels: Int, kernel: Int, stride: Int = 1, groups: Int = 1
+    _ input: Index<Tensor>,
+    channels: Int,
+    kernel: Int,
+    stride: Int = 1,
+    groups: Int = 1
   ) -> Index<Tensor> {
     let filter = weight([channels, self.channels(of: input) / groups, kernel, kernel])
     let bias = weight([channels])
     let border = Int64(kernel / 2)
     return apply(
-      .conv, to: [input, filter, bias],
+      .conv,
+      to: [input, filter, bias],
       Attributes([
         ("group", .integer(Int64(groups))),
         ("kernel_shape", .integers([Int64(kernel), Int64(kernel)])),
         ("pads", .integers([border, border, border, border])),
         ("strides", .integers([Int64(stride), Int64(stride)])),
-      ]))
+      ])
+    )
   }
 
   /// A convolution of each channel by itself.
   mutating func depthwise(_ input: Index<Tensor>, kernel: Int, stride: Int = 1) -> Index<Tensor> {
     let channels = channels(of: input)
     return convolution(
-      input, channels: channels, kernel: kernel, stride: stride, groups: channels)
+      input,
+      channels: channels,
+      kernel: kernel,
+      stride: stride,
+      groups: channels
+    )
   }
 
   /// A maximum pool that keeps the extents up to its stride.
   mutating func pool(_ input: Index<Tensor>, stride: Int = 1) -> Index<Tensor> {
     apply(
-      .maxPool, to: [input],
+      .maxPool,
+      to: [input],
       Attributes([
         ("kernel_shape", .integers([3, 3])), ("pads", .integers([1, 1, 1, 1])),
         ("strides", .integers([Int64(stride), Int64(stride)])),
-      ]))
+      ])
+    )
   }
 
   /// A normalisation by given statistics.
@@ -51,7 +64,10 @@ extension GraphSketch {
     let matrix = weight([classes, channels(of: features)])
     let bias = weight([classes])
     return apply(
-      .gemm, to: [features, matrix, bias], Attributes([("transB", .integer(1))]))
+      .gemm,
+      to: [features, matrix, bias],
+      Attributes([("transB", .integer(1))])
+    )
   }
 
   /// Tensors side by side along a dimension.
@@ -72,7 +88,10 @@ extension GraphSketch {
     let width = shape[shape.rank - 1]
     let (scale, bias) = (weight([width]), weight([width]))
     return apply(
-      .layerNormalization, to: [input, scale, bias], Attributes([("axis", .integer(-1))]))
+      .layerNormalization,
+      to: [input, scale, bias],
+      Attributes([("axis", .integer(-1))])
+    )
   }
 
   /// The same elements under other extents.

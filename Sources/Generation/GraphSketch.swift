@@ -42,19 +42,28 @@ package struct GraphSketch {
     let type = TensorType(.int64, shape([values.count]))
     return add(
       Tensor(
-        name: "constant_\(weightCount)", type: type, role: .weight,
-        constant: values.map(Int64.init)))
+        name: "constant_\(weightCount)",
+        type: type,
+        role: .weight,
+        constant: values.map(Int64.init)
+      )
+    )
   }
 
   /// Adds an operator of one output and returns the output.
   package mutating func apply(
-    _ kind: OperatorKind, to inputs: [Index<Tensor>], _ attributes: Attributes = Attributes()
+    _ kind: OperatorKind,
+    to inputs: [Index<Tensor>],
+    _ attributes: Attributes = Attributes()
   ) -> Index<Tensor> {
     operatorCount += 1
     let name = "\(kind.rawValue)_\(operatorCount)"
     let context = OperatorContext(
-      kind: kind, attributes: attributes, inputs: inputs.map { builder[$0].type },
-      constants: inputs.map { builder[$0].constant })
+      kind: kind,
+      attributes: attributes,
+      inputs: inputs.map { builder[$0].type },
+      constants: inputs.map { builder[$0].constant }
+    )
     let output: TensorType
     do throws(OperatorError) {
       guard let first = try OperatorCatalogue.outputTypes(of: context).first else {
@@ -68,7 +77,13 @@ package struct GraphSketch {
     do throws(GraphError) {
       try builder.add(
         Operator(
-          name: name, kind: kind, attributes: attributes, inputs: inputs, outputs: [tensor]))
+          name: name,
+          kind: kind,
+          attributes: attributes,
+          inputs: inputs,
+          outputs: [tensor]
+        )
+      )
     } catch {
       preconditionFailure("\(name) does not fit into the graph: \(error)")
     }

@@ -7,7 +7,9 @@ import Randomness
 enum ImageBlocks {
   /// One layer of a chain.
   static func layer(
-    _ input: Index<Tensor>, _ sketch: inout GraphSketch, _ test: inout TestCase
+    _ input: Index<Tensor>,
+    _ sketch: inout GraphSketch,
+    _ test: inout TestCase
   ) throws -> Index<Tensor> {
     switch try test.index(weights: [4, 4, 2, 3, 1, 1]) {
     case 0:
@@ -26,7 +28,9 @@ enum ImageBlocks {
 
   /// Two convolutions and a shortcut, which has a convolution of its own where extents change.
   static func residual(
-    _ input: Index<Tensor>, _ sketch: inout GraphSketch, _ test: inout TestCase
+    _ input: Index<Tensor>,
+    _ sketch: inout GraphSketch,
+    _ test: inout TestCase
   ) throws -> Index<Tensor> {
     let changes = try test.boolean(Odds(1, in: 3))
     let channels = changes ? try test.drawChannels() : sketch.channels(of: input)
@@ -43,7 +47,9 @@ enum ImageBlocks {
 
   /// Branches that are joined along the channels.
   static func inception(
-    _ input: Index<Tensor>, _ sketch: inout GraphSketch, _ test: inout TestCase
+    _ input: Index<Tensor>,
+    _ sketch: inout GraphSketch,
+    _ test: inout TestCase
   ) throws -> Index<Tensor> {
     var branches: [Index<Tensor>] = []
     try test.repeated(2...4, odds: .even) { test in
@@ -65,7 +71,9 @@ enum ImageBlocks {
 
   /// Expand, filter each channel, weigh the channels, project, and add where extents allow it.
   static func mobile(
-    _ input: Index<Tensor>, _ sketch: inout GraphSketch, _ test: inout TestCase
+    _ input: Index<Tensor>,
+    _ sketch: inout GraphSketch,
+    _ test: inout TestCase
   ) throws -> Index<Tensor> {
     let factor = try test.integer(in: 1...6, towards: 1)
     let kernel = try test.boolean() ? 5 : 3
@@ -100,7 +108,9 @@ enum ImageBlocks {
 
   /// Two where the image is large enough and it is wanted, else one.
   static func drawStride(
-    _ input: Index<Tensor>, _ sketch: GraphSketch, _ test: inout TestCase
+    _ input: Index<Tensor>,
+    _ sketch: GraphSketch,
+    _ test: inout TestCase
   ) throws(Discard) -> Int {
     let isWanted = try test.boolean(Odds(1, in: 3))
     return isWanted && sketch.shape(of: input)[2] >= 4 ? 2 : 1

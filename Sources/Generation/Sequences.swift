@@ -21,16 +21,19 @@ enum Sequences {
   }
 
   private static func attention(
-    _ input: Index<Tensor>, heads: Int, _ sketch: inout GraphSketch
+    _ input: Index<Tensor>,
+    heads: Int,
+    _ sketch: inout GraphSketch
   ) -> Index<Tensor> {
     let shape = sketch.shape(of: input)
     let (length, width) = (shape[1], shape[2])
     let normal = sketch.layerNormalization(input)
-    let parts = [[0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]].map { (order: [Int64]) in
-      let projected = sketch.projection(normal, width: width)
-      let divided = sketch.reshape(projected, [1, length, heads, width / heads])
-      return sketch.transpose(divided, order)
-    }
+    let parts = [[0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]]
+      .map { (order: [Int64]) in
+        let projected = sketch.projection(normal, width: width)
+        let divided = sketch.reshape(projected, [1, length, heads, width / heads])
+        return sketch.transpose(divided, order)
+      }
     let scores = sketch.apply(.matMul, to: [parts[0], parts[1]])
     let shares = sketch.apply(.softmax, to: [scores], Attributes([("axis", .integer(-1))]))
     let mixed = sketch.apply(.matMul, to: [shares, parts[2]])
@@ -40,7 +43,9 @@ enum Sequences {
   }
 
   private static func feedForward(
-    _ input: Index<Tensor>, width: Int, _ sketch: inout GraphSketch
+    _ input: Index<Tensor>,
+    width: Int,
+    _ sketch: inout GraphSketch
   ) -> Index<Tensor> {
     let shape = sketch.shape(of: input)
     let normal = sketch.layerNormalization(input)

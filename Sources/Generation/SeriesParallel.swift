@@ -7,7 +7,9 @@ import Randomness
 enum SeriesParallel {
   /// Draws a layer, two compositions in series, or several in parallel that are joined.
   static func draw(
-    after input: Index<Tensor>, depth: Int, into sketch: inout GraphSketch,
+    after input: Index<Tensor>,
+    depth: Int,
+    into sketch: inout GraphSketch,
     from test: inout TestCase
   ) throws -> Index<Tensor> {
     try test.group(.value) { test in
@@ -21,7 +23,8 @@ enum SeriesParallel {
         var branches: [Index<Tensor>] = []
         try test.repeated(2...4, odds: .even) { test in
           branches.append(
-            try draw(after: input, depth: depth - 1, into: &sketch, from: &test))
+            try draw(after: input, depth: depth - 1, into: &sketch, from: &test)
+          )
         }
         return try join(branches, &sketch, &test)
       }
@@ -29,7 +32,9 @@ enum SeriesParallel {
   }
 
   private static func join(
-    _ branches: [Index<Tensor>], _ sketch: inout GraphSketch, _ test: inout TestCase
+    _ branches: [Index<Tensor>],
+    _ sketch: inout GraphSketch,
+    _ test: inout TestCase
   ) throws -> Index<Tensor> {
     guard let first = branches.first else {
       preconditionFailure("there are at least two branches")
@@ -38,13 +43,16 @@ enum SeriesParallel {
       let channels = sketch.channels(of: first)
       return sketch.convolution(sketch.concatenation(branches), channels: channels, kernel: 1)
     }
-    return branches.dropFirst().reduce(first) { sum, branch in
-      sketch.apply(.add, to: [sum, branch])
-    }
+    return branches.dropFirst()
+      .reduce(first) { sum, branch in
+        sketch.apply(.add, to: [sum, branch])
+      }
   }
 
   private static func layer(
-    _ input: Index<Tensor>, _ sketch: inout GraphSketch, _ test: inout TestCase
+    _ input: Index<Tensor>,
+    _ sketch: inout GraphSketch,
+    _ test: inout TestCase
   ) throws -> Index<Tensor> {
     let channels = sketch.channels(of: input)
     switch try test.index(weights: [3, 3, 2, 1]) {

@@ -20,7 +20,9 @@ public struct Graph: Hashable, Sendable {
   public let consumers: Table<Tensor, [Index<Operator>]>
 
   init(
-    name: String, tensors: Table<Tensor, Tensor>, operators: Table<Operator, Operator>,
+    name: String,
+    tensors: Table<Tensor, Tensor>,
+    operators: Table<Operator, Operator>,
     outputs: [Index<Tensor>]
   ) {
     self.name = name

@@ -59,7 +59,11 @@ public struct GraphBuilder {
     }
     let order = try topologicalOrder()
     return Graph(
-      name: name, tensors: tensors, operators: Table(order.map { operators[$0] }), outputs: outputs)
+      name: name,
+      tensors: tensors,
+      operators: Table(order.map { operators[$0] }),
+      outputs: outputs
+    )
   }
 
   /// Kahn's algorithm with the smallest ready position first.

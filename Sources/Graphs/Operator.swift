@@ -17,8 +17,12 @@ public struct Operator: Hashable, Sendable {
 
   /// Makes an operator.
   public init(
-    name: String, kind: OperatorKind, typeName: String? = nil,
-    attributes: Attributes = Attributes(), inputs: [Index<Tensor>?], outputs: [Index<Tensor>?]
+    name: String,
+    kind: OperatorKind,
+    typeName: String? = nil,
+    attributes: Attributes = Attributes(),
+    inputs: [Index<Tensor>?],
+    outputs: [Index<Tensor>?]
   ) {
     self.name = name
     self.kind = kind

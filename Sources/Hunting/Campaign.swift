@@ -44,7 +44,10 @@ package struct Campaign {
 
   /// Prepares a hunt.
   package init(
-    _ referee: Referee, in space: ScenarioSpace, seed: Seed, jobs: Int = 1,
+    _ referee: Referee,
+    in space: ScenarioSpace,
+    seed: Seed,
+    jobs: Int = 1,
     limits: Limits = Limits()
   ) {
     self.referee = referee
@@ -158,13 +161,18 @@ package struct Campaign {
   }
 
   private static func small(
-    _ find: Archive.Find, _ referee: Referee, _ space: ScenarioSpace, _ property: Property,
+    _ find: Archive.Find,
+    _ referee: Referee,
+    _ space: ScenarioSpace,
+    _ property: Property,
     _ limits: Limits
   ) -> HuntedCase? {
     let criterion = ShrinkCriterion.keepingSeverity(limits.severityKept)
     let failure = find.failure
     var shrinker = Shrinker(
-      find.run, of: property, limits: RunLimits(shrinkCases: limits.shrinkRuns)
+      find.run,
+      of: property,
+      limits: RunLimits(shrinkCases: limits.shrinkRuns)
     ) { candidate in criterion.accepts(failure, candidate) }
     let outcome = shrinker.run()
     let token = shrinker.best.token
@@ -178,8 +186,13 @@ package struct Campaign {
       violation = .indecision("asked again, it no longer does this: \(failure.message)", nil)
     }
     return HuntedCase(
-      violation: violation, scenario: scenario, token: token, run: find.number, found: failure,
-      shrinking: outcome)
+      violation: violation,
+      scenario: scenario,
+      token: token,
+      run: find.number,
+      found: failure,
+      shrinking: outcome
+    )
   }
 }
 
@@ -187,7 +200,9 @@ extension Violation {
   /// The violation as the search sees it; its cause names the cell.
   func failure(in scenario: Scenario) -> Failure {
     Failure(
-      cause: "\(property.rawValue)/\(cause)/\(scenario.family)", message: message,
-      severity: severity)
+      cause: "\(property.rawValue)/\(cause)/\(scenario.family)",
+      message: message,
+      severity: severity
+    )
   }
 }

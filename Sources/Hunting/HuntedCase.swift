@@ -22,12 +22,15 @@ package struct HuntedCase: Hashable, Sendable {
   var signature: Signature {
     let graph = scenario.task.graph
     return Signature(
-      property: violation.property, cause: violation.cause,
+      property: violation.property,
+      cause: violation.cause,
       operators: graph.operators.indices.map { node in
         Signature.Node(
           type: graph.operators[node].typeName,
-          predecessors: graph.predecessors(of: node).map(\.value))
-      })
+          predecessors: graph.predecessors(of: node).map(\.value)
+        )
+      }
+    )
   }
 
   /// A case without its extents and figures.

@@ -16,7 +16,9 @@ package struct Referee: Sendable {
 
   /// Makes a referee.
   package init(
-    _ planner: any Planner, against rival: (any Planner)? = nil, properties: [HuntedProperty]
+    _ planner: any Planner,
+    against rival: (any Planner)? = nil,
+    properties: [HuntedProperty]
   ) {
     self.planner = planner
     self.rival = rival
@@ -66,7 +68,8 @@ package struct Referee: Sendable {
       case .coverage, .support, .ordering, .residency, .memory:
         guard let breach = reading.breach(of: property) else { continue }
         ruling = .broken(
-          Violation(property, cause: breach.cause, message: breach.message, plan: plan))
+          Violation(property, cause: breach.cause, message: breach.message, plan: plan)
+        )
       case .wellFormed: continue
       }
       guard ruling == .kept else { return ruling }
@@ -94,20 +97,26 @@ package struct Referee: Sendable {
   }
 
   private func loss(
-    _ property: HuntedProperty, _ run: Execution, _ timeline: Timeline, over other: Execution,
-    named name: String, _ plan: Plan
+    _ property: HuntedProperty,
+    _ run: Execution,
+    _ timeline: Timeline,
+    over other: Execution,
+    named name: String,
+    _ plan: Plan
   ) -> Ruling {
     guard let best = other.timeline, timeline.latency > best.latency else { return .kept }
     let loss = Loss(plan: timeline.latency, best: best.latency, rival: name)
     let cause = LossCause(
       of: PathTime(timeline, run.program, run.costs),
-      over: PathTime(best, other.program, other.costs))
+      over: PathTime(best, other.program, other.costs)
+    )
     let message =
       "the plan takes \(timeline.latency.inWords), "
       + "\(ratio(timeline.latency, to: best.latency)) times as long as \(name) with "
       + "\(best.latency.inWords)"
     return .broken(
-      Violation(property, cause: cause.rawValue, message: message, plan: plan, loss: loss))
+      Violation(property, cause: cause.rawValue, message: message, plan: plan, loss: loss)
+    )
   }
 }
 

@@ -42,12 +42,15 @@ struct SafetyReading {
         .refusals(of: node, in: task.graph, precision: precision, part: part)
       if let refusal = refusals.first {
         return Breach(
-          cause: refusal.rule, message: "step '\(step.id)' is refused: \(refusal.reason)")
+          cause: refusal.rule,
+          message: "step '\(step.id)' is refused: \(refusal.reason)"
+        )
       }
       if let part, task.graph.splitRule(of: node, along: part.dimension) == nil {
         return Breach(
           cause: "split-axis",
-          message: "step '\(step.id)' splits an operator that cannot be split so")
+          message: "step '\(step.id)' splits an operator that cannot be split so"
+        )
       }
     }
     return nil
@@ -98,7 +101,8 @@ struct SafetyReading {
         return Breach(
           cause: "absent",
           message: "'\(program.name(of: index))' reads '\(tensor.name)', which does not lie in "
-            + "pool '\(task.device.pools[read.pool].name)'")
+            + "pool '\(task.device.pools[read.pool].name)'"
+        )
       }
     }
     return nil
@@ -117,7 +121,8 @@ struct SafetyReading {
           return Breach(
             cause: "race",
             message: "'\(program.name(of: index))' starts before "
-              + "'\(program.name(of: writer.command))' has written what it reads")
+              + "'\(program.name(of: writer.command))' has written what it reads"
+          )
         }
       }
     }
@@ -132,7 +137,8 @@ struct SafetyReading {
       guard peak > capacity else { continue }
       return Breach(
         cause: description.name,
-        message: "pool '\(description.name)' needs \(peak.inWords), it has \(capacity.inWords)")
+        message: "pool '\(description.name)' needs \(peak.inWords), it has \(capacity.inWords)"
+      )
     }
     return nil
   }

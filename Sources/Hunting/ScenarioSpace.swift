@@ -33,7 +33,9 @@ package struct ScenarioSpace: Sendable {
       let near = try DeviceVariation.draw(near: device, from: &test)
       let condition = try ConditionVariation.draw(for: near, from: &test)
       return Scenario(
-        family: family, task: Task(graph: graph, device: near, condition: condition))
+        family: family,
+        task: Task(graph: graph, device: near, condition: condition)
+      )
     }
   }
 

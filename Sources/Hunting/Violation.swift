@@ -15,7 +15,11 @@ package struct Violation: Hashable, Sendable {
 
   /// Makes a violation.
   package init(
-    _ property: HuntedProperty, cause: String, message: String, plan: Plan?, loss: Loss? = nil
+    _ property: HuntedProperty,
+    cause: String,
+    message: String,
+    plan: Plan?,
+    loss: Loss? = nil
   ) {
     self.property = property
     self.cause = cause

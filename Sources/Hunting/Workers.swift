@@ -8,7 +8,8 @@ struct Workers {
 
   /// The results of independent pieces of work, in the order of the pieces.
   func map<Piece: Sendable, Result: Sendable>(
-    _ pieces: [Piece], _ work: @Sendable (Piece) -> Result
+    _ pieces: [Piece],
+    _ work: @Sendable (Piece) -> Result
   ) -> [Result] {
     guard jobs > 1, pieces.count > 1 else { return pieces.map(work) }
     let results = Mutex([Result?](repeating: nil, count: pieces.count))

@@ -21,16 +21,28 @@ struct CaseOrigin {
     let task = item.scenario.task
     return StoredCase(
       claim: StoredCase.Claim(
-        property: item.violation.property.rawValue, cause: item.violation.cause,
-        message: item.violation.message),
+        property: item.violation.property.rawValue,
+        cause: item.violation.cause,
+        message: item.violation.message
+      ),
       numbers: item.violation.loss.map {
         StoredCase.Numbers(plan: $0.plan, best: $0.best, rival: $0.rival)
       },
-      graph: task.graph, device: task.device, condition: task.condition, plan: item.violation.plan,
+      graph: task.graph,
+      device: task.device,
+      condition: task.condition,
+      plan: item.violation.plan,
       origin: StoredCase.Origin(
-        strategy: strategy, command: command, against: against, seed: "\(seed)", run: item.run,
-        family: item.scenario.family, choices: "\(item.token)",
-        shrinking: item.shrinking.description))
+        strategy: strategy,
+        command: command,
+        against: against,
+        seed: "\(seed)",
+        run: item.run,
+        family: item.scenario.family,
+        choices: "\(item.token)",
+        shrinking: item.shrinking.description
+      )
+    )
   }
 }
 

@@ -6,7 +6,6 @@ import Foundation
 import ONNXModels
 import Strategies
 
-
 /// The exit statuses of the contract.
 enum ExitStatus: Int32 {
   case done = 0
@@ -54,7 +53,8 @@ struct Failure: Error {
     self.init(
       .defect,
       "pitfall contradicts itself: \(defect). This is a defect of pitfall, not of the plan; "
-        + "please report it with the plan, the model and the device")
+        + "please report it with the plan, the model and the device"
+    )
   }
 }
 

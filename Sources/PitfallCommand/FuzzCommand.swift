@@ -32,7 +32,8 @@ struct Fuzz: ParsableCommand {
         pitfall fuzz --strategy mace --device snapdragon-855 --runs 2000 --seed 7 --corpus cases
         pitfall fuzz --strategy-command 'python3 Examples/strategy.py' --property safety
         pitfall fuzz --strategy heft --against mace --model codl-yolov2
-      """)
+      """
+  )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
@@ -58,7 +59,8 @@ struct Fuzz: ParsableCommand {
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp("A value for a symbolic dimension of the models.", valueName: "name=value"))
+    help: ArgumentHelp("A value for a symbolic dimension of the models.", valueName: "name=value")
+  )
   var dimensions: [DimensionBinding] = []
 
   @Option(help: ArgumentHelp("How long to hunt; default 60s.", valueName: "time"))
@@ -75,7 +77,8 @@ struct Fuzz: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("Keep the cases in this folder.", valueName: "folder"),
-    completion: .directory)
+    completion: .directory
+  )
   var corpus: String?
 
   @Option(help: "How to show the result.")
@@ -88,13 +91,17 @@ struct Fuzz: ParsableCommand {
       }
       let referee = try referee()
       let origin = CaseOrigin(
-        strategy: referee.planner.name, command: external.strategyCommand, against: against,
-        seed: try parsedSeed())
+        strategy: referee.planner.name,
+        command: external.strategyCommand,
+        against: against,
+        seed: try parsedSeed()
+      )
       let campaign = try hunt(referee, origin)
       guard campaign.skippedCount < campaign.runCount || campaign.runCount == 0 else {
         throw Failure(
           .wrongUsage,
-          "no run had a plan to judge: \(escaped(campaign.reasonToSkip ?? "", limit: 400))")
+          "no run had a plan to judge: \(escaped(campaign.reasonToSkip ?? "", limit: 400))"
+        )
       }
       try confirm(campaign.cases)
       let report = HuntReport(campaign, origin, properties: referee.properties)
@@ -112,8 +119,12 @@ struct Fuzz: ParsableCommand {
     var limits = Campaign.Limits()
     limits.isTimeUp = { clock.isOver }
     var campaign = Campaign(
-      referee, in: try space(), seed: origin.seed,
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, limits: limits)
+      referee,
+      in: try space(),
+      seed: origin.seed,
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+      limits: limits
+    )
     var keeper = CorpusKeeper(folder: corpus.map { CaseFolder(path: $0) }, origin: origin)
     var progress = HuntProgress()
     while campaign.runCount < runs ?? .max, !clock.isSearchOver {
@@ -186,7 +197,8 @@ struct Fuzz: ParsableCommand {
       throw Failure(
         .defect,
         "the hunt finds \(obligation.rawValue) broken and the solver proves it, in the case "
-          + "\(item.token) of seed \(seed); this is a defect of pitfall, please report it")
+          + "\(item.token) of seed \(seed); this is a defect of pitfall, please report it"
+      )
     }
   }
 }

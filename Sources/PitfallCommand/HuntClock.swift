@@ -36,7 +36,8 @@ struct HuntProgress {
     guard now - shown >= (isTerminal ? .milliseconds(500) : .seconds(5)) else { return }
     shown = now
     let seconds = max(1, (now - start).components.seconds)
-    var line = "\(campaign.runCount) runs, \(campaign.runCount / UInt64(seconds)) a second, "
+    var line =
+      "\(campaign.runCount) runs, \(campaign.runCount / UInt64(seconds)) a second, "
       + "\(campaign.brokenCount) broken, \(campaign.cases.count) cases"
     if let worst = campaign.worst { line += "; worst: \(worst.cause)" }
     if isTerminal {

@@ -12,10 +12,12 @@ extension Inputs {
     }
     let model = try onnx(at: path, dimensions: dimensions)
     return Inspection(
-      model.graph, nodes: model.census.nodes,
+      model.graph,
+      nodes: model.census.nodes,
       operators: model.census.operators.map { .init($0.typeName, $0.count) },
       multiplyAccumulates: model.census.multiplyAccumulates,
       parameters: model.census.parameters,
-      shapes: model.census.shapes.map { .init($0.tensor, $0.shape) })
+      shapes: model.census.shapes.map { .init($0.tensor, $0.shape) }
+    )
   }
 }

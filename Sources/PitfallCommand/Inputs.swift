@@ -23,7 +23,8 @@ struct Inputs {
       throw Failure(
         .missingInput,
         "the bundled devices and models were not found; set PITFALL_HOME to the folder that "
-          + "holds Specs and Models")
+          + "holds Specs and Models"
+      )
     }
     return files
   }

@@ -12,7 +12,8 @@ struct Inspect: ParsableCommand {
       EXAMPLES
         pitfall inspect resnet50
         pitfall inspect model.onnx --dim batch=1 --dim sequence=128 --format json
-      """)
+      """
+  )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
@@ -24,7 +25,8 @@ struct Inspect: ParsableCommand {
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp("A value for a symbolic dimension of the model.", valueName: "name=value"))
+    help: ArgumentHelp("A value for a symbolic dimension of the model.", valueName: "name=value")
+  )
   var dimensions: [DimensionBinding] = []
 
   @Option(help: "How to show the model.")

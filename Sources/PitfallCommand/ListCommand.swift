@@ -13,7 +13,8 @@ struct List: ParsableCommand {
       EXAMPLES
         pitfall list devices
         pitfall list strategies
-      """)
+      """
+  )
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
     case devices
@@ -25,7 +26,8 @@ struct List: ParsableCommand {
   }
 
   @Argument(
-    help: "What to list: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    help: "What to list: \(Kind.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
   var kind: Kind
 
   func run() throws {
@@ -45,19 +47,22 @@ struct List: ParsableCommand {
           + entry.options.map { "\(aligned("")) \($0.name)= \($0.meaning)" }
       }
     case .devices:
-      return try inputs.bundledFiles().names(of: .devices).map { name in
-        let device = try inputs.device(name)
-        let processors = device.processors.values.map(\.name).joined(separator: ", ")
-        return "\(aligned(name)) \(device.summary) (\(processors))"
-      }
+      return try inputs.bundledFiles().names(of: .devices)
+        .map { name in
+          let device = try inputs.device(name)
+          let processors = device.processors.values.map(\.name).joined(separator: ", ")
+          return "\(aligned(name)) \(device.summary) (\(processors))"
+        }
     case .backends:
-      return try inputs.bundledFiles().names(of: .backends).map { name in
-        "\(aligned(name)) \(try inputs.backend(name)?.summary ?? "")"
-      }
+      return try inputs.bundledFiles().names(of: .backends)
+        .map { name in
+          "\(aligned(name)) \(try inputs.backend(name)?.summary ?? "")"
+        }
     case .conditions:
-      return try inputs.bundledFiles().names(of: .conditions).map { name in
-        "\(aligned(name)) \(try inputs.condition(name).meaning)"
-      }
+      return try inputs.bundledFiles().names(of: .conditions)
+        .map { name in
+          "\(aligned(name)) \(try inputs.condition(name).meaning)"
+        }
     }
   }
 

@@ -21,7 +21,8 @@ struct TaskOptions: ParsableArguments {
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp("A value for a symbolic dimension of the model.", valueName: "name=value"))
+    help: ArgumentHelp("A value for a symbolic dimension of the model.", valueName: "name=value")
+  )
   var dimensions: [DimensionBinding] = []
 
   @OptionGroup var external: ExternalOptions
@@ -35,13 +36,16 @@ struct TaskOptions: ParsableArguments {
         header == nil ? .wrongUsage : .badData,
         header == nil
           ? "say which \(what) with --\(what)"
-          : "the plan names no \(what); add \"\(what)\" to it or say which with --\(what)")
+          : "the plan names no \(what); add \"\(what)\" to it or say which with --\(what)"
+      )
     }
     let modelReference = try reference(model, header?.1.model, "model")
     let deviceReference = try reference(device, header?.1.device, "device")
     return Task(
       graph: try inputs.graph(modelReference, dimensions: dimensions),
-      device: try inputs.device(deviceReference), condition: try inputs.condition(condition))
+      device: try inputs.device(deviceReference),
+      condition: try inputs.condition(condition)
+    )
   }
 }
 
@@ -77,7 +81,9 @@ struct PlanSource {
       label = "strategy \(name)"
     case (nil, nil):
       throw Failure(
-        .wrongUsage, "name a plan file, or a strategy with --strategy or --strategy-command")
+        .wrongUsage,
+        "name a plan file, or a strategy with --strategy or --strategy-command"
+      )
     case (_?, _?):
       throw Failure(.wrongUsage, "name a plan file or a strategy, not both")
     }
@@ -89,19 +95,24 @@ struct ExternalOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A program that answers requests for plans in JSON lines, as a shell command.",
-      valueName: "command"))
+      valueName: "command"
+    )
+  )
   var strategyCommand: String?
 
   @Option(
-    help: ArgumentHelp("How long such a program may take for one answer.", valueName: "time"))
+    help: ArgumentHelp("How long such a program may take for one answer.", valueName: "time")
+  )
   var strategyTimeout: TimeSpan = TimeSpan(nanoseconds: 10_000_000_000)
 
   /// The strategy of a name, or the program; a name beside the program is its label.
   func planner(named name: String?) throws -> any Planner {
     if let strategyCommand {
       return ExternalPlanner(
-        command: strategyCommand, name: name ?? "external",
-        timeout: .nanoseconds(Int64(clamping: strategyTimeout.nanoseconds)))
+        command: strategyCommand,
+        name: name ?? "external",
+        timeout: .nanoseconds(Int64(clamping: strategyTimeout.nanoseconds))
+      )
     }
     guard let name else {
       throw Failure(.wrongUsage, "name a strategy with --strategy or --strategy-command")

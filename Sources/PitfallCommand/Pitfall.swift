@@ -26,5 +26,6 @@ struct Pitfall: ParsableCommand {
     subcommands: [
       Inspect.self, Verify.self, PlanCommand.self, Simulate.self, Report.self, Fuzz.self,
       ReplayCommand.self, List.self,
-    ])
+    ]
+  )
 }

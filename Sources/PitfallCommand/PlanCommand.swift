@@ -13,7 +13,8 @@ struct PlanCommand: ParsableCommand {
       EXAMPLES
         pitfall plan --strategy mace --model resnet50 --device snapdragon-855
         pitfall plan --strategy single:processor=gpu --model m.onnx --device phone.yaml -o p.json
-      """)
+      """
+  )
 
   @Option(help: "The strategy, as name or name:key=value,… (see 'list strategies').")
   var strategy: String?
@@ -21,8 +22,10 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var options: TaskOptions
 
   @Option(
-    name: .shortAndLong, help: "The file to write; default standard output.",
-    completion: .file(extensions: ["json"]))
+    name: .shortAndLong,
+    help: "The file to write; default standard output.",
+    completion: .file(extensions: ["json"])
+  )
   var output: String?
 
   func run() throws {
@@ -30,8 +33,12 @@ struct PlanCommand: ParsableCommand {
       let inputs = Inputs()
       let source = try PlanSource(file: nil, strategy: strategy, options, inputs)
       let json = PlanFile.json(
-        source.plan, graph: source.task.graph, device: source.task.device,
-        model: reference(options.model), deviceReference: reference(options.device))
+        source.plan,
+        graph: source.task.graph,
+        device: source.task.device,
+        model: reference(options.model),
+        deviceReference: reference(options.device)
+      )
       try Output.write(JSONWriter.text(json), to: output)
     }
   }
@@ -65,7 +72,8 @@ enum Output {
     } catch {
       throw Failure(
         .missingInput,
-        "\(escaped(path, limit: 4_096)): cannot be written: \(error.localizedDescription)")
+        "\(escaped(path, limit: 4_096)): cannot be written: \(error.localizedDescription)"
+      )
     }
   }
 }

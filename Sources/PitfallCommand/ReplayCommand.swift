@@ -26,7 +26,8 @@ struct ReplayCommand: ParsableCommand {
         pitfall replay cases/
         pitfall replay cases/profit-transfer-0123456789abcdef.json --strategy heft
         pitfall replay cases/ --strategy-command ./my-strategy
-      """)
+      """
+  )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
@@ -70,7 +71,8 @@ struct ReplayCommand: ParsableCommand {
 
   private static func text(_ results: [ReplayedCase]) -> String {
     var lines = TextTable.lines(
-      [["result", "strategy", "stored", "now", "case"]] + results.map(\.row))
+      [["result", "strategy", "stored", "now", "case"]] + results.map(\.row)
+    )
     let notes = results.flatMap(\.notes)
     if !notes.isEmpty { lines += [""] + notes }
     return (lines + ["", summary(results)]).joined(separator: "\n") + "\n"
@@ -91,8 +93,11 @@ struct ReplayCommand: ParsableCommand {
       "summary": .object(
         CaseReplay.Status.allCases.map { status in
           JSONValue.Member(
-            status.rawValue, .integer(Int64(results.count { $0.replay.status == status })))
-        }),
+            status.rawValue,
+            .integer(Int64(results.count { $0.replay.status == status }))
+          )
+        }
+      ),
     ])
   }
 }

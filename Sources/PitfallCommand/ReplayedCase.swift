@@ -19,7 +19,10 @@ struct ReplayedCase {
 
   /// Asks the given strategy, or the one that the case was found with.
   init(
-    file: String, _ stored: StoredCase, strategy given: (any Planner)?, _ external: ExternalOptions
+    file: String,
+    _ stored: StoredCase,
+    strategy given: (any Planner)?,
+    _ external: ExternalOptions
   ) throws {
     let claim = try Self.claim(of: stored, file)
     var found = external
@@ -43,11 +46,16 @@ struct ReplayedCase {
       throw Failure(
         .badData,
         "\(escaped(file, limit: 4_096)): no property \(quoted(stored.claim.property)); "
-          + "there are \(all)")
+          + "there are \(all)"
+      )
     }
     return Violation(
-      property, cause: stored.claim.cause, message: stored.claim.message, plan: stored.plan,
-      loss: stored.numbers.map { Loss(plan: $0.plan, best: $0.best, rival: $0.rival) })
+      property,
+      cause: stored.claim.cause,
+      message: stored.claim.message,
+      plan: stored.plan,
+      loss: stored.numbers.map { Loss(plan: $0.plan, best: $0.best, rival: $0.rival) }
+    )
   }
 
   /// Runs the stored plan; its numbers must be those of the file unless costs have changed.

@@ -16,7 +16,8 @@ struct Simulate: ParsableCommand {
         pitfall simulate plan.json
         pitfall simulate plan.json --trace trace.json    (open in https://ui.perfetto.dev)
         pitfall simulate --strategy heft --model googlenet --device kirin-990 --format json
-      """)
+      """
+  )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
@@ -48,7 +49,8 @@ struct Simulate: ParsableCommand {
         throw Failure(
           .badData,
           "\(source.label): the plan has a deadlock, so that it never ends; "
-            + "'pitfall verify' names the steps")
+            + "'pitfall verify' names the steps"
+        )
       }
       if let trace {
         let title = "\(source.label) (\(task.graph.name))"

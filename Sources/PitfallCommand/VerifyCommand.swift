@@ -24,7 +24,8 @@ struct Verify: ParsableCommand {
         pitfall verify plan.json --smt2 queries/
         pitfall verify plan.json --format sarif > pitfall.sarif    (for code scanning)
         pitfall verify plan.json --format junit > pitfall.xml      (for continuous integration)
-      """)
+      """
+  )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
@@ -53,12 +54,18 @@ struct Verify: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write every question to the solver into this folder, as SMT-LIB 2.", valueName: "folder"))
+      "Write every question to the solver into this folder, as SMT-LIB 2.",
+      valueName: "folder"
+    )
+  )
   var smt2: String?
 
   @Option(
     help: ArgumentHelp(
-      "The solver's step limit for each question; 0 for none.", valueName: "steps"))
+      "The solver's step limit for each question; 0 for none.",
+      valueName: "steps"
+    )
+  )
   var limit: UInt32?
 
   func run() throws {
@@ -101,16 +108,17 @@ struct Verify: ParsableCommand {
     guard let obligations else {
       return Obligation.usual + (hasDeadline ? [.deadline] : [])
     }
-    let chosen = try obligations.split(separator: ",").map { name in
-      let name = name.trimmingCharacters(in: .whitespaces)
-      guard let obligation = Obligation(rawValue: name) else {
-        let all = Obligation.allCases.map(\.rawValue)
-        let cure =
-          suggestion(for: name, among: all) ?? "there are \(all.joined(separator: ", "))"
-        throw Failure(.wrongUsage, "no obligation \(quoted(name)); \(cure)")
+    let chosen = try obligations.split(separator: ",")
+      .map { name in
+        let name = name.trimmingCharacters(in: .whitespaces)
+        guard let obligation = Obligation(rawValue: name) else {
+          let all = Obligation.allCases.map(\.rawValue)
+          let cure =
+            suggestion(for: name, among: all) ?? "there are \(all.joined(separator: ", "))"
+          throw Failure(.wrongUsage, "no obligation \(quoted(name)); \(cure)")
+        }
+        return obligation
       }
-      return obligation
-    }
     guard !chosen.isEmpty else { throw Failure(.wrongUsage, "no obligation is named") }
     if chosen.contains(.deadline), !hasDeadline {
       throw Failure(.wrongUsage, "the obligation 'deadline' needs a time: --deadline 33ms")
@@ -145,7 +153,8 @@ struct Verify: ParsableCommand {
     } catch {
       throw Failure(
         .missingInput,
-        "\(escaped(folder, limit: 4_096)): cannot be written; \(error.localizedDescription)")
+        "\(escaped(folder, limit: 4_096)): cannot be written; \(error.localizedDescription)"
+      )
     }
   }
 }

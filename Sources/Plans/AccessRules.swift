@@ -41,7 +41,9 @@ struct AccessRules {
 
   /// What a copy touches; a tensor keeps the precision that it has in the source pool.
   func copyAccesses(
-    _ tensor: Index<Tensor>, from source: Index<MemoryPool>, to target: Index<MemoryPool>,
+    _ tensor: Index<Tensor>,
+    from source: Index<MemoryPool>,
+    to target: Index<MemoryPool>,
     _ part: Slice?
   ) -> Accesses {
     let stored = precisions[tensor] ?? []
@@ -49,11 +51,15 @@ struct AccessRules {
     let part = part?.normalised(in: graph.tensors[tensor].shape)
     return Accesses(
       reads: [access(tensor, source, part, precision)],
-      writes: [access(tensor, target, part, precision)])
+      writes: [access(tensor, target, part, precision)]
+    )
   }
 
   private func runAccesses(
-    _ index: Index<Operator>, in pool: Index<MemoryPool>, _ part: Slice?, _ precision: ElementType?
+    _ index: Index<Operator>,
+    in pool: Index<MemoryPool>,
+    _ part: Slice?,
+    _ precision: ElementType?
   ) -> Accesses {
     let node = graph.operators[index]
     let rule = part.flatMap { graph.splitRule(of: index, along: $0.dimension) }
@@ -75,18 +81,25 @@ struct AccessRules {
     }
     for case let output? in node.outputs {
       result.writes.append(
-        access(output, pool, part?.normalised(in: graph.tensors[output].shape), precision))
+        access(output, pool, part?.normalised(in: graph.tensors[output].shape), precision)
+      )
     }
     return result
   }
 
   private func access(
-    _ tensor: Index<Tensor>, _ pool: Index<MemoryPool>, _ slice: Slice?, _ precision: ElementType?
+    _ tensor: Index<Tensor>,
+    _ pool: Index<MemoryPool>,
+    _ slice: Slice?,
+    _ precision: ElementType?
   ) -> Access {
     let type = graph.tensors[tensor].type
     let stored = type.elementType.isFloatingPoint ? precision ?? type.elementType : type.elementType
     return Access(
-      tensor: tensor, pool: pool, slice: slice,
-      bytes: TensorType(stored, type.shape).bytes(of: slice))
+      tensor: tensor,
+      pool: pool,
+      slice: slice,
+      bytes: TensorType(stored, type.shape).bytes(of: slice)
+    )
   }
 }

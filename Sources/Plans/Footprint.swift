@@ -29,8 +29,11 @@ package struct Footprint: Sendable {
     var allocations: [Allocation] = []
     for tensor in program.graph.inputs {
       let access = Access(
-        tensor: tensor, pool: program.device.hostPool, slice: nil,
-        bytes: program.graph.tensors[tensor].type.bytes())
+        tensor: tensor,
+        pool: program.device.hostPool,
+        slice: nil,
+        bytes: program.graph.tensors[tensor].type.bytes()
+      )
       let releases = outputs.contains(tensor) ? [] : readers.reading(access)
       allocations.append(Allocation(access: access, writer: nil, releases: releases))
     }
@@ -48,7 +51,9 @@ package struct Footprint: Sendable {
   /// The readers, and the writer itself unless one of them waits for it: where nothing makes the
   /// readers wait they may all be done while the region is still being written.
   private static func releases(
-    _ readers: [Index<Command>], _ writer: Index<Command>, _ program: Program
+    _ readers: [Index<Command>],
+    _ writer: Index<Command>,
+    _ program: Program
   ) -> [Index<Command>] {
     let isAwaited = readers.contains { reader in
       program.waits[reader].contains { $0.predecessor == writer }
@@ -72,7 +77,9 @@ package struct Footprint: Sendable {
       }
     }
     var result = Table<MemoryPool, Bytes>(
-      repeating: .zero, count: program.device.pools.count)
+      repeating: .zero,
+      count: program.device.pools.count
+    )
     for key in keys {
       result[key.pool] += unionBytes(held[key] ?? [], program.graph.tensors[key.tensor].shape)
     }

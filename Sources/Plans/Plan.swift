@@ -48,7 +48,10 @@ public struct Plan: Hashable, Sendable {
 
     /// Makes a placement.
     public init(
-      pool: Index<MemoryPool>, tensor: Index<Tensor>, part: Slice? = nil, offset: Bytes
+      pool: Index<MemoryPool>,
+      tensor: Index<Tensor>,
+      part: Slice? = nil,
+      offset: Bytes
     ) {
       self.pool = pool
       self.tensor = tensor
@@ -70,8 +73,11 @@ public struct Plan: Hashable, Sendable {
 
   /// Makes a plan.
   public init(
-    synchronization: Synchronization = .implicit, strategy: Provenance? = nil, steps: [Step],
-    waits: [Wait] = [], placements: [Placement] = []
+    synchronization: Synchronization = .implicit,
+    strategy: Provenance? = nil,
+    steps: [Step],
+    waits: [Wait] = [],
+    placements: [Placement] = []
   ) {
     self.synchronization = synchronization
     self.strategy = strategy

@@ -14,8 +14,12 @@ extension Program {
   }
 
   fileprivate init(
-    plan: Plan, graph: Graph, device: Device, commands: Table<Command, Command>,
-    waits: Table<Command, [Dependency]>, queues: [(queue: Queue, commands: [Index<Command>])]
+    plan: Plan,
+    graph: Graph,
+    device: Device,
+    commands: Table<Command, Command>,
+    waits: Table<Command, [Dependency]>,
+    queues: [(queue: Queue, commands: [Index<Command>])]
   ) {
     self.plan = plan
     self.graph = graph
@@ -51,19 +55,29 @@ private struct Lowering {
     }
     for (position, wait) in plan.waits.enumerated() {
       let command = Index<Command>(wait.step.value)
-      waits[command].append(
-        Dependency(predecessor: Index(wait.predecessor.value), cause: .wait(position)))
+      waits[command]
+        .append(
+          Dependency(predecessor: Index(wait.predecessor.value), cause: .wait(position))
+        )
     }
   }
 
   private mutating func append(
-    _ origin: Command.Origin, _ action: Step.Action, _ accesses: AccessRules.Accesses
+    _ origin: Command.Origin,
+    _ action: Step.Action,
+    _ accesses: AccessRules.Accesses
   ) -> Index<Command> {
     waits.append([])
     return commands.append(
       Command(
-        origin: origin, queue: queue(of: action), action: action, reads: accesses.reads,
-        writes: accesses.writes, weights: accesses.weights))
+        origin: origin,
+        queue: queue(of: action),
+        action: action,
+        reads: accesses.reads,
+        writes: accesses.writes,
+        weights: accesses.weights
+      )
+    )
   }
 
   private func queue(of action: Step.Action) -> Queue {
@@ -120,7 +134,8 @@ private struct Lowering {
   }
 
   private mutating func addDataWaits(
-    _ reader: Index<Command>, _ writers: [(tensor: Index<Tensor>, commands: [Index<Command>])]
+    _ reader: Index<Command>,
+    _ writers: [(tensor: Index<Tensor>, commands: [Index<Command>])]
   ) {
     for (tensor, commands) in writers {
       for writer in commands where writer != reader {
@@ -148,14 +163,21 @@ private struct Lowering {
   }
 
   private mutating func insertCopy(
-    _ tensor: Index<Tensor>, _ slice: Slice?, _ source: Index<MemoryPool>,
-    _ target: Index<MemoryPool>, for reader: Index<Command>, _ placed: inout Writers
+    _ tensor: Index<Tensor>,
+    _ slice: Slice?,
+    _ source: Index<MemoryPool>,
+    _ target: Index<MemoryPool>,
+    for reader: Index<Command>,
+    _ placed: inout Writers
   ) {
     let present = placed.present(tensor, in: target)
     guard !present.missing(of: slice, in: graph.tensors[tensor].shape).isEmpty else { return }
     let action = Step.Action.copy(tensor, from: source, to: target, part: slice)
     let copy = append(
-      .inserted(for: commands[reader].step), action, rules.accesses(of: action))
+      .inserted(for: commands[reader].step),
+      action,
+      rules.accesses(of: action)
+    )
     addDataWaits(copy, commands[copy].reads.map { (tensor, placed.writing($0)) })
     keepApart(copy, placed)
     order.append(copy)
@@ -225,7 +247,9 @@ private struct Lowering {
 
   private func queues() -> [(queue: Queue, commands: [Index<Command>])] {
     var processors = Table<Processor, [Index<Command>]>(
-      repeating: [], count: device.processors.count)
+      repeating: [],
+      count: device.processors.count
+    )
     var links = Table<Link, [Index<Command>]>(repeating: [], count: device.links.count)
     for command in order {
       switch commands[command].queue {
@@ -257,7 +281,12 @@ private struct Lowering {
 
   func finish() -> Program {
     Program(
-      plan: plan, graph: graph, device: device, commands: commands, waits: withQueueWaits(),
-      queues: queues())
+      plan: plan,
+      graph: graph,
+      device: device,
+      commands: commands,
+      waits: withQueueWaits(),
+      queues: queues()
+    )
   }
 }

@@ -23,8 +23,10 @@ struct Writers {
     var isComputed = false
     if case .run = command.action { isComputed = true }
     for write in command.writes {
-      byTensor[write.tensor, default: []].append(
-        Entry(command: index, access: write, isComputed: isComputed))
+      byTensor[write.tensor, default: []]
+        .append(
+          Entry(command: index, access: write, isComputed: isComputed)
+        )
     }
   }
 
@@ -45,9 +47,10 @@ struct Writers {
     if covers(computed) { return computed.map(\.command) }
     if isGiven(read.tensor, in: read.pool) { return [] }
     if covers(here) { return here.map(\.command) }
-    let elsewhere = entries(of: read.tensor).filter {
-      $0.isComputed && $0.access.pool != read.pool && Slice.overlap($0.access.slice, read.slice)
-    }
+    let elsewhere = entries(of: read.tensor)
+      .filter {
+        $0.isComputed && $0.access.pool != read.pool && Slice.overlap($0.access.slice, read.slice)
+      }
     return (here + elsewhere).map(\.command)
   }
 

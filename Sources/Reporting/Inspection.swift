@@ -38,8 +38,12 @@ package struct Inspection: Sendable {
 
   /// Makes the inspection of a model file, whose nodes may be more than its graph's operators.
   package init(
-    _ graph: Graph, nodes: Int, operators: [OperatorCount], multiplyAccumulates: Operations,
-    parameters: Int, shapes: [NamedShape]
+    _ graph: Graph,
+    nodes: Int,
+    operators: [OperatorCount],
+    multiplyAccumulates: Operations,
+    parameters: Int,
+    shapes: [NamedShape]
   ) {
     self.graph = graph
     self.nodes = nodes
@@ -60,12 +64,14 @@ package struct Inspection: Sendable {
       OperatorCatalogue.workClass(of: graph.context(of: $0))?.countsMultiplyAccumulates == true
     }
     self.init(
-      graph, nodes: graph.operators.count,
+      graph,
+      nodes: graph.operators.count,
       operators: counts.keys.sorted().map { OperatorCount($0, counts[$0] ?? 0) },
       multiplyAccumulates: products.map { graph.operations(of: $0) }.total(),
       parameters: weights.map(\.shape.elementCount).reduce(0, +),
       shapes: graph.tensors.values.filter { $0.role == .activation }
-        .map { NamedShape($0.name, $0.shape) })
+        .map { NamedShape($0.name, $0.shape) }
+    )
   }
 
   /// The counts, and one line for each operator of the graph with its output and its work.
@@ -86,11 +92,13 @@ package struct Inspection: Sendable {
   }
 
   private func list(_ tensors: [Index<Tensor>]) -> String {
-    tensors.prefix(8).map { index in
-      let tensor = graph.tensors[index]
-      return "\(escaped(tensor.name, limit: 60)) \(tensor.type.elementType.rawValue) "
-        + tensor.shape.description
-    }.joined(separator: ", ") + (tensors.count > 8 ? " and \(tensors.count - 8) more" : "")
+    tensors.prefix(8)
+      .map { index in
+        let tensor = graph.tensors[index]
+        return "\(escaped(tensor.name, limit: 60)) \(tensor.type.elementType.rawValue) "
+          + tensor.shape.description
+      }
+      .joined(separator: ", ") + (tensors.count > 8 ? " and \(tensors.count - 8) more" : "")
   }
 
   private func line(_ index: Index<Operator>) -> String {
@@ -120,14 +128,18 @@ package struct Inspection: Sendable {
       "format": "pitfall.inspection/1",
       "nodes": .integer(Int64(nodes)),
       "operators": .object(
-        operators.map { JSONValue.Member($0.typeName, .integer(Int64($0.count))) }),
+        operators.map { JSONValue.Member($0.typeName, .integer(Int64($0.count))) }
+      ),
       "multiply_accumulates": .unsigned(multiplyAccumulates.amount),
       "parameters": .integer(Int64(parameters)),
       "shapes": .object(
         shapes.map { item in
           JSONValue.Member(
-            item.tensor, .list(item.shape.dimensions.map { .integer(Int64($0)) }))
-        }),
+            item.tensor,
+            .list(item.shape.dimensions.map { .integer(Int64($0)) })
+          )
+        }
+      ),
       "graph": GraphFile.json(graph),
     ])
   }

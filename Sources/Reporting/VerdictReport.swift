@@ -25,7 +25,8 @@ package struct VerdictReport: Sendable {
     for finding in judgement.findings {
       let name = finding.obligation.rawValue.padded(to: 10)
       let word = finding.verdict.word.padded(to: 10)
-      let sentences = [escaped(finding.message, limit: 2_000)]
+      let sentences =
+        [escaped(finding.message, limit: 2_000)]
         + details(of: finding).map { escaped($0, limit: 400) }
       for (number, line) in sentences.flatMap({ wrapped($0, to: 76) }).enumerated() {
         let margin =

@@ -96,8 +96,9 @@ package struct RefusedOperators: Sendable {
 
   /// Whether a command runs on a CPU only because the plan's accelerators refuse its operator.
   package func isFallback(_ command: Index<Command>, _ program: Program) -> Bool {
-    guard case .run(let node, on: let processor, part: _, let precision) =
-      program.commands[command].action,
+    guard
+      case .run(let node, on: let processor, part: _, let precision) =
+        program.commands[command].action,
       program.device.processors[processor].kind == .cpu, !accelerators.isEmpty
     else { return false }
     return accelerators.allSatisfy {

@@ -34,7 +34,10 @@ package struct Baseline: Sendable {
   }
 
   private static func alone(
-    _ processor: String, _ task: Task, _ model: CostModel, _ end: CostModel.Extreme
+    _ processor: String,
+    _ task: Task,
+    _ model: CostModel,
+    _ end: CostModel.Extreme
   ) -> Entry {
     guard let plan = try? SingleProcessor(processor: processor).plan(for: task) else {
       preconditionFailure("a processor of the device is known by its name")

@@ -25,15 +25,18 @@ struct ListInstance {
           processor == task.device.host || description.refusals(of: node, in: graph).isEmpty
             ? model.cost(of: node, on: processor).duration : nil
         }
-      })
+      }
+    )
     reads = Table(
       graph.operators.indices.map { node in
-        graph.predecessors(of: node).map { before in
-          let shared = graph.operators[node].inputs.compactMap { $0 }
-            .filter { graph.producers[$0] == before }
-          return (before, Set(shared).map { graph.tensors[$0].type.bytes() }.total())
-        }
-      })
+        graph.predecessors(of: node)
+          .map { before in
+            let shared = graph.operators[node].inputs.compactMap { $0 }
+              .filter { graph.producers[$0] == before }
+            return (before, Set(shared).map { graph.tensors[$0].type.bytes() }.total())
+          }
+      }
+    )
   }
 
   /// The time to bring so many bytes from where one processor writes to where another reads.

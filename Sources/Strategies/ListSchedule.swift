@@ -61,7 +61,9 @@ struct ListSchedule {
 
   /// The first gap that is long enough.
   private func earliestGap(
-    on processor: Index<Processor>, from ready: Nanoseconds, for duration: Nanoseconds
+    on processor: Index<Processor>,
+    from ready: Nanoseconds,
+    for duration: Nanoseconds
   ) -> Nanoseconds {
     var start = ready
     for slot in slots[processor] where slot.end > start {
@@ -80,7 +82,8 @@ struct ListSchedule {
     for node in order {
       guard let place = placed[node] else { continue }
       steps.append(
-        Step(id: "s\(steps.count + 1)", .run(node, on: place.processor, part: nil, precision: nil)))
+        Step(id: "s\(steps.count + 1)", .run(node, on: place.processor, part: nil, precision: nil))
+      )
     }
     return Plan(synchronization: .implicit, strategy: provenance, steps: steps)
   }

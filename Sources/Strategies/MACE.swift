@@ -25,7 +25,8 @@ public struct MACE: Strategy {
 
   /// The kinds that always run on the target where it accepts them.
   private static let heavyKinds: Set<OperatorKind> = Set(
-    ["Conv", "ConvTranspose", "Gemm"].compactMap(OperatorKind.init(rawValue:)))
+    ["Conv", "ConvTranspose", "Gemm"].compactMap(OperatorKind.init(rawValue:))
+  )
 
   public func plan(for task: Task) throws(StrategyError) -> Plan {
     guard let processor = task.device.processors.firstIndex(where: { $0.kind == target }) else {
@@ -33,8 +34,8 @@ public struct MACE: Strategy {
     }
     let description = task.device.processors[processor]
     var onTarget = [Bool](repeating: false, count: task.graph.operators.count)
-    for (node, operation) in task.graph.operators.enumerated {
-      guard description.refusals(of: node, in: task.graph).isEmpty else { continue }
+    for (node, operation) in task.graph.operators.enumerated
+    where description.refusals(of: node, in: task.graph).isEmpty {
       let readsFromTarget = operation.inputs.contains { input in
         guard let input else { return false }
         if task.graph.tensors[input].role == .input { return true }

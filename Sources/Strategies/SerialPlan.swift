@@ -9,7 +9,8 @@ import Quantities
 struct SerialPlan {
   /// Makes the plan from the processor of each operator.
   static func make(
-    _ task: Task, _ provenance: Plan.Provenance,
+    _ task: Task,
+    _ provenance: Plan.Provenance,
     processor: (Index<Operator>) -> Index<Processor>
   ) -> Plan {
     var steps: [Step] = []
@@ -23,7 +24,8 @@ struct SerialPlan {
       }
       previous = chosen
       steps.append(
-        Step(id: "s\(steps.count + 1)", .run(node, on: chosen, part: nil, precision: nil)))
+        Step(id: "s\(steps.count + 1)", .run(node, on: chosen, part: nil, precision: nil))
+      )
     }
     return Plan(synchronization: .implicit, strategy: provenance, steps: steps, waits: waits)
   }

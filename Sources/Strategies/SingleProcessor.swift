@@ -48,7 +48,10 @@ public struct SingleProcessor: Strategy {
   /// refused ones, each round everything whose inputs are ready; each accepted round is a
   /// partition, and the largest ones are kept.
   private static func largestPartitions(
-    _ supported: [Bool], _ graph: Graph, most: Int, smallest: Int
+    _ supported: [Bool],
+    _ graph: Graph,
+    most: Int,
+    smallest: Int
   ) -> Table<Operator, Bool> {
     var round = [Int](repeating: 0, count: supported.count)
     for node in graph.operators.indices {

@@ -54,7 +54,10 @@ public enum StrategyCatalogue {
       let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
       guard let key = sides.first, entry.options.contains(where: { $0.name == key }) else {
         throw .unknownOption(
-          sides.first ?? String(pair), strategy: name, known: entry.options.map(\.name))
+          sides.first ?? String(pair),
+          strategy: name,
+          known: entry.options.map(\.name)
+        )
       }
       guard sides.count == 2 else {
         throw .badValue("", option: key, expected: "a value after '='")

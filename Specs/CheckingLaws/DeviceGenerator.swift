@@ -12,11 +12,14 @@ struct DeviceGenerator {
 
   mutating func make() throws -> (device: Device, backends: [SmallBackend]) {
     let poolCount = dice.pick([1, 2, 2, 2, 3]) ?? 1
-    let pools = (0..<poolCount).map { position in
-      MemoryPool(
-        name: "p\(position)", capacity: Bytes(1 << 30),
-        alignment: Bytes(dice.pick([1, 1, 4, 16]) ?? 1))
-    }
+    let pools = (0..<poolCount)
+      .map { position in
+        MemoryPool(
+          name: "p\(position)",
+          capacity: Bytes(1 << 30),
+          alignment: Bytes(dice.pick([1, 1, 4, 16]) ?? 1)
+        )
+      }
     let count = max(poolCount, dice.roll(1...3))
     let host = dice.happens(percent: 80) ? 0 : dice.roll(0...count - 1)
     var processors: [Processor] = []
@@ -28,15 +31,24 @@ struct DeviceGenerator {
       let kind: ProcessorKind = position == host ? .cpu : dice.pick([.gpu, .dsp, .cpu]) ?? .gpu
       processors.append(
         Processor(
-          name: "q\(position)", kind: kind,
+          name: "q\(position)",
+          kind: kind,
           pool: Index(position < poolCount ? position : dice.roll(0...poolCount - 1)),
-          backend: try backends[position].make(
-            fallback: dice.happens(percent: 70) ? .eachOperator : .wholeModel),
-          performance: performance()))
+          backend: try backends[position]
+            .make(
+              fallback: dice.happens(percent: 70) ? .eachOperator : .wholeModel
+            ),
+          performance: performance()
+        )
+      )
     }
     let device = try Device(
-      name: "small", processors: processors, pools: pools, links: links(poolCount),
-      memoryBandwidth: nil)
+      name: "small",
+      processors: processors,
+      pools: pools,
+      links: links(poolCount),
+      memoryBandwidth: nil
+    )
     return (device, backends)
   }
 
@@ -46,8 +58,12 @@ struct DeviceGenerator {
       Performance.Speed(precision: $0, kernel: .directConvolution, rate: rate(1...40))
     }
     return Performance(
-      speeds: speeds, bandwidth: rate(10...200),
-      launch: Nanoseconds(UInt64(dice.roll(0...3) * 500)), activePower: 5, idlePower: 1)
+      speeds: speeds,
+      bandwidth: rate(10...200),
+      launch: Nanoseconds(UInt64(dice.roll(0...3) * 500)),
+      activePower: 5,
+      idlePower: 1
+    )
   }
 
   private mutating func links(_ poolCount: Int) -> [Link] {
@@ -56,9 +72,12 @@ struct DeviceGenerator {
       for target in 0..<poolCount where source != target && dice.happens(percent: 88) {
         links.append(
           Link(
-            source: Index(source), target: Index(target),
+            source: Index(source),
+            target: Index(target),
             latency: Nanoseconds(UInt64(dice.roll(0...4) * 300)),
-            bandwidth: rate(10...400)))
+            bandwidth: rate(10...400)
+          )
+        )
       }
     }
     return links
@@ -76,7 +95,11 @@ extension Device {
   /// The same phone with other pools.
   func with(pools: [MemoryPool], memoryBandwidth: Rate? = nil) throws -> Device {
     try Device(
-      name: name, processors: processors.values, pools: pools, links: links.values,
-      memoryBandwidth: memoryBandwidth)
+      name: name,
+      processors: processors.values,
+      pools: pools,
+      links: links.values,
+      memoryBandwidth: memoryBandwidth
+    )
   }
 }

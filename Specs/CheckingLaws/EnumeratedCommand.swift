@@ -30,7 +30,8 @@ extension EnumeratedCommand {
         return EnumeratedCommand(
           isRun: action.isRun,
           before: program.waits[command].reduce(0) { $0 | 1 << $1.predecessor.value },
-          touches: Touches(action, plan, graph, device))
+          touches: Touches(action, plan, graph, device)
+        )
       }
     }
     return plan.steps.enumerated.map { index, step in
@@ -40,8 +41,10 @@ extension EnumeratedCommand {
       }
       for wait in plan.waits where wait.step == index { before |= 1 << wait.predecessor.value }
       return EnumeratedCommand(
-        isRun: step.action.isRun, before: before,
-        touches: Touches(step.action, plan, graph, device))
+        isRun: step.action.isRun,
+        before: before,
+        touches: Touches(step.action, plan, graph, device)
+      )
     }
   }
 

@@ -10,7 +10,10 @@ struct Expectation {
 
   init(_ scenario: Scenario) {
     let program = Program(
-      scenario.plan, graph: scenario.task.graph, device: scenario.task.device)
+      scenario.plan,
+      graph: scenario.task.graph,
+      device: scenario.task.device
+    )
     let commands = EnumeratedCommand.list(scenario, program)
     let enumeration = InterleavingEnumeration(scenario, commands)
     var verdicts: [Obligation: Verdict] = [:]
@@ -18,8 +21,10 @@ struct Expectation {
       verdicts[obligation] = enumeration.verdict(on: obligation)
     }
     let model = CostModel(
-      graph: scenario.task.graph, device: scenario.task.device,
-      condition: scenario.task.condition)
+      graph: scenario.task.graph,
+      device: scenario.task.device,
+      condition: scenario.task.condition
+    )
     let schedule = SmallSchedule(scenario: scenario)
     let baseline = schedule.baseline(model)
     if enumeration.isDeadlocked {
@@ -39,12 +44,19 @@ struct Expectation {
   /// The longest path of a scenario's plan, the largest number where there is a deadlock.
   static func latency(_ scenario: Scenario) -> UInt64 {
     let program = Program(
-      scenario.plan, graph: scenario.task.graph, device: scenario.task.device)
+      scenario.plan,
+      graph: scenario.task.graph,
+      device: scenario.task.device
+    )
     let model = CostModel(
-      graph: scenario.task.graph, device: scenario.task.device,
-      condition: scenario.task.condition)
-    return SmallSchedule(scenario: scenario).latency(
-      EnumeratedCommand.list(scenario, program),
-      durations: program.commands.values.map { model.cost(of: $0).duration.amount })
+      graph: scenario.task.graph,
+      device: scenario.task.device,
+      condition: scenario.task.condition
+    )
+    return SmallSchedule(scenario: scenario)
+      .latency(
+        EnumeratedCommand.list(scenario, program),
+        durations: program.commands.values.map { model.cost(of: $0).duration.amount }
+      )
   }
 }

@@ -49,11 +49,18 @@ struct Faults {
     case .run(let node, on: let processor, let part, let precision):
       guard let output = graph.operators[node].outputs.first.flatMap({ $0 }) else { return }
       draft.actions[step] = .run(
-        node, on: processor, part: changed(part, graph.tensors[output].shape),
-        precision: precision)
+        node,
+        on: processor,
+        part: changed(part, graph.tensors[output].shape),
+        precision: precision
+      )
     case .copy(let tensor, from: let source, to: let target, let part):
       draft.actions[step] = .copy(
-        tensor, from: source, to: target, part: changed(part, graph.tensors[tensor].shape))
+        tensor,
+        from: source,
+        to: target,
+        part: changed(part, graph.tensors[tensor].shape)
+      )
     }
   }
 
@@ -80,8 +87,11 @@ struct Faults {
   private mutating func move(_ step: Int, _ draft: inout PlanDraft) {
     guard case .run(let node, on: _, let part, let precision) = draft.actions[step] else { return }
     draft.actions[step] = .run(
-      node, on: Index(dice.roll(0...device.processors.count - 1)), part: part,
-      precision: precision)
+      node,
+      on: Index(dice.roll(0...device.processors.count - 1)),
+      part: part,
+      precision: precision
+    )
   }
 
   private mutating func addCopy(_ draft: inout PlanDraft) {

@@ -82,8 +82,11 @@ struct GraphGenerator {
     let kernel = [dice.roll(1...3), dice.roll(1...2)]
     guard let extents = windowed(shape, kernel, pad: 0...(kernel.min() ?? 1) - 1) else { return }
     try add(
-      "MaxPool", [input], output: [shape[0], shape[1]] + extents.output,
-      extents.attributes + [("kernel_shape", .integers(kernel.map { Int64($0) }))])
+      "MaxPool",
+      [input],
+      output: [shape[0], shape[1]] + extents.output,
+      extents.attributes + [("kernel_shape", .integers(kernel.map { Int64($0) }))]
+    )
   }
 
   private mutating func windowed(_ shape: Shape, _ kernel: [Int], pad: ClosedRange<Int>)
@@ -128,16 +131,23 @@ struct GraphGenerator {
   }
 
   private mutating func add(
-    _ name: String, _ inputs: [Index<Tensor>], output: [Int],
+    _ name: String,
+    _ inputs: [Index<Tensor>],
+    output: [Int],
     _ attributes: [(String, Attributes.Value)] = []
   ) throws {
     guard output.reduce(1, *) <= 64 else { return }
     let result = try tensor(output, .activation)
     try builder.add(
       Operator(
-        name: "n\(count)", kind: OperatorKind(rawValue: name) ?? .opaque, typeName: name,
+        name: "n\(count)",
+        kind: OperatorKind(rawValue: name) ?? .opaque,
+        typeName: name,
         attributes: Attributes(attributes.map { (name: $0.0, value: $0.1) }),
-        inputs: inputs, outputs: [result]))
+        inputs: inputs,
+        outputs: [result]
+      )
+    )
     count += 1
     consumed.formUnion(inputs)
     values.append(result)
@@ -153,8 +163,11 @@ struct GraphGenerator {
     tensors += 1
     return try builder.add(
       Tensor(
-        name: "\(prefix)\(tensors)", type: TensorType(elementType, try Shape(dimensions)),
-        role: role))
+        name: "\(prefix)\(tensors)",
+        type: TensorType(elementType, try Shape(dimensions)),
+        role: role
+      )
+    )
   }
 
   private var tensors = 0

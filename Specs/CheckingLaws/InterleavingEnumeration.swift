@@ -69,7 +69,9 @@ struct InterleavingEnumeration {
   }
 
   private static func isRunning(
-    _ command: Int, _ state: CommandBits, _ commands: [EnumeratedCommand]
+    _ command: Int,
+    _ state: CommandBits,
+    _ commands: [EnumeratedCommand]
   ) -> Bool {
     state & 1 << CommandBits(command) == 0 && commands[command].before & ~state == 0
   }
@@ -192,14 +194,21 @@ struct InterleavingEnumeration {
       }
       let isKept = graph.outputs.contains(region.tensor) || (writer == nil && readers == 0)
       return StoredRegion(
-        region: region, writer: writer, readers: readers, staysToTheEnd: isKept)
+        region: region,
+        writer: writer,
+        readers: readers,
+        staysToTheEnd: isKept
+      )
     }
     let given = graph.inputs.map {
       region(
-        Touches.region($0, scenario.task.device.hostPool, nil, nil, graph), writer: nil)
+        Touches.region($0, scenario.task.device.hostPool, nil, nil, graph),
+        writer: nil
+      )
     }
     return given
-      + commands.enumerated().flatMap { position, command in
+      + commands.enumerated()
+      .flatMap { position, command in
         command.touches.writes.map { region($0, writer: position) }
       }
   }
@@ -227,10 +236,12 @@ struct InterleavingEnumeration {
   /// The most bytes that lie in a pool at once in any execution.
   func worstCase(in pool: Index<MemoryPool>) -> Int {
     let weights = weightBytes(in: pool)
-    return states.map { state in
-      regions.filter { $0.region.pool == pool && isLive($0, state) }
-        .reduce(weights) { $0 + $1.region.size }
-    }.max() ?? weights
+    return
+      states.map { state in
+        regions.filter { $0.region.pool == pool && isLive($0, state) }
+          .reduce(weights) { $0 + $1.region.size }
+      }
+      .max() ?? weights
   }
 
   private var memory: Verdict {

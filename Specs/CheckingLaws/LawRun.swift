@@ -14,7 +14,8 @@ enum LawRun {
 
   /// Runs a law on all seeds, in parallel shares, and returns the outcomes in the order of seeds.
   static func outcomes<Outcome: Sendable>(
-    runs: Int = count, _ law: @escaping @Sendable (UInt64) -> Outcome
+    runs: Int = count,
+    _ law: @escaping @Sendable (UInt64) -> Outcome
   ) async -> [Outcome] {
     let shares = 4
     let first = firstSeed

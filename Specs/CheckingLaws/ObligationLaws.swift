@@ -45,8 +45,13 @@ struct Comparison: Sendable {
   /// Where the checker's verdicts differ from the expected ones, nil where they do not.
   static func difference(_ scenario: Scenario, _ expected: [Obligation: Verdict]) -> String? {
     do {
-      let judgement = try Checker(Z3Solver()).judge(
-        scenario.plan, for: scenario.task, Obligation.allCases, deadline: scenario.deadline)
+      let judgement = try Checker(Z3Solver())
+        .judge(
+          scenario.plan,
+          for: scenario.task,
+          Obligation.allCases,
+          deadline: scenario.deadline
+        )
       for finding in judgement.findings {
         guard let verdict = expected[finding.obligation] else { continue }
         if verdict != finding.verdict {

@@ -29,7 +29,12 @@ struct PlacementGenerator {
         if dice.happens(percent: 2) { offset += 1 }
         placements.append(
           Plan.Placement(
-            pool: write.pool, tensor: write.tensor, part: part, offset: Bytes(UInt64(offset))))
+            pool: write.pool,
+            tensor: write.tensor,
+            part: part,
+            offset: Bytes(UInt64(offset))
+          )
+        )
         let size = graph.tensors[write.tensor].shape.bits(of: part).nonzeroBitCount * write.width
         next[write.pool.value] = max(next[write.pool.value], offset + size)
       }

@@ -15,7 +15,8 @@ struct PlanDraft {
       synchronization: synchronization,
       steps: actions.enumerated().map { Step(id: "s\($0.offset)", $0.element) },
       waits: waits.map { Plan.Wait(Index($0.step), after: Index($0.predecessor)) },
-      placements: placements)
+      placements: placements
+    )
   }
 
   init() {}

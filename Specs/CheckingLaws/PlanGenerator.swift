@@ -21,7 +21,10 @@ struct PlanGenerator {
   }
 
   init(
-    _ dice: Dice, _ graph: Graph, _ device: Device, _ synchronization: Plan.Synchronization
+    _ dice: Dice,
+    _ graph: Graph,
+    _ device: Device,
+    _ synchronization: Plan.Synchronization
   ) {
     self.dice = dice
     self.graph = graph

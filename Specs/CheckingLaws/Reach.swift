@@ -89,7 +89,8 @@ struct Reach {
   }
 
   private func window(_ dimension: Int, _ place: Int, _ kernel: Int) -> Touch {
-    let start = place * node.integers("strides")[dimension - 2]
+    let start =
+      place * node.integers("strides")[dimension - 2]
       - node.integers("pads")[dimension - 2]
     return .positions(start..<start + kernel, along: dimension)
   }

@@ -53,14 +53,21 @@ struct Touches {
   }
 
   static func region(
-    _ tensor: Index<Tensor>, _ pool: Index<MemoryPool>, _ slice: Slice?, _ precision: ElementType?,
+    _ tensor: Index<Tensor>,
+    _ pool: Index<MemoryPool>,
+    _ slice: Slice?,
+    _ precision: ElementType?,
     _ graph: Graph
   ) -> Region {
     let type = graph.tensors[tensor].type
     let stored = type.elementType.isFloatingPoint ? precision ?? type.elementType : type.elementType
     return Region(
-      tensor: tensor, pool: pool, slice: slice, bits: type.shape.bits(of: slice),
-      width: stored.byteWidth)
+      tensor: tensor,
+      pool: pool,
+      slice: slice,
+      bits: type.shape.bits(of: slice),
+      width: stored.byteWidth
+    )
   }
 
   static func precision(of node: Index<Operator>, in plan: Plan) -> ElementType? {

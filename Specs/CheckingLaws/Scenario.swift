@@ -17,7 +17,10 @@ struct Scenario {
 extension Scenario {
   /// Whether a processor runs an operator, or a part of it, in a precision.
   func accepts(
-    _ node: Operator, on processor: Index<Processor>, precision: ElementType?, part: Slice?
+    _ node: Operator,
+    on processor: Index<Processor>,
+    precision: ElementType?,
+    part: Slice?
   ) -> Bool {
     guard backends[processor.value].accepts(node, task.graph, precision: precision, part: part)
     else { return false }
@@ -41,17 +44,20 @@ extension Scenario: CustomStringConvertible {
       let outputs = node.outputs.compactMap { $0 }.map { Self.name($0, graph) }
       lines.append(
         "operator \(index.value) \(node.typeName) \(inputs) -> \(outputs) "
-          + node.attributes.entries.map { "\($0.name)=\($0.value)" }.joined(separator: " "))
+          + node.attributes.entries.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+      )
     }
     lines.append("outputs \(graph.outputs.map { graph.tensors[$0].name })")
     for (index, processor) in device.processors.enumerated {
       lines.append(
         "processor \(processor.name) in \(device.pools[processor.pool].name), "
-          + "\(backends[index.value])")
+          + "\(backends[index.value])"
+      )
     }
     for pool in device.pools.values {
       lines.append(
-        "pool \(pool.name): \(pool.capacity.amount) bytes, alignment \(pool.alignment.amount)")
+        "pool \(pool.name): \(pool.capacity.amount) bytes, alignment \(pool.alignment.amount)"
+      )
     }
     for link in device.links.values {
       lines.append("link \(device.pools[link.source].name) -> \(device.pools[link.target].name)")
@@ -63,7 +69,8 @@ extension Scenario: CustomStringConvertible {
     for place in plan.placements {
       lines.append(
         "\(graph.tensors[place.tensor].name)\(Self.words(place.part)) "
-          + "at \(place.offset.amount) of \(device.pools[place.pool].name)")
+          + "at \(place.offset.amount) of \(device.pools[place.pool].name)"
+      )
     }
     return lines.joined(separator: "\n")
   }

@@ -29,16 +29,24 @@ enum ScenarioGenerator {
     let program = Program(draft.plan(synchronization), graph: graph, device: unlimited)
     guard (1...mostCommands).contains(program.commands.count) else { return nil }
     let roomy = Scenario(
-      seed: seed, task: Task(graph: graph, device: unlimited), plan: draft.plan(synchronization),
-      backends: backends, deadline: .zero)
+      seed: seed,
+      task: Task(graph: graph, device: unlimited),
+      plan: draft.plan(synchronization),
+      backends: backends,
+      deadline: .zero
+    )
     let device = try unlimited.with(pools: pools(roomy, program, &dice))
     if dice.happens(percent: 30) {
       var places = PlacementGenerator(dice.split(), graph, device)
       draft.placements = places.make(for: program, draft)
     }
     return Scenario(
-      seed: seed, task: Task(graph: graph, device: device),
-      plan: draft.plan(synchronization), backends: backends, deadline: deadline(roomy, &dice))
+      seed: seed,
+      task: Task(graph: graph, device: device),
+      plan: draft.plan(synchronization),
+      backends: backends,
+      deadline: deadline(roomy, &dice)
+    )
   }
 
   /// Pools that are tight about half of the time, often to the byte.
@@ -53,7 +61,10 @@ enum ScenarioGenerator {
         size = enumeration.worstCase(in: index) - (dice.happens(percent: 20) ? 1 : 0)
       }
       return MemoryPool(
-        name: pool.name, capacity: Bytes(UInt64(max(size, 1))), alignment: pool.alignment)
+        name: pool.name,
+        capacity: Bytes(UInt64(max(size, 1))),
+        alignment: pool.alignment
+      )
     }
   }
 

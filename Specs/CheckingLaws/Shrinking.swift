@@ -35,15 +35,20 @@ enum Shrinking {
       smaller.actions[position] = whole
       drafts.append(smaller)
     }
-    return drafts.map { smaller in
-      var result = scenario
-      result.plan = smaller.plan(scenario.plan.synchronization)
-      return result
-    }.filter { candidate in
-      let program = Program(
-        candidate.plan, graph: candidate.task.graph, device: candidate.task.device)
-      return program.commands.count <= ScenarioGenerator.mostCommands
-    }
+    return
+      drafts.map { smaller in
+        var result = scenario
+        result.plan = smaller.plan(scenario.plan.synchronization)
+        return result
+      }
+      .filter { candidate in
+        let program = Program(
+          candidate.plan,
+          graph: candidate.task.graph,
+          device: candidate.task.device
+        )
+        return program.commands.count <= ScenarioGenerator.mostCommands
+      }
   }
 }
 

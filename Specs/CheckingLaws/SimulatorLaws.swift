@@ -54,8 +54,10 @@ private struct SimulatedRun {
   func outcome() throws -> SimulatedCase {
     var result = SimulatedCase()
     let model = CostModel(
-      graph: scenario.task.graph, device: scenario.task.device,
-      condition: scenario.task.condition)
+      graph: scenario.task.graph,
+      device: scenario.task.device,
+      condition: scenario.task.condition
+    )
     let timeline = Simulator(program, model).run()
     guard let timeline, !enumeration.isDeadlocked else {
       result.isDeadlocked = true
@@ -115,9 +117,14 @@ private struct SimulatedRun {
   {
     let supply = Rate(perMicrosecond: 3 + scenario.seed % 60)
     let device = try scenario.task.device.with(
-      pools: scenario.task.device.pools.values, memoryBandwidth: supply)
+      pools: scenario.task.device.pools.values,
+      memoryBandwidth: supply
+    )
     let model = CostModel(
-      graph: scenario.task.graph, device: device, condition: scenario.task.condition)
+      graph: scenario.task.graph,
+      device: device,
+      condition: scenario.task.condition
+    )
     let shared = Program(scenario.plan, graph: scenario.task.graph, device: device)
     guard let timeline = Simulator(shared, model).run(),
       let again = Simulator(shared, model).run()
@@ -148,7 +155,10 @@ private struct SimulatedRun {
   /// Between two events every running command gets on at the speed that its share allows, and
   /// together these shares make up each command's whole work.
   private func conservationProblems(
-    _ timeline: Timeline, _ program: Program, _ model: CostModel, _ supply: Rate
+    _ timeline: Timeline,
+    _ program: Program,
+    _ model: CostModel,
+    _ supply: Rate
   ) -> [String] {
     let costs = program.commands.map { model.cost(of: $0) }
     let spans = timeline.spans.values

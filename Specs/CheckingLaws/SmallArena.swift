@@ -49,7 +49,8 @@ struct SmallArena {
       let stored = regions.first {
         $0.tensor == placement.tensor && $0.pool == placement.pool
       }
-      let size = tensor.shape.bits(of: placement.part).nonzeroBitCount
+      let size =
+        tensor.shape.bits(of: placement.part).nonzeroBitCount
         * (stored?.width ?? tensor.type.elementType.byteWidth)
       if placement.offset.amount % pool.alignment.amount != 0 { return false }
       if Int(placement.offset.amount) + size > Int(pool.capacity.amount) { return false }
@@ -63,7 +64,8 @@ struct SmallArena {
     for (position, place) in placed.enumerated() {
       for other in placed[..<position]
       where other.pool == place.pool && other.placement != place.placement
-        && other.bytes.overlaps(place.bytes) {
+        && other.bytes.overlaps(place.bytes)
+      {
         return true
       }
     }

@@ -21,7 +21,8 @@ struct SmallSchedule {
       }
       if ready.isEmpty { return .max }
       for command in ready {
-        let start = commands.indices.filter { commands[command].before & 1 << CommandBits($0) != 0 }
+        let start =
+          commands.indices.filter { commands[command].before & 1 << CommandBits($0) != 0 }
           .compactMap { ends[$0] }.max() ?? 0
         ends[command] = start + durations[command]
       }
@@ -66,7 +67,8 @@ struct SmallSchedule {
           let link = device.link(from: source, to: pool)
         else { return nil }
         let bytes = graph.tensors[input].type.bytes()
-        let end = max(ready, linkFree[link] ?? 0)
+        let end =
+          max(ready, linkFree[link] ?? 0)
           + model.copyCost(of: bytes, over: link).duration.amount
         linkFree[link] = end
         available[input, default: [:]][pool] = end
@@ -87,8 +89,10 @@ struct SmallSchedule {
   {
     let plan = Plan(steps: [Step(id: "s", .run(node, on: processor, part: nil, precision: nil))])
     let program = Program(
-      Plan(synchronization: .explicit, steps: plan.steps.values), graph: scenario.task.graph,
-      device: scenario.task.device)
+      Plan(synchronization: .explicit, steps: plan.steps.values),
+      graph: scenario.task.graph,
+      device: scenario.task.device
+    )
     return model.cost(of: program.commands[Index(0)]).duration.amount
   }
 }

@@ -47,8 +47,12 @@ struct Tampering: Hashable, Sendable {
       guard rewriting.isDone else { return nil }
     }
     return Query(
-      name: query.name, constraints: constraints, assumptions: assumptions,
-      explanation: query.explanation, limit: query.limit)
+      name: query.name,
+      constraints: constraints,
+      assumptions: assumptions,
+      explanation: query.explanation,
+      limit: query.limit
+    )
   }
 }
 
@@ -132,12 +136,14 @@ private struct Rewriting {
     let isRaised = isHere(.raiseBound)
     let isLowered = isHere(.lowerBound)
     let isForgotten = isHere(.forgetWeight)
-    let terms = zip(weights, node.parts).map { weight, part in
-      Formula.Weighted(weight: weight, condition: formula(part))
-    }
+    let terms = zip(weights, node.parts)
+      .map { weight, part in
+        Formula.Weighted(weight: weight, condition: formula(part))
+      }
     return .weightedSum(
       isForgotten ? Array(terms.dropFirst()) : terms,
-      isAtMost: bound + (isRaised ? 1 : 0) - (isLowered ? 1 : 0))
+      isAtMost: bound + (isRaised ? 1 : 0) - (isLowered ? 1 : 0)
+    )
   }
 
   private mutating func term(_ node: Node) -> IntegerTerm {

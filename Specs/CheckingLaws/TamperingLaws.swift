@@ -21,7 +21,8 @@ struct TamperingLaws {
     let harmless = outcomes.filter { $0.changesValues && !$0.changesAnswer && !$0.isNoticed }
     print(
       "\(mutants.count) wrong encodings, \(changed.count) change an answer, \(survivors.count) of "
-        + "these unnoticed; \(harmless.count) change values that decide nothing")
+        + "these unnoticed; \(harmless.count) change values that decide nothing"
+    )
     for survivor in survivors { print("unnoticed: \(survivor.tampering)") }
     for outcome in harmless { print("harmless: \(outcome.tampering)") }
     #expect(changed.count >= 100)
@@ -55,9 +56,14 @@ struct TamperedScenario: Sendable {
   init(seed: UInt64) throws {
     scenario = try ScenarioGenerator.scenario(seed: seed)
     expected = Expectation(scenario).verdicts
-    queries = try Checker(Z3Solver()).judge(
-      scenario.plan, for: scenario.task, Obligation.allCases, deadline: scenario.deadline
-    ).queries
+    queries = try Checker(Z3Solver())
+      .judge(
+        scenario.plan,
+        for: scenario.task,
+        Obligation.allCases,
+        deadline: scenario.deadline
+      )
+      .queries
   }
 }
 
@@ -110,9 +116,14 @@ struct TamperingOutcome: Sendable {
     let scenario = tampered.scenario
     let checker = Checker(TamperingSolver(solver: Z3Solver(), tampering: tampering))
     do {
-      let finding = try checker.judge(
-        scenario.plan, for: scenario.task, [obligation], deadline: scenario.deadline
-      ).findings.first
+      let finding =
+        try checker.judge(
+          scenario.plan,
+          for: scenario.task,
+          [obligation],
+          deadline: scenario.deadline
+        )
+        .findings.first
       guard let expected = tampered.expected[obligation] else { return false }
       return finding?.verdict != expected
     } catch {

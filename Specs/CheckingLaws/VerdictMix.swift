@@ -15,9 +15,11 @@ struct VerdictMix: CustomStringConvertible {
   /// The verdicts that occur in fewer than so many cases of a hundred.
   func rare(below percent: Int) -> [String] {
     Obligation.allCases.flatMap { obligation in
-      Self.possible(obligation).filter {
-        (counts[obligation]?[$0] ?? 0) * 100 < total * percent
-      }.map { "\(obligation) \($0)" }
+      Self.possible(obligation)
+        .filter {
+          (counts[obligation]?[$0] ?? 0) * 100 < total * percent
+        }
+        .map { "\(obligation) \($0)" }
     }
   }
 
@@ -31,10 +33,12 @@ struct VerdictMix: CustomStringConvertible {
   var description: String {
     let lines = Obligation.allCases.map { obligation in
       "\(obligation): "
-        + Self.possible(obligation).map { word in
+        + Self.possible(obligation)
+        .map { word in
           let count = counts[obligation]?[word] ?? 0
           return "\(word) \(total == 0 ? 0 : count * 1000 / total)‰"
-        }.joined(separator: ", ")
+        }
+        .joined(separator: ", ")
     }
     return "\(total) scenarios\n" + lines.joined(separator: "\n")
   }

@@ -13,9 +13,9 @@ import Testing
   /// Debug builds check every tenth seed.
   private static var seeds: Int {
     #if DEBUG
-      1_000
+    1_000
     #else
-      10_000
+    10_000
     #endif
   }
 

@@ -19,7 +19,8 @@ import Testing
   }
 
   private func check(
-    _ name: String, _ claim: @escaping @Sendable (Device, Device, Condition) throws -> Void
+    _ name: String,
+    _ claim: @escaping @Sendable (Device, Device, Condition) throws -> Void
   ) throws {
     let phone = try phone()
     let property = Property(name) { test in
@@ -80,7 +81,8 @@ import Testing
         phone.processors.values.map(\.backend).first { $0.name == name }
       }
       let read = try ConditionFile.read(
-        try JSONReader.read(JSONWriter.bytes(ConditionFile.json(condition)), file: "condition"))
+        try JSONReader.read(JSONWriter.bytes(ConditionFile.json(condition)), file: "condition")
+      )
       let isSame = device == near && read == condition
       if !isSame { throw Failure(cause: "file", message: "it reads as something else") }
     }

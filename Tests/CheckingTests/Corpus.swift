@@ -69,7 +69,9 @@ enum Corpus {
     let model = FileReading.path(try #require(header.model), relativeTo: file)
     let graph = try GraphFile.read(try FileReading.document(at: model))
     let library = SpecLibrary(
-      files: try #require(BundledFiles.located()), readBackend: BackendFile.read)
+      files: try #require(BundledFiles.located()),
+      readBackend: BackendFile.read
+    )
     let device = try library.device(try #require(header.device), relativeTo: file)
     let located = try PlanFile.read(document, graph: graph, device: device)
     return (located.plan, Task(graph: graph, device: device))
@@ -77,11 +79,19 @@ enum Corpus {
 
   /// Judges a plan on the safety obligations and one more.
   static func judge(
-    _ subfolder: String, _ name: String, and other: Obligation = .profit, deadline: UInt64? = nil
+    _ subfolder: String,
+    _ name: String,
+    and other: Obligation = .profit,
+    deadline: UInt64? = nil
   ) throws -> Judgement {
     let (plan, task) = try plan(subfolder, name)
-    return try Checker(Z3Solver()).judge(
-      plan, for: task, Obligation.safety + [other], deadline: deadline.map { Nanoseconds($0) })
+    return try Checker(Z3Solver())
+      .judge(
+        plan,
+        for: task,
+        Obligation.safety + [other],
+        deadline: deadline.map { Nanoseconds($0) }
+      )
   }
 }
 

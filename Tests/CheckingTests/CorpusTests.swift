@@ -21,8 +21,11 @@ import Testing
     let expectation = broken.expectation
     let obligation = try #require(Obligation(rawValue: expectation.obligation))
     let judgement = try Corpus.judge(
-      "broken", broken.name, and: obligation == .deadline ? .deadline : .profit,
-      deadline: expectation.deadline)
+      "broken",
+      broken.name,
+      and: obligation == .deadline ? .deadline : .profit,
+      deadline: expectation.deadline
+    )
     let finding = try judgement.finding(obligation)
     #expect(finding.verdict == .refuted, "\(finding.message)")
     #expect(judgement.verdict == .refuted)
@@ -56,8 +59,11 @@ import Testing
   func mendedTwinIsFastEnough(_ broken: Corpus.Case) throws {
     let obligation = try #require(Obligation(rawValue: broken.expectation.obligation))
     let judgement = try Corpus.judge(
-      "good", broken.expectation.twin, and: obligation,
-      deadline: broken.expectation.twin_deadline)
+      "good",
+      broken.expectation.twin,
+      and: obligation,
+      deadline: broken.expectation.twin_deadline
+    )
     let finding = try judgement.finding(obligation)
     #expect(finding.verdict == .proved, "\(finding.message)")
   }
@@ -65,7 +71,9 @@ import Testing
   // MARK: Evidence
 
   private func checkEvidence(
-    _ finding: Finding, _ judgement: Judgement, _ expectation: Corpus.Expectation
+    _ finding: Finding,
+    _ judgement: Judgement,
+    _ expectation: Corpus.Expectation
   ) throws {
     switch (finding.obligation, finding.evidence) {
     case (.coverage, .elements(let elements)), (.residency, .elements(let elements)):
@@ -90,7 +98,9 @@ import Testing
 
   /// What the witness says is finished can have finished, and the two commands meet in it.
   private func checkInterleaving(
-    _ state: Evidence.Interleaving, _ finding: Finding, _ judgement: Judgement
+    _ state: Evidence.Interleaving,
+    _ finding: Finding,
+    _ judgement: Judgement
   ) {
     let program = judgement.subject.program
     let finished = state.finished.map(\.name)
@@ -105,8 +115,7 @@ import Testing
     #expect(Set([state.early.name, state.late.name]) == Set(judgement.names(finding)))
   }
 
-  private func checkOccupancy(_ occupancy: Evidence.Occupancy, _ expectation: Corpus.Expectation)
-  {
+  private func checkOccupancy(_ occupancy: Evidence.Occupancy, _ expectation: Corpus.Expectation) {
     let live = occupancy.live.map(\.bytes).total()
     #expect(occupancy.weights + live == occupancy.bytes)
     #expect(occupancy.bytes > occupancy.capacity)

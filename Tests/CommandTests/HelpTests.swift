@@ -50,7 +50,9 @@ import Testing
     guard let bash = Tool.installed("bash") else { return }
     let folder = try Folder()
     let path = try folder.write(
-      "completion.bash", try Tool.run("--generate-completion-script", "bash").output)
+      "completion.bash",
+      try Tool.run("--generate-completion-script", "bash").output
+    )
     #expect(try Tool.run(bash, ["-n", path]).status == 0)
   }
 

@@ -66,7 +66,9 @@ import Testing
   func namesThatAreLegal(_ broken: String) throws {
     let folder = try Folder()
     var graph = try String(
-      contentsOfFile: Tool.corpus.path + "/graphs/chain.graph.json", encoding: .utf8)
+      contentsOfFile: Tool.corpus.path + "/graphs/chain.graph.json",
+      encoding: .utf8
+    )
     var plan = try String(contentsOfFile: Tool.broken(broken), encoding: .utf8)
     for name in ["a", "b", "c", "conv1", "relu", "conv2", "chain"] {
       let other = try json(name + Self.hostile)
@@ -100,8 +102,10 @@ import Testing
       ["verify", Tool.good("chain-serial"), "--deadline", name],
       ["plan", "--strategy", name, "--model", graph, "--device", "snapdragon-855"],
       ["plan", "--strategy", "mace:\(name)=1", "--model", graph, "--device", "snapdragon-855"],
-      ["plan", "--strategy", "single:processor=\(name)", "--model", graph, "--device",
-        "snapdragon-855"],
+      [
+        "plan", "--strategy", "single:processor=\(name)", "--model", graph, "--device",
+        "snapdragon-855",
+      ],
     ] {
       let run = try Tool.run(Tool.executable(), arguments)
       #expect(run.status == 64 || run.status == 66)
@@ -112,14 +116,19 @@ import Testing
   @Test func namesInDevices() throws {
     let folder = try Folder()
     let device = try String(
-      contentsOfFile: Tool.corpus.path + "/devices/pair.yaml", encoding: .utf8)
+      contentsOfFile: Tool.corpus.path + "/devices/pair.yaml",
+      encoding: .utf8
+    )
     for passage in ["name: pair", "kind: gpu", "backend: any", "launch: 10 us", "8 MiB"] {
       let key = passage.contains(":") ? passage.prefix { $0 != ":" } + ": " : ""
       let range = try #require(device.range(of: passage))
       let text = device.replacingCharacters(in: range, with: "\(key)\(try json(Self.hostile))")
       let run = try Tool.run(
-        "verify", Tool.broken("memory-one-byte-over"), "--device",
-        try folder.write("d.yaml", text))
+        "verify",
+        Tool.broken("memory-one-byte-over"),
+        "--device",
+        try folder.write("d.yaml", text)
+      )
       expectHarmless(run, passage)
     }
   }

@@ -64,17 +64,22 @@ import Testing
     expectBadData(try verify(try folder.write("deep.json", deep)), "deep JSON")
     let yaml = try folder.write("deep.yaml", String(repeating: "[", count: depth))
     expectBadData(
-      try Tool.run("verify", Tool.good("chain-serial"), "--device", yaml), "deep YAML")
+      try Tool.run("verify", Tool.good("chain-serial"), "--device", yaml),
+      "deep YAML"
+    )
     let laughs = try folder.write("laughs.yaml", Self.billionLaughs)
     expectBadData(
-      try Tool.run("verify", Tool.good("chain-serial"), "--device", laughs), "aliases")
+      try Tool.run("verify", Tool.good("chain-serial"), "--device", laughs),
+      "aliases"
+    )
   }
 
   private static var billionLaughs: String {
-    let levels = (1..<30).map { level in
-      "l\(level): &l\(level) ["
-        + Array(repeating: "*l\(level - 1)", count: 9).joined(separator: ",") + "]"
-    }
+    let levels = (1..<30)
+      .map { level in
+        "l\(level): &l\(level) ["
+          + Array(repeating: "*l\(level - 1)", count: 9).joined(separator: ",") + "]"
+      }
     return (["l0: &l0 lol"] + levels).joined(separator: "\n") + "\n"
   }
 

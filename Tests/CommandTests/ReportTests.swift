@@ -62,8 +62,13 @@ import Testing
 
   @Test func onlyTheObligationsAskedForAreJudged() throws {
     let run = try Tool.run(
-      "verify", Tool.broken("memory-breadth-first"), "--obligations", "support, memory",
-      "--format", "json")
+      "verify",
+      Tool.broken("memory-breadth-first"),
+      "--obligations",
+      "support, memory",
+      "--format",
+      "json"
+    )
     let findings = try #require(try run.json()["findings"] as? [[String: any Sendable]])
     #expect(findings.map { $0["obligation"] as? String } == ["support", "memory"])
   }
@@ -90,11 +95,17 @@ import Testing
   @Test func tracesAreJSON() throws {
     let folder = try Folder()
     let run = try Tool.run(
-      "simulate", Tool.good("inception-apart"), "--trace", "trace.json", in: folder)
+      "simulate",
+      Tool.good("inception-apart"),
+      "--trace",
+      "trace.json",
+      in: folder
+    )
     #expect(run.status == 0, "\(run.complaint)")
     let trace = try JSONSerialization.jsonObject(with: try folder.data("trace.json"))
     let events = try #require(
-      (trace as? [String: any Sendable])?["traceEvents"] as? [[String: any Sendable]])
+      (trace as? [String: any Sendable])?["traceEvents"] as? [[String: any Sendable]]
+    )
     let operators = events.filter { $0["cat"] as? String == "operator" }
     #expect(operators.count == 6)
     let tracks = Set(events.filter { $0["ph"] as? String == "X" }.map { $0["tid"] as? Int })
@@ -109,8 +120,17 @@ import Testing
     try folder.write("out/keep", "")
     for strategy in ["mace", "heft", "single:processor=gpu"] {
       let made = try Tool.run(
-        "plan", "--strategy", strategy, "--model", "in/graphs/residual.graph.json", "--device",
-        "in/devices/pair.yaml", "-o", "out/p.json", in: folder)
+        "plan",
+        "--strategy",
+        strategy,
+        "--model",
+        "in/graphs/residual.graph.json",
+        "--device",
+        "in/devices/pair.yaml",
+        "-o",
+        "out/p.json",
+        in: folder
+      )
       #expect(made.status == 0, "\(strategy): \(made.complaint)")
       // Neither the plan's folder nor the one in which it was made.
       let safety = "coverage,support,ordering,residency,memory"
@@ -118,8 +138,17 @@ import Testing
       #expect(verified.status == 0, "\(strategy): \(verified.everything)")
       let simulated = try Tool.run("simulate", folder.path("out/p.json"), "--format", "json")
       let direct = try Tool.run(
-        "simulate", "--strategy", strategy, "--model", "in/graphs/residual.graph.json",
-        "--device", "in/devices/pair.yaml", "--format", "json", in: folder)
+        "simulate",
+        "--strategy",
+        strategy,
+        "--model",
+        "in/graphs/residual.graph.json",
+        "--device",
+        "in/devices/pair.yaml",
+        "--format",
+        "json",
+        in: folder
+      )
       #expect(simulated.status == 0, "\(strategy): \(simulated.complaint)")
       let latencies = try [simulated, direct].map { try $0.json()["latency_us"] as? NSNumber }
       #expect(latencies[0] != nil && latencies[0] == latencies[1])
@@ -128,8 +157,14 @@ import Testing
 
   @Test func plansGoToStandardOutput() throws {
     let run = try Tool.run(
-      "plan", "--strategy", "heft", "--model", Tool.corpus.path + "/graphs/heads.graph.json",
-      "--device", "kirin-990")
+      "plan",
+      "--strategy",
+      "heft",
+      "--model",
+      Tool.corpus.path + "/graphs/heads.graph.json",
+      "--device",
+      "kirin-990"
+    )
     #expect(run.status == 0, "\(run.complaint)")
     let plan = try run.json()
     #expect(plan["format"] as? String == "pitfall.plan/1")

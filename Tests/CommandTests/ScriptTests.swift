@@ -18,8 +18,13 @@ import Testing
     for plan in Self.plans {
       let folder = try Folder()
       let run = try Tool.run(
-        "verify", "\(Tool.corpus.path)/\(plan.folder)/\(plan.name).json", "--format", "json",
-        "--smt2", folder.path("queries"))
+        "verify",
+        "\(Tool.corpus.path)/\(plan.folder)/\(plan.name).json",
+        "--format",
+        "json",
+        "--smt2",
+        folder.path("queries")
+      )
       #expect(run.status < 2, "\(run.complaint)")
       let findings = try #require(try run.json()["findings"] as? [[String: any Sendable]])
       var verdicts: [String: String] = [:]

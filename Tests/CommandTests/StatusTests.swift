@@ -22,7 +22,11 @@ import Testing
 
   @Test func undecidedIsTwo() throws {
     let run = try Tool.run(
-      "verify", Tool.broken("ordering-waits-for-itself"), "--obligations", "memory,profit")
+      "verify",
+      Tool.broken("ordering-waits-for-itself"),
+      "--obligations",
+      "memory,profit"
+    )
     #expect(run.status == 2)
     #expect(run.prose.contains("no execution reaches the end, see ordering"))
     #expect(run.text.hasSuffix("verdict: undecided\n"))
@@ -35,7 +39,13 @@ import Testing
 
   @Test func solverLimitIsUndecided() throws {
     let run = try Tool.run(
-      "verify", Tool.good("inception-in-turn"), "--obligations", "ordering", "--limit", "1")
+      "verify",
+      Tool.good("inception-in-turn"),
+      "--obligations",
+      "ordering",
+      "--limit",
+      "1"
+    )
     #expect(run.status == 2)
     #expect(run.prose.contains("limit"))
   }
@@ -72,7 +82,14 @@ import Testing
   func unknownStrategiesAreWrongUsage(_ strategy: String) throws {
     let graph = Tool.corpus.path + "/graphs/chain.graph.json"
     let run = try Tool.run(
-      "plan", "--strategy", strategy, "--model", graph, "--device", "snapdragon-855")
+      "plan",
+      "--strategy",
+      strategy,
+      "--model",
+      graph,
+      "--device",
+      "snapdragon-855"
+    )
     #expect(run.status == 64, "\(run.complaint)")
     #expect(run.complaint.hasPrefix("pitfall: "))
   }
@@ -99,15 +116,26 @@ import Testing
     let device = try Tool.run("verify", Tool.good("chain-serial"), "--device", "snapdragon-585")
     #expect(device.complaint.contains("snapdragon-855"), "\(device.complaint)")
     let condition = try Tool.run(
-      "verify", Tool.good("chain-serial"), "--condition", "throttled-gpus")
+      "verify",
+      Tool.good("chain-serial"),
+      "--condition",
+      "throttled-gpus"
+    )
     #expect(condition.complaint.contains("throttled-gpu"), "\(condition.complaint)")
     let folder = try Folder()
     let plan = try String(contentsOfFile: Tool.good("chain-serial"), encoding: .utf8)
     let path = try folder.write(
-      "p.json", plan.replacingOccurrences(of: "\"conv2\"", with: "\"conv3\""))
+      "p.json",
+      plan.replacingOccurrences(of: "\"conv2\"", with: "\"conv3\"")
+    )
     let step = try Tool.run(
-      "verify", path, "--model", Tool.corpus.path + "/graphs/chain.graph.json", "--device",
-      Tool.corpus.path + "/devices/pair.yaml")
+      "verify",
+      path,
+      "--model",
+      Tool.corpus.path + "/graphs/chain.graph.json",
+      "--device",
+      Tool.corpus.path + "/devices/pair.yaml"
+    )
     #expect(step.status == 65)
     #expect(step.complaint.contains("unknown operator 'conv3'"), "\(step.complaint)")
     #expect(step.complaint.contains("did you mean 'conv"), "\(step.complaint)")
@@ -122,8 +150,16 @@ import Testing
   @Test func unwritableOutputIsSaid() throws {
     let graph = Tool.corpus.path + "/graphs/chain.graph.json"
     let run = try Tool.run(
-      "plan", "--strategy", "mace", "--model", graph, "--device", "snapdragon-855", "-o",
-      "no/such/folder/p.json")
+      "plan",
+      "--strategy",
+      "mace",
+      "--model",
+      graph,
+      "--device",
+      "snapdragon-855",
+      "-o",
+      "no/such/folder/p.json"
+    )
     #expect(run.status == 66, "\(run.complaint)")
     #expect(run.complaint.contains("no/such/folder/p.json"))
   }

@@ -30,14 +30,18 @@ enum Tool {
 
   /// Runs `pitfall` with the arguments.
   static func run(
-    _ arguments: String..., in folder: Folder? = nil, environment: [String: String] = [:]
+    _ arguments: String...,
+    in folder: Folder? = nil,
+    environment: [String: String] = [:]
   ) throws -> Outcome {
     try run(executable(), arguments, in: folder, environment: environment)
   }
 
   /// Runs any program to its end; its output goes through files, so that none of it blocks.
   static func run(
-    _ program: URL, _ arguments: [String], in folder: Folder? = nil,
+    _ program: URL,
+    _ arguments: [String],
+    in folder: Folder? = nil,
     environment: [String: String] = [:]
   ) throws -> Outcome {
     let scratch = try Folder()
@@ -53,8 +57,10 @@ enum Tool {
     process.waitUntilExit()
     #expect(process.terminationReason == .exit, "\(arguments) ended by a signal")
     return Outcome(
-      status: process.terminationStatus, output: try scratch.data("output"),
-      errors: try scratch.data("errors"))
+      status: process.terminationStatus,
+      output: try scratch.data("output"),
+      errors: try scratch.data("errors")
+    )
   }
 
   /// The executable beside the tests.
@@ -114,7 +120,9 @@ final class Folder {
   @discardableResult func write(_ name: String, _ content: Data) throws -> String {
     let file = url.appendingPathComponent(name)
     try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      at: file.deletingLastPathComponent(),
+      withIntermediateDirectories: true
+    )
     try content.write(to: file)
     return file.path
   }

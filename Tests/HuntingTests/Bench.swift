@@ -12,24 +12,37 @@ import Testing
 enum Bench {
   /// A processor that computes everything.
   static func processor(
-    _ name: String, _ kind: ProcessorKind, pool: Int, speed: UInt64, launch: UInt64,
+    _ name: String,
+    _ kind: ProcessorKind,
+    pool: Int,
+    speed: UInt64,
+    launch: UInt64,
     backend: Backend = anything
   ) throws -> Processor {
     let rate = try #require(Rate(perMicrosecond: speed))
-    let speeds = [ElementType.float32, .float16].flatMap { precision in
-      KernelClass.allCases.map {
-        Performance.Speed(precision: precision, kernel: $0, rate: rate)
+    let speeds = [ElementType.float32, .float16]
+      .flatMap { precision in
+        KernelClass.allCases.map {
+          Performance.Speed(precision: precision, kernel: $0, rate: rate)
+        }
       }
-    }
     return Processor(
-      name: name, kind: kind, pool: Index(pool), backend: backend,
+      name: name,
+      kind: kind,
+      pool: Index(pool),
+      backend: backend,
       performance: Performance(
-        speeds: speeds, bandwidth: try #require(Rate(perMicrosecond: 10_000)),
-        launch: Nanoseconds(launch)))
+        speeds: speeds,
+        bandwidth: try #require(Rate(perMicrosecond: 10_000)),
+        launch: Nanoseconds(launch)
+      )
+    )
   }
 
   static let anything = Backend(
-    name: "any", support: SupportTable(entries: [], acceptsUnlisted: true))
+    name: "any",
+    support: SupportTable(entries: [], acceptsUnlisted: true)
+  )
   static let nothing = Backend(name: "none", support: SupportTable(entries: []))
 
   /// A CPU and a GPU with pools of their own, and a link of 50 µs each way.
@@ -45,12 +58,17 @@ enum Bench {
         MemoryPool(name: "cpu", capacity: Bytes(1 << 30)),
         MemoryPool(name: "gpu", capacity: Bytes(capacity)),
       ],
-      links: [(0, 1), (1, 0)].map { source, target in
-        Link(
-          source: Index(source), target: Index(target), latency: Nanoseconds(50_000),
-          bandwidth: bandwidth)
-      },
-      memoryBandwidth: nil)
+      links: [(0, 1), (1, 0)]
+        .map { source, target in
+          Link(
+            source: Index(source),
+            target: Index(target),
+            latency: Nanoseconds(50_000),
+            bandwidth: bandwidth
+          )
+        },
+      memoryBandwidth: nil
+    )
   }
 
   /// Two operators, one after the other: `a` reads the input, `b` what `a` computes.
@@ -76,7 +94,9 @@ enum Bench {
   /// The backends, devices and conditions of the repository.
   static func library() throws -> SpecLibrary {
     SpecLibrary(files: try #require(BundledFiles.located())) {
-      bytes, file, named throws(InputProblems) in
+      bytes,
+      file,
+      named throws(InputProblems) in
       try BackendFile.read(bytes, file: file, named: named)
     }
   }

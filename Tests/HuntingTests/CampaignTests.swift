@@ -14,14 +14,22 @@ import Testing
 /// What a hunt finds and how it makes it small.
 @Suite struct CampaignTests {
   private func campaign(
-    seed: UInt64, jobs: Int = 1, runs: UInt64 = 48, referee: Referee? = nil
+    seed: UInt64,
+    jobs: Int = 1,
+    runs: UInt64 = 48,
+    referee: Referee? = nil
   ) throws -> Campaign {
     var limits = Campaign.Limits()
     limits.shrinkRuns = 400
     let heft = Referee(BuiltInPlanner(HEFT(), name: "heft"), properties: [.profit])
     let space = ScenarioSpace(near: [try Bench.phone()])
     var campaign = Campaign(
-      referee ?? heft, in: space, seed: Seed(seed), jobs: jobs, limits: limits)
+      referee ?? heft,
+      in: space,
+      seed: Seed(seed),
+      jobs: jobs,
+      limits: limits
+    )
     while campaign.runCount < runs { campaign.advance(upTo: runs) }
     campaign.finish()
     return campaign
@@ -30,17 +38,28 @@ import Testing
   private func stored(_ item: HuntedCase, seed: UInt64) -> StoredCase {
     StoredCase(
       claim: StoredCase.Claim(
-        property: item.violation.property.rawValue, cause: item.violation.cause,
-        message: item.violation.message),
+        property: item.violation.property.rawValue,
+        cause: item.violation.cause,
+        message: item.violation.message
+      ),
       numbers: item.violation.loss.map {
         StoredCase.Numbers(plan: $0.plan, best: $0.best, rival: $0.rival)
       },
-      graph: item.scenario.task.graph, device: item.scenario.task.device,
-      condition: item.scenario.task.condition, plan: item.violation.plan,
+      graph: item.scenario.task.graph,
+      device: item.scenario.task.device,
+      condition: item.scenario.task.condition,
+      plan: item.violation.plan,
       origin: StoredCase.Origin(
-        strategy: "heft", command: nil, against: nil, seed: "\(Seed(seed))", run: item.run,
-        family: item.scenario.family, choices: "\(item.token)",
-        shrinking: item.shrinking.description))
+        strategy: "heft",
+        command: nil,
+        against: nil,
+        seed: "\(Seed(seed))",
+        run: item.run,
+        family: item.scenario.family,
+        choices: "\(item.token)",
+        shrinking: item.shrinking.description
+      )
+    )
   }
 
   @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
@@ -50,19 +69,23 @@ import Testing
     for item in campaign.cases {
       #expect(item.violation.severity * 10 >= item.found.severity * 9)
       #expect(item.violation.loss.map { $0.plan > $0.best } == true)
-      #expect("\(item.violation.property.rawValue)/\(item.violation.cause)/\(item.scenario.family)"
-        == item.found.cause)
+      #expect(
+        "\(item.violation.property.rawValue)/\(item.violation.cause)/\(item.scenario.family)"
+          == item.found.cause
+      )
     }
     let smallest = campaign.cases.map { $0.scenario.task.graph.operators.count }.min() ?? 0
     #expect(smallest <= 8)
   }
 
   @Test func jobsLeaveNoTrace() throws {
-    let corpora = try [1, 2, 5].map { jobs in
-      try campaign(seed: 9, jobs: jobs).cases.map { item in
-        JSONWriter.text(CaseFile.json(stored(item, seed: 9)))
+    let corpora = try [1, 2, 5]
+      .map { jobs in
+        try campaign(seed: 9, jobs: jobs).cases
+          .map { item in
+            JSONWriter.text(CaseFile.json(stored(item, seed: 9)))
+          }
       }
-    }
     #expect(!corpora[0].isEmpty)
     #expect(corpora[0] == corpora[1])
     #expect(corpora[0] == corpora[2])
@@ -99,11 +122,15 @@ import Testing
   @Test func aWorseReleaseIsFound() throws {
     let worse = FixedPlanner { task in
       Plan(
-        steps: task.graph.operators.indices.map { Bench.run($0.value, on: $0.value % 2) })
+        steps: task.graph.operators.indices.map { Bench.run($0.value, on: $0.value % 2) }
+      )
     }
     let rival = BuiltInPlanner(HEFT(), name: "heft")
     let found = try campaign(
-      seed: 6, runs: 16, referee: Referee(worse, against: rival, properties: [.against]))
+      seed: 6,
+      runs: 16,
+      referee: Referee(worse, against: rival, properties: [.against])
+    )
     let worst = try #require(found.cases.first)
     #expect(worst.violation.property == .against)
     #expect(worst.violation.loss?.rival == "heft")
@@ -113,7 +140,10 @@ import Testing
   @Test func aStrategyThatKeepsItsPropertyIsLeftAlone() throws {
     let cpu = BuiltInPlanner(SingleProcessor(processor: "cpu"), name: "single")
     let found = try campaign(
-      seed: 7, runs: 16, referee: Referee(cpu, properties: HuntedProperty.safety))
+      seed: 7,
+      runs: 16,
+      referee: Referee(cpu, properties: HuntedProperty.safety)
+    )
     #expect(found.cases.isEmpty)
     #expect(found.runCount == 16)
     #expect(found.skippedCount == 0)
@@ -125,8 +155,12 @@ import Testing
     let referee = Referee(BuiltInPlanner(HEFT(), name: "heft"), properties: [.profit])
     func status(_ property: HuntedProperty, plan: UInt64) -> CaseReplay.Status {
       let once = Violation(
-        property, cause: item.violation.cause, message: "", plan: nil,
-        loss: Loss(plan: Nanoseconds(plan), best: loss.best, rival: loss.rival))
+        property,
+        cause: item.violation.cause,
+        message: "",
+        plan: nil,
+        loss: Loss(plan: Nanoseconds(plan), best: loss.best, rival: loss.rival)
+      )
       return CaseReplay(item.scenario.task, with: referee, once: once).status
     }
     #expect(status(.profit, plan: loss.plan.amount) == .stillFailing)
@@ -135,7 +169,8 @@ import Testing
     #expect(status(.memory, plan: loss.plan.amount) == .new)
     let best = Referee(
       BuiltInPlanner(SingleProcessor(processor: loss.rival), name: "single"),
-      properties: [.profit])
+      properties: [.profit]
+    )
     #expect(CaseReplay(item.scenario.task, with: best, once: item.violation).status == .fixed)
   }
 }

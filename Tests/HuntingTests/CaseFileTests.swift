@@ -13,12 +13,25 @@ import Testing
     StoredCase(
       claim: StoredCase.Claim(property: "profit", cause: cause, message: "it loses"),
       numbers: StoredCase.Numbers(
-        plan: Nanoseconds(187_001), best: Nanoseconds(100_000), rival: "cpu"),
-      graph: try Bench.pair(), device: try Bench.phone(), condition: .calm,
+        plan: Nanoseconds(187_001),
+        best: Nanoseconds(100_000),
+        rival: "cpu"
+      ),
+      graph: try Bench.pair(),
+      device: try Bench.phone(),
+      condition: .calm,
       plan: Plan(steps: [Bench.run(0, on: 0), Bench.run(1, on: 1)]),
       origin: StoredCase.Origin(
-        strategy: "heft", command: nil, against: nil, seed: "seed1-0000000000000001", run: 3,
-        family: "chain", choices: "replay1-AA", shrinking: "minimal after 3 cases"))
+        strategy: "heft",
+        command: nil,
+        against: nil,
+        seed: "seed1-0000000000000001",
+        run: 3,
+        family: "chain",
+        choices: "replay1-AA",
+        shrinking: "minimal after 3 cases"
+      )
+    )
   }
 
   private func problems(of text: String) throws -> [String] {

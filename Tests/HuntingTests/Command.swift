@@ -49,7 +49,8 @@ enum Command {
     return Outcome(
       status: process.terminationStatus,
       output: try String(contentsOfFile: path + ".out", encoding: .utf8),
-      errors: try String(contentsOfFile: path + ".err", encoding: .utf8))
+      errors: try String(contentsOfFile: path + ".err", encoding: .utf8)
+    )
   }
 
   private static func handle(_ path: String?) throws -> FileHandle {

@@ -46,7 +46,8 @@ import Testing
 
   @Test func theProgramIsKeptRunning() throws {
     let planner = planner(
-      #"n=0; while read -r line; do n=$((n+1)); echo "{\"id\":1,\"error\":\"$n\"}"; done"#)
+      #"n=0; while read -r line; do n=$((n+1)); echo "{\"id\":1,\"error\":\"$n\"}"; done"#
+    )
     for expected in 1...3 {
       #expect(try answer(planner) == .failure(.declined("\(expected)")))
     }
@@ -106,7 +107,10 @@ import Testing
     limits.shrinkRuns = 20
     var campaign = Campaign(
       Referee(planner(command), properties: [.profit]),
-      in: ScenarioSpace(near: [try Bench.phone()]), seed: Seed(1), limits: limits)
+      in: ScenarioSpace(near: [try Bench.phone()]),
+      seed: Seed(1),
+      limits: limits
+    )
     campaign.advance(upTo: 4)
     let item = try #require(campaign.cases.first)
     #expect(item.violation.property == .wellFormed)
@@ -125,8 +129,11 @@ import Testing
     var limits = Campaign.Limits()
     limits.shrinkRuns = 10
     var campaign = Campaign(
-      Referee(planner, properties: [.coverage, .ordering, .residency]), in: space, seed: Seed(2),
-      limits: limits)
+      Referee(planner, properties: [.coverage, .ordering, .residency]),
+      in: space,
+      seed: Seed(2),
+      limits: limits
+    )
     campaign.advance(upTo: 8)
     #expect(campaign.skippedCount == 0)
     #expect(campaign.cases.isEmpty)

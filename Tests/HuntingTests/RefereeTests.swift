@@ -13,7 +13,8 @@ import Z3Solving
 @Suite struct RefereeTests {
   /// The violation of a plan, and the checker's verdict on the same obligation.
   private func judged(
-    _ plan: Plan, _ properties: [HuntedProperty] = HuntedProperty.safety,
+    _ plan: Plan,
+    _ properties: [HuntedProperty] = HuntedProperty.safety,
     on device: Device? = nil
   ) throws -> (violation: Violation?, verdict: Checking.Verdict?) {
     let task = try Bench.task(try device ?? Bench.phone())
@@ -39,7 +40,8 @@ import Z3Solving
   @Test func computingTwiceIsAnOverlap() throws {
     let twice = Step(id: "again", .run(Index(0), on: Index(0), part: nil, precision: nil))
     let (violation, verdict) = try judged(
-      Plan(synchronization: .explicit, steps: [Bench.run(0, on: 0), Bench.run(1, on: 0), twice]))
+      Plan(synchronization: .explicit, steps: [Bench.run(0, on: 0), Bench.run(1, on: 0), twice])
+    )
     #expect(violation?.cause == "overlap")
     #expect(verdict == .refuted)
   }
@@ -53,8 +55,10 @@ import Z3Solving
 
   @Test func aForgottenCopyIsAbsent() throws {
     let plan = Plan(
-      synchronization: .explicit, steps: [Bench.run(0, on: 0), Bench.run(1, on: 1)],
-      waits: [Plan.Wait(Index(1), after: Index(0))])
+      synchronization: .explicit,
+      steps: [Bench.run(0, on: 0), Bench.run(1, on: 1)],
+      waits: [Plan.Wait(Index(1), after: Index(0))]
+    )
     let (violation, verdict) = try judged(plan)
     #expect(violation?.property == .residency)
     #expect(verdict == .refuted)
@@ -63,8 +67,10 @@ import Z3Solving
   @Test func aForgottenWaitIsARace() throws {
     let copy = Step(id: "c", .copy(Index(1), from: Index(0), to: Index(1), part: nil))
     let plan = Plan(
-      synchronization: .explicit, steps: [Bench.run(0, on: 0), copy, Bench.run(1, on: 1)],
-      waits: [Plan.Wait(Index(1), after: Index(0))])
+      synchronization: .explicit,
+      steps: [Bench.run(0, on: 0), copy, Bench.run(1, on: 1)],
+      waits: [Plan.Wait(Index(1), after: Index(0))]
+    )
     let (violation, verdict) = try judged(plan)
     #expect(violation?.property == .ordering)
     #expect(violation?.cause == "race")
@@ -74,7 +80,8 @@ import Z3Solving
   @Test func stepsThatWaitForEachOtherAreADeadlock() throws {
     let plan = Plan(
       steps: [Bench.run(0, on: 0), Bench.run(1, on: 1)],
-      waits: [Plan.Wait(Index(0), after: Index(1))])
+      waits: [Plan.Wait(Index(0), after: Index(1))]
+    )
     let (violation, verdict) = try judged(plan, [.profit])
     #expect(violation?.cause == "deadlock")
     #expect(verdict == .refuted)
@@ -99,9 +106,15 @@ import Z3Solving
 
   @Test func aPlanThatChangesIsNotDeterministic() throws {
     let count = Mutex(0)
-    let planner = ChangingPlanner { count.withLock { $0 += 1; return $0 } }
-    let ruling = Referee(planner, properties: [.determinism]).judge(
-      try Bench.task(try Bench.phone()))
+    let planner = ChangingPlanner {
+      count.withLock {
+        $0 += 1; return $0
+      }
+    }
+    let ruling = Referee(planner, properties: [.determinism])
+      .judge(
+        try Bench.task(try Bench.phone())
+      )
     guard case .broken(let violation) = ruling else {
       Issue.record("it is not noticed")
       return
@@ -115,8 +128,14 @@ import Z3Solving
       #expect(violation?.property == .wellFormed)
     }
     let outside = Step(
-      id: "s", .run(
-        Index(0), on: Index(0), part: Slice(dimension: 2, range: 8..<40), precision: nil))
+      id: "s",
+      .run(
+        Index(0),
+        on: Index(0),
+        part: Slice(dimension: 2, range: 8..<40),
+        precision: nil
+      )
+    )
     #expect(try judged(Plan(steps: [outside])).violation?.property == .wellFormed)
   }
 

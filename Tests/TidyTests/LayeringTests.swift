@@ -36,7 +36,8 @@ import Testing
         let isAllowed = allowed[module]?.contains(imported) ?? false
         #expect(
           isAllowed,
-          "\(file.path):\(number + 1): \(module) may not import \(imported) (see ARCHITECTURE.md)")
+          "\(file.path):\(number + 1): \(module) may not import \(imported) (see ARCHITECTURE.md)"
+        )
       }
     }
   }

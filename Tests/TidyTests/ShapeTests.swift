@@ -48,11 +48,13 @@ import Testing
           starts.contains(where: { words[1].hasPrefix($0) }), words[1] != "import"
         else { continue }
         let isType = ["struct", "enum", "protocol", "func"].contains(words[1])
-        guard isType, words[1] != "func" || !words[2].hasPrefix("<") && words[2].first?.isLetter == true
+        guard isType,
+          words[1] != "func" || !words[2].hasPrefix("<") && words[2].first?.isLetter == true
         else { continue }
         #expect(
           Self.isDocumented(file.lines, number),
-          "\(file.path):\(number + 1): '\(words[1]) \(words[2])' has no summary")
+          "\(file.path):\(number + 1): '\(words[1]) \(words[2])' has no summary"
+        )
       }
     }
   }
@@ -65,9 +67,11 @@ import Testing
       above -= 1
     }
     if lines[above].trimmingCharacters(in: .whitespaces).hasPrefix("///") { return true }
-    let witnesses = ["hash(into", "encode(", "plan(for", "outputTypes", "operations(", "splitRule(",
+    let witnesses = [
+      "hash(into", "encode(", "plan(for", "outputTypes", "operations(", "splitRule(",
       "init(constant", "isAtMost", "isEqual", "choose(", "conjunction", "disjunction", "solve(",
-      "dividedRoundingDown", "remainder(", "run("]
+      "dividedRoundingDown", "remainder(", "run(",
+    ]
     return witnesses.contains { lines[number].contains($0) }
   }
 }

@@ -33,7 +33,9 @@ struct SourceTree {
       result.append(
         File(
           path: folder + "/" + path,
-          lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)))
+          lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        )
+      )
     }
     return result.sorted { $0.path < $1.path }
   }

@@ -28,17 +28,23 @@ enum CoverageRule {
       for (position, part) in parts.enumerated() {
         for other in parts[..<position] where other.access.pool == part.access.pool {
           doubles.append(
-            element.exists(in: part.access.slice) && element.lies(in: other.access.slice))
+            element.exists(in: part.access.slice) && element.lies(in: other.access.slice)
+          )
         }
       }
     }
     let answer = try inquiry.ask(
-      "coverage", [Formula.disjunction([.disjunction(gaps), .disjunction(doubles)])])
+      "coverage",
+      [Formula.disjunction([.disjunction(gaps), .disjunction(doubles)])]
+    )
     return try finding(answer, missing(subject, wanted), overlaps(subject), subject)
   }
 
   private static func finding(
-    _ answer: Answer, _ missing: [Evidence.Elements], _ overlaps: [Overlap], _ subject: Subject
+    _ answer: Answer,
+    _ missing: [Evidence.Elements],
+    _ overlaps: [Overlap],
+    _ subject: Subject
   ) throws(CheckingDefect) -> Finding {
     switch answer {
     case .undecided(let reason):
@@ -48,7 +54,10 @@ enum CoverageRule {
         throw .disagreement(.coverage, "the direct reading finds a gap or an overlap")
       }
       return Finding(
-        .coverage, .proved, "every element that is needed is computed, and in no pool twice")
+        .coverage,
+        .proved,
+        "every element that is needed is computed, and in no pool twice"
+      )
     case .satisfiable:
       guard !missing.isEmpty || !overlaps.isEmpty else {
         throw .disagreement(.coverage, "the direct reading finds neither gap nor overlap")
@@ -58,7 +67,9 @@ enum CoverageRule {
   }
 
   private static func refuted(
-    _ missing: [Evidence.Elements], _ overlaps: [Overlap], _ subject: Subject
+    _ missing: [Evidence.Elements],
+    _ overlaps: [Overlap],
+    _ subject: Subject
   ) -> Finding {
     var sentences: [String] = []
     var steps: [Index<Step>] = []
@@ -68,20 +79,26 @@ enum CoverageRule {
       steps += missing.flatMap { gap in
         subject.steps(subject.accesses.writes[gap.tensor].map(\.command))
           + subject.steps(
-            subject.accesses.reads.filter { $0.access.tensor == gap.tensor }.map(\.command))
+            subject.accesses.reads.filter { $0.access.tensor == gap.tensor }.map(\.command)
+          )
       }
     }
     for overlap in overlaps.prefix(4) {
       sentences.append(
         "steps \(subject.quoted(overlap.first)) and \(subject.quoted(overlap.second)) both compute "
           + subject.region(overlap.elements.slice, of: overlap.elements.tensor)
-          + " in one pool")
+          + " in one pool"
+      )
     }
     steps += overlaps.flatMap { subject.steps([$0.first, $0.second]) }
     return Finding(
-      .coverage, .refuted, sentences.joined(separator: "; "), steps: steps,
+      .coverage,
+      .refuted,
+      sentences.joined(separator: "; "),
+      steps: steps,
       pool: overlaps.first?.elements.pool,
-      evidence: .elements(missing + overlaps.map(\.elements)))
+      evidence: .elements(missing + overlaps.map(\.elements))
+    )
   }
 
   /// A gap in words: `'x'`, `height 0..<8 of 'x'`, or `some elements of 'x'` where parts along
@@ -89,9 +106,10 @@ enum CoverageRule {
   private static func words(for gap: Evidence.Elements, _ subject: Subject) -> String {
     let region =
       gap.slice == nil ? subject.quoted(gap.tensor) : subject.region(gap.slice, of: gap.tensor)
-    let isPartial = subject.accesses.writes[gap.tensor].contains {
-      $0.isComputed && Slice.overlap($0.access.slice, gap.slice)
-    }
+    let isPartial = subject.accesses.writes[gap.tensor]
+      .contains {
+        $0.isComputed && Slice.overlap($0.access.slice, gap.slice)
+      }
     return isPartial ? "some elements of \(region)" : region
   }
 
@@ -145,7 +163,9 @@ enum CoverageRule {
         for other in parts[..<position] where other.access.overlaps(part.access) {
           let elements = Evidence.Elements(
             tensor: part.access.tensor,
-            slice: Self.common(other.access.slice, part.access.slice), pool: part.access.pool)
+            slice: Self.common(other.access.slice, part.access.slice),
+            pool: part.access.pool
+          )
           result.append(Overlap(first: other.command, second: part.command, elements: elements))
         }
       }

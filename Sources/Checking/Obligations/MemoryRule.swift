@@ -19,7 +19,10 @@ enum MemoryRule {
     if !problems.isEmpty { return refuted(problems, subject) }
     guard subject.order != nil else {
       return Finding(
-        .memory, .undecided(.noExecution), "no execution reaches the end, see ordering")
+        .memory,
+        .undecided(.noExecution),
+        "no execution reaches the end, see ordering"
+      )
     }
     var bounds: [String] = []
     for pool in subject.task.device.pools.indices {
@@ -69,7 +72,9 @@ enum MemoryRule {
     let state = ExecutionState(subject.program, &vocabulary)
     let terms = demand.allocations.map {
       Formula.Weighted(
-        weight: Int64($0.access.bytes.amount), condition: state.isLive($0))
+        weight: Int64($0.access.bytes.amount),
+        condition: state.isLive($0)
+      )
     }
     let room = Int64(demand.capacity.amount) - Int64(demand.weights.amount)
     let fits = Formula.weightedSum(terms, isAtMost: room)
@@ -79,8 +84,11 @@ enum MemoryRule {
     case .unsatisfiable: return nil
     case .undecided(let reason):
       return Finding(
-        .memory, .undecided(.init(reason)),
-        "pool \(subject.quoted(demand.pool)): \(Verdict.Reason(reason).text)", pool: demand.pool)
+        .memory,
+        .undecided(.init(reason)),
+        "pool \(subject.quoted(demand.pool)): \(Verdict.Reason(reason).text)",
+        pool: demand.pool
+      )
     case .satisfiable(let assignment):
       let finished =
         room < 0 || constraints.isEmpty ? [] : state.finishedCommands(in: assignment)
@@ -89,7 +97,9 @@ enum MemoryRule {
   }
 
   private static func refuted(
-    _ demand: Demand, _ finished: [Index<Command>], _ subject: Subject
+    _ demand: Demand,
+    _ finished: [Index<Command>],
+    _ subject: Subject
   ) throws(CheckingDefect) -> Finding {
     guard let replay = Replay(subject, finished: finished) else {
       throw .witnessDoesNotReplay(.memory, subject.quoted(demand.pool))
@@ -105,15 +115,20 @@ enum MemoryRule {
       ($1.access.bytes, $0.access.tensor) < ($0.access.bytes, $1.access.tensor)
     }
     let occupancy = Evidence.Occupancy(
-      pool: subject.task.device.pools[demand.pool].name, capacity: demand.capacity,
-      weights: demand.weights, bytes: bytes,
+      pool: subject.task.device.pools[demand.pool].name,
+      capacity: demand.capacity,
+      weights: demand.weights,
+      bytes: bytes,
       live: largest.map {
         Evidence.LiveTensor(
-          tensor: subject.task.graph.tensors[$0.access.tensor].name, slice: $0.access.slice,
-          bytes: $0.access.bytes)
+          tensor: subject.task.graph.tensors[$0.access.tensor].name,
+          slice: $0.access.slice,
+          bytes: $0.access.bytes
+        )
       },
       finished: replay.finished.map { subject.name($0) },
-      running: replay.running.map { subject.name($0) })
+      running: replay.running.map { subject.name($0) }
+    )
     let names = largest.map { "\(subject.quoted($0.access.tensor)) \($0.access.bytes.inWords)" }
     let over = bytes.reduced(by: demand.capacity)
     let message =
@@ -121,9 +136,13 @@ enum MemoryRule {
       + "\(over.inWords) more than its \(demand.capacity.inWords), "
       + "\(instant(of: replay, subject)): weights \(demand.weights.inWords), \(listed(names))"
     return Finding(
-      .memory, .refuted, message,
-      steps: subject.steps(live.compactMap(\.writer) + replay.running), pool: demand.pool,
-      evidence: .occupancy(occupancy))
+      .memory,
+      .refuted,
+      message,
+      steps: subject.steps(live.compactMap(\.writer) + replay.running),
+      pool: demand.pool,
+      evidence: .occupancy(occupancy)
+    )
   }
 
   /// When the state is reached: `while 'a' runs`.
@@ -156,7 +175,9 @@ enum MemoryRule {
     let conflicts = Arena(subject).overlappingPairs
     let formulas = conflicts.map { state.isLive($0.first.region) && state.isLive($0.second.region) }
     let answer = try inquiry.ask(
-      "memory-placements", state.constraints + [Formula.disjunction(formulas)])
+      "memory-placements",
+      state.constraints + [Formula.disjunction(formulas)]
+    )
     switch answer {
     case .unsatisfiable: return nil
     case .undecided(let reason):
@@ -172,8 +193,7 @@ enum MemoryRule {
     }
   }
 
-  private static func refuted(_ pair: Arena.Pair, _ replay: Replay, _ subject: Subject) -> Finding
-  {
+  private static func refuted(_ pair: Arena.Pair, _ replay: Replay, _ subject: Subject) -> Finding {
     let first = pair.first
     let second = pair.second
     let message =
@@ -183,13 +203,18 @@ enum MemoryRule {
       + "\(subject.region(second.region.access.slice, of: second.region.access.tensor)) at bytes "
       + "\(second.addresses) are live together \(instant(of: replay, subject))"
     return Finding(
-      .memory, .refuted, message,
+      .memory,
+      .refuted,
+      message,
       steps: subject.steps([first.region.writer, second.region.writer].compactMap { $0 }),
       pool: first.region.access.pool,
       evidence: .placements([
         Evidence.PlacementProblem(
-          placement: first.placement, kind: .overlaps(placement: second.placement))
-      ]))
+          placement: first.placement,
+          kind: .overlaps(placement: second.placement)
+        )
+      ])
+    )
   }
 
   private static func refuted(_ problems: [Evidence.PlacementProblem], _ subject: Subject)
@@ -197,7 +222,8 @@ enum MemoryRule {
   {
     let sentences = problems.map { problem in
       let placement = subject.program.plan.placements[problem.placement]
-      let what = "\(subject.quoted(placement.tensor)) at byte \(placement.offset.amount) of pool "
+      let what =
+        "\(subject.quoted(placement.tensor)) at byte \(placement.offset.amount) of pool "
         + subject.quoted(placement.pool)
       switch problem.kind {
       case .misaligned(let alignment):
@@ -207,9 +233,12 @@ enum MemoryRule {
       }
     }
     return Finding(
-      .memory, .refuted, listed(sentences),
+      .memory,
+      .refuted,
+      listed(sentences),
       pool: subject.program.plan.placements[problems[0].placement].pool,
-      evidence: .placements(problems))
+      evidence: .placements(problems)
+    )
   }
 }
 
@@ -285,7 +314,10 @@ private struct Arena {
       let start = placements[position].offset.amount
       let size = own == nil ? size(of: placements[position]) : region.access.bytes
       return Placed(
-        region: region, placement: position, addresses: start..<(start + size.amount))
+        region: region,
+        placement: position,
+        addresses: start..<(start + size.amount)
+      )
     }
   }
 
@@ -298,6 +330,8 @@ private struct Arena {
     }
     guard let access = stored?.access else { return bytes }
     return bytes.scaled(
-      by: access.bytes.amount, over: type.bytes(of: access.slice).amount) ?? bytes
+      by: access.bytes.amount,
+      over: type.bytes(of: access.slice).amount
+    ) ?? bytes
   }
 }

@@ -38,7 +38,8 @@ enum OrderingRule {
       for dependency in subject.program.waits[command] {
         if cycle?.contains(dependency.predecessor) == false { continue }
         let before = instants[dependency.predecessor.value] + IntegerTerm(constant: 1)
-        let name = "\(subject.program.name(of: command)) after "
+        let name =
+          "\(subject.program.name(of: command)) after "
           + subject.program.name(of: dependency.predecessor)
         assumptions.append(Assumption(name, before.isAtMost(instants[command.value])))
       }
@@ -61,11 +62,16 @@ enum OrderingRule {
       let cause = subject.program.waits[command].first { $0.predecessor == next }?.cause
       parts.append(
         "\(subject.quoted(command)) waits for \(subject.quoted(next)) "
-          + "(\(subject.words(for: cause, of: command)))")
+          + "(\(subject.words(for: cause, of: command)))"
+      )
     }
     return Finding(
-      .ordering, .refuted, "deadlock: " + listed(parts, upTo: 6), steps: subject.steps(cycle),
-      evidence: .cycle(cycle.map { subject.name($0) }))
+      .ordering,
+      .refuted,
+      "deadlock: " + listed(parts, upTo: 6),
+      steps: subject.steps(cycle),
+      evidence: .cycle(cycle.map { subject.name($0) })
+    )
   }
 
   // MARK: Races
@@ -98,14 +104,19 @@ enum OrderingRule {
       return Finding(.ordering, .undecided(.init(reason)), Verdict.Reason(reason).text)
     case .unsatisfiable:
       return Finding(
-        .ordering, .proved, "no deadlock, and every read comes after the writes it needs")
+        .ordering,
+        .proved,
+        "no deadlock, and every read comes after the writes it needs"
+      )
     case .satisfiable(let assignment):
       return try refuted(assignment, hazards, state, subject)
     }
   }
 
   private static func hazards(
-    _ subject: Subject, _ state: ExecutionState, _ vocabulary: inout Vocabulary
+    _ subject: Subject,
+    _ state: ExecutionState,
+    _ vocabulary: inout Vocabulary
   ) -> [Hazard] {
     var result: [Hazard] = []
     for read in subject.accesses.reads {
@@ -114,9 +125,12 @@ enum OrderingRule {
       result += earlyReads(read, writers, subject, state, &vocabulary)
       result += writers.map { writer in
         Hazard(
-          kind: .writesWhileUsed, early: read.command, late: writer.command,
+          kind: .writesWhileUsed,
+          early: read.command,
+          late: writer.command,
           tensor: read.access.tensor,
-          condition: state.isRunning(read.command) && state.isRunning(writer.command))
+          condition: state.isRunning(read.command) && state.isRunning(writer.command)
+        )
       }
     }
     for entries in subject.accesses.writes.values {
@@ -124,9 +138,13 @@ enum OrderingRule {
         for other in entries[..<position] where other.access.overlaps(write.access) {
           result.append(
             Hazard(
-              kind: .writesWhileUsed, early: other.command, late: write.command,
+              kind: .writesWhileUsed,
+              early: other.command,
+              late: write.command,
               tensor: write.access.tensor,
-              condition: state.isRunning(other.command) && state.isRunning(write.command)))
+              condition: state.isRunning(other.command) && state.isRunning(write.command)
+            )
+          )
         }
       }
     }
@@ -135,8 +153,11 @@ enum OrderingRule {
 
   /// That an element is read which some command writes in the pool, but none has written yet.
   private static func earlyReads(
-    _ read: AccessTable.Entry, _ writers: [AccessTable.Entry], _ subject: Subject,
-    _ state: ExecutionState, _ vocabulary: inout Vocabulary
+    _ read: AccessTable.Entry,
+    _ writers: [AccessTable.Entry],
+    _ subject: Subject,
+    _ state: ExecutionState,
+    _ vocabulary: inout Vocabulary
   ) -> [Hazard] {
     if subject.accesses.isGiven(read.access.tensor, in: read.access.pool) { return [] }
     let tensor = subject.task.graph.tensors[read.access.tensor]
@@ -144,20 +165,27 @@ enum OrderingRule {
     let areUnwritten = Formula.conjunction(
       writers.map {
         element.lies(in: $0.access.slice).implies(state.hasFinished($0.command).negated)
-      })
+      }
+    )
     return writers.map { writer in
       Hazard(
-        kind: .readsTooEarly, early: read.command, late: writer.command,
+        kind: .readsTooEarly,
+        early: read.command,
+        late: writer.command,
         tensor: read.access.tensor,
         condition: .conjunction([
           state.hasStarted(read.command), state.hasFinished(writer.command).negated,
           element.lies(in: writer.access.slice), element.lies(in: read.access.slice), areUnwritten,
-        ]))
+        ])
+      )
     }
   }
 
   private static func refuted(
-    _ assignment: Assignment, _ hazards: [Hazard], _ state: ExecutionState, _ subject: Subject
+    _ assignment: Assignment,
+    _ hazards: [Hazard],
+    _ state: ExecutionState,
+    _ subject: Subject
   ) throws(CheckingDefect) -> Finding {
     var evaluator = Evaluator(assignment)
     let hit = hazards.first { (try? evaluator.value(of: $0.condition)) == true }
@@ -176,12 +204,19 @@ enum OrderingRule {
           + "uses it: nothing keeps them apart"
       }
     return Finding(
-      .ordering, .refuted, message, steps: subject.steps([hit.early, hit.late]),
+      .ordering,
+      .refuted,
+      message,
+      steps: subject.steps([hit.early, hit.late]),
       evidence: .interleaving(
         Evidence.Interleaving(
           finished: replay.finished.map { subject.name($0) },
-          running: replay.running.map { subject.name($0) }, early: subject.name(hit.early),
-          late: subject.name(hit.late))))
+          running: replay.running.map { subject.name($0) },
+          early: subject.name(hit.early),
+          late: subject.name(hit.late)
+        )
+      )
+    )
   }
 
   /// Whether the early command reads something of the late one's that nothing has written yet.
@@ -200,8 +235,10 @@ enum OrderingRule {
       return writers.contains { writer in
         writer.command == hazard.late
           && presence.lacks(
-            elementIn: read.access.slice, and: writer.access.slice,
-            of: subject.task.graph.tensors[hazard.tensor].shape)
+            elementIn: read.access.slice,
+            and: writer.access.slice,
+            of: subject.task.graph.tensors[hazard.tensor].shape
+          )
       }
     }
   }

@@ -34,7 +34,9 @@ enum ResidencyRule {
 
   /// That an element of the read is computed but not in the reader's pool.
   private static func absence(
-    _ read: AccessTable.Entry, _ subject: Subject, _ vocabulary: inout Vocabulary
+    _ read: AccessTable.Entry,
+    _ subject: Subject,
+    _ vocabulary: inout Vocabulary
   ) -> Formula {
     let access = read.access
     if subject.accesses.isGiven(access.tensor, in: access.pool) { return Formula(constant: false) }
@@ -48,7 +50,8 @@ enum ResidencyRule {
       tensor.role == .input
       ? Formula(constant: true)
       : Formula.disjunction(
-        writes.filter(\.isComputed).map { element.lies(in: $0.access.slice) })
+        writes.filter(\.isComputed).map { element.lies(in: $0.access.slice) }
+      )
     return element.exists(in: access.slice) && isComputed && isPresent.negated
   }
 
@@ -74,7 +77,10 @@ enum ResidencyRule {
       for gap in here.missing(of: access.slice, in: tensor.shape) {
         for slice in Self.computed(gap, by: computed, beyond: here, tensor.shape) {
           let elements = Evidence.Elements(
-            tensor: access.tensor, slice: slice, pool: access.pool)
+            tensor: access.tensor,
+            slice: slice,
+            pool: access.pool
+          )
           result.append(Absence(reader: read.command, elements: elements))
         }
       }
@@ -84,7 +90,10 @@ enum ResidencyRule {
 
   /// The regions of a gap that are computed somewhere.
   private static func computed(
-    _ gap: Slice?, by parts: [Slice?], beyond here: Presence, _ shape: Shape
+    _ gap: Slice?,
+    by parts: [Slice?],
+    beyond here: Presence,
+    _ shape: Shape
   ) -> [Slice?] {
     parts.compactMap { part -> Slice?? in
       guard here.lacks(elementIn: gap, and: part, of: shape) else { return nil }
@@ -102,8 +111,12 @@ enum ResidencyRule {
         + ", which nothing writes in pool \(pool)"
     }
     return Finding(
-      .residency, .refuted, listed(sentences, upTo: 3),
-      steps: subject.steps(absent.map(\.reader)), pool: absent.first?.elements.pool,
-      evidence: .elements(absent.map(\.elements)))
+      .residency,
+      .refuted,
+      listed(sentences, upTo: 3),
+      steps: subject.steps(absent.map(\.reader)),
+      pool: absent.first?.elements.pool,
+      evidence: .elements(absent.map(\.elements))
+    )
   }
 }

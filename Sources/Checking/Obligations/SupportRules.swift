@@ -21,7 +21,10 @@ enum SupportRules {
       refusals += refused
       assumptions.append(
         Assumption(
-          "step \(description.id) is accepted", Formula(constant: refused.isEmpty)))
+          "step \(description.id) is accepted",
+          Formula(constant: refused.isEmpty)
+        )
+      )
     }
     switch try inquiry.ask("support", [], assuming: assumptions) {
     case .undecided(let reason):
@@ -46,7 +49,8 @@ enum SupportRules {
       return []
     }
     let description = subject.task.device.processors[processor]
-    var result = description
+    var result =
+      description
       .refusals(of: node, in: subject.task.graph, precision: precision, part: part)
     if let part, let refusal = splitRefusal(node, part, subject.task.graph) {
       result.append(refusal)
@@ -66,14 +70,17 @@ enum SupportRules {
     let name = axis ?? "dimension \(part.dimension)"
     guard let rule = graph.splitRule(of: node, along: part.dimension) else {
       return Refusal(
-        rule: "split-axis", reason: "\(kind) cannot be computed in parts along \(name)")
+        rule: "split-axis",
+        reason: "\(kind) cannot be computed in parts along \(name)"
+      )
     }
     let extent = output?[part.dimension] ?? part.range.upperBound
     guard !rule.allows(part.range, of: extent) else { return nil }
     return Refusal(
       rule: "split-alignment",
       reason: "a part of \(kind) along \(name) begins and ends at a multiple of "
-        + "\(rule.granularity), this one is \(part.range.lowerBound)..<\(part.range.upperBound)")
+        + "\(rule.granularity), this one is \(part.range.lowerBound)..<\(part.range.upperBound)"
+    )
   }
 
   private static func refuted(_ refusals: [Evidence.StepRefusal], _ subject: Subject) -> Finding {
@@ -83,7 +90,11 @@ enum SupportRules {
         + "by rule \(item.refusal.rule): \(item.refusal.reason)"
     }
     return Finding(
-      .support, .refuted, listed(sentences, upTo: 3), steps: refusals.map(\.step),
-      evidence: .refusals(refusals))
+      .support,
+      .refuted,
+      listed(sentences, upTo: 3),
+      steps: refusals.map(\.step),
+      evidence: .refusals(refusals)
+    )
   }
 }

@@ -20,15 +20,19 @@ enum TimingRule {
     try judge(.profit, subject, &inquiry) { end in
       let baseline = Baseline(subject.task, end)
       return Bound(
-        name: baseline.best.processor, time: baseline.best.timeline.latency,
+        name: baseline.best.processor,
+        time: baseline.best.timeline.latency,
         alternatives: baseline.entries.map {
           Evidence.Alternative(processor: $0.processor, time: $0.timeline.latency)
-        })
+        }
+      )
     }
   }
 
   static func judgeDeadline(
-    _ subject: Subject, _ deadline: Nanoseconds?, _ inquiry: inout Inquiry
+    _ subject: Subject,
+    _ deadline: Nanoseconds?,
+    _ inquiry: inout Inquiry
   ) throws(CheckingDefect) -> Finding {
     guard let deadline else {
       return Finding(.deadline, .undecided(.range("no deadline is given")), "no deadline is given")
@@ -46,17 +50,24 @@ enum TimingRule {
   }
 
   private static func judge(
-    _ obligation: Obligation, _ subject: Subject, _ inquiry: inout Inquiry,
+    _ obligation: Obligation,
+    _ subject: Subject,
+    _ inquiry: inout Inquiry,
     bound: (CostModel.Extreme) -> Bound
   ) throws(CheckingDefect) -> Finding {
     guard subject.order != nil else {
       return Finding(
-        obligation, .undecided(.noExecution), "no execution reaches the end, see ordering")
+        obligation,
+        .undecided(.noExecution),
+        "no execution reaches the end, see ordering"
+      )
     }
     guard CoverageRule.computesWhatIsWanted(subject), ResidencyRule.readsWhatIsThere(subject) else {
       return Finding(
-        obligation, .undecided(.incomplete),
-        "the plan leaves out work or copies that the model needs, see coverage and residency")
+        obligation,
+        .undecided(.incomplete),
+        "the plan leaves out work or copies that the model needs, see coverage and residency"
+      )
     }
     var decided: Finding?
     let ends: [CostModel.Extreme] =
@@ -77,10 +88,18 @@ enum TimingRule {
   /// Every command is charged its longest duration with all bandwidth contended for, so that the
   /// longest path is an upper bound of every execution.
   private static func judgeRange(
-    _ obligation: Obligation, _ subject: Subject, _ ends: Finding, _ bound: Bound
+    _ obligation: Obligation,
+    _ subject: Subject,
+    _ ends: Finding,
+    _ bound: Bound
   ) throws(CheckingDefect) -> Finding {
-    let worst = Simulator(
-      subject.program, costs: subject.fullyContendedCosts()).run()?.latency ?? .zero
+    let worst =
+      Simulator(
+        subject.program,
+        costs: subject.fullyContendedCosts()
+      )
+      .run()?
+      .latency ?? .zero
     if worst <= bound.time { return ends }
     let open =
       "both ends of the ranges keep the bound, but durations in between may not: no execution "
@@ -89,8 +108,11 @@ enum TimingRule {
   }
 
   private static func judge(
-    _ obligation: Obligation, _ subject: Subject, _ inquiry: inout Inquiry,
-    _ end: CostModel.Extreme, _ bound: Bound
+    _ obligation: Obligation,
+    _ subject: Subject,
+    _ inquiry: inout Inquiry,
+    _ end: CostModel.Extreme,
+    _ bound: Bound
   ) throws(CheckingDefect) -> Finding {
     let simulator = Simulator(subject.program, subject.costModel, end)
     guard let timeline = simulator.run() else {
@@ -100,7 +122,10 @@ enum TimingRule {
     let isLate = finding.verdict == .refuted
     let asked = isLate ? Set(timeline.criticalPath) : Set(subject.program.commands.indices)
     let answer = try inquiry.ask(
-      obligation.rawValue, [], assuming: assumptions(subject, timeline, bound, asked))
+      obligation.rawValue,
+      [],
+      assuming: assumptions(subject, timeline, bound, asked)
+    )
     switch answer {
     case .undecided(let reason):
       return Finding(obligation, .undecided(.init(reason)), Verdict.Reason(reason).text)
@@ -121,7 +146,10 @@ enum TimingRule {
   /// Late commands come first, which is the order that the solver takes best. A plan that is late
   /// is late because of its critical path alone.
   private static func assumptions(
-    _ subject: Subject, _ timeline: Timeline, _ bound: Bound, _ asked: Set<Index<Command>>
+    _ subject: Subject,
+    _ timeline: Timeline,
+    _ bound: Bound,
+    _ asked: Set<Index<Command>>
   ) -> [Assumption] {
     var vocabulary = Vocabulary()
     let program = subject.program
@@ -132,33 +160,48 @@ enum TimingRule {
     var result: [Assumption] = []
     for command in subject.order?.sorted.reversed() ?? [] where asked.contains(command) {
       let duration = IntegerTerm(
-        constant: Int64(timeline.spans[command].duration.amount))
+        constant: Int64(timeline.spans[command].duration.amount)
+      )
       let end = starts[command.value] + duration
       result.append(
-        Assumption("\(program.name(of: command)) ends in time", end.isAtMost(limit)))
+        Assumption("\(program.name(of: command)) ends in time", end.isAtMost(limit))
+      )
       result.append(
         Assumption(
-          "\(program.name(of: command)) starts", .init(notBeforeZero: starts[command.value])))
+          "\(program.name(of: command)) starts",
+          .init(notBeforeZero: starts[command.value])
+        )
+      )
       for dependency in program.waits[command] where asked.contains(dependency.predecessor) {
         let before = dependency.predecessor
-        let finish = starts[before.value]
+        let finish =
+          starts[before.value]
           + IntegerTerm(constant: Int64(timeline.spans[before].duration.amount))
         result.append(
           Assumption(
             "\(program.name(of: command)) after \(program.name(of: before))",
-            finish.isAtMost(starts[command.value])))
+            finish.isAtMost(starts[command.value])
+          )
+        )
       }
     }
     return result
   }
 
   private static func finding(
-    _ obligation: Obligation, _ subject: Subject, _ timeline: Timeline, _ bound: Bound
+    _ obligation: Obligation,
+    _ subject: Subject,
+    _ timeline: Timeline,
+    _ bound: Bound
   ) -> Finding {
     let path = timeline.criticalPath
     let comparison = Evidence.Comparison(
-      bound: bound.name, planTime: timeline.latency, boundTime: bound.time,
-      criticalPath: path.map { subject.name($0) }, alternatives: bound.alternatives)
+      bound: bound.name,
+      planTime: timeline.latency,
+      boundTime: bound.time,
+      criticalPath: path.map { subject.name($0) },
+      alternatives: bound.alternatives
+    )
     let isKept = timeline.latency <= bound.time
     var message = "the plan takes \(timeline.latency.inWords)"
     switch obligation {
@@ -172,8 +215,12 @@ enum TimingRule {
     }
     if !isKept { message += "; " + subject.explainPath(path, timeline) }
     return Finding(
-      obligation, isKept ? .proved : .refuted, message,
-      steps: isKept ? [] : subject.steps(path), evidence: .comparison(comparison))
+      obligation,
+      isKept ? .proved : .refuted,
+      message,
+      steps: isKept ? [] : subject.steps(path),
+      evidence: .comparison(comparison)
+    )
   }
 }
 
@@ -229,8 +276,12 @@ extension Subject {
           .filter { $0.0.queue != program.commands[command].queue }.map(\.1).reduce(0, +)
         let demand = max(costs[command].demand + others, supply)
         return Cost(
-          launch: costs[command].duration(whenDemandIs: demand, of: supply), compute: .zero,
-          memory: .zero, traffic: .zero)
-      })
+          launch: costs[command].duration(whenDemandIs: demand, of: supply),
+          compute: .zero,
+          memory: .zero,
+          traffic: .zero
+        )
+      }
+    )
   }
 }
