@@ -25,7 +25,7 @@ struct Replay {
       let time = isFinished.contains(command) ? 1 : UInt64(count) + 1
       return Cost(launch: Nanoseconds(time), compute: .zero, memory: .zero, traffic: .zero)
     }
-    let simulator = Simulator(subject.program, costs: Table(costs))
+    let simulator = Simulator(subject.program, costs: Table(costs), sharing: nil)
     guard let timeline = simulator.run() else { return nil }
     let instant = finished.map { timeline.spans[$0].end }.max() ?? .zero
     let over = subject.program.commands.indices.filter { timeline.spans[$0].end <= instant }

@@ -42,10 +42,19 @@ package struct CostModel: Sendable {
     case lowest
     case highest
 
+    /// The factor of a duration.
     func of(_ factor: Condition.Factor) -> UInt64 {
       switch self {
       case .lowest: factor.lowest
       case .highest: factor.highest
+      }
+    }
+
+    /// The share that is left of a rate: durations are longest where least is left.
+    func share(_ factor: Condition.Factor) -> UInt64 {
+      switch self {
+      case .lowest: factor.highest
+      case .highest: factor.lowest
       }
     }
   }
@@ -57,8 +66,22 @@ package struct CostModel: Sendable {
     let link = device.links[link]
     let transfer = link.bandwidth.duration(for: bytes)
     let traffic = Bytes(bytes.amount * 2)
-    return Cost(launch: link.latency, compute: .zero, memory: transfer, traffic: traffic)
-      .slowed(by: end.of(condition.bandwidth)).slowed(by: end.of(condition.jitter))
+    return Cost(
+      launch: link.latency, compute: .zero, memory: stretched(transfer, end), traffic: traffic
+    )
+    .slowed(by: end.of(condition.jitter))
+  }
+
+  /// The bytes per microsecond that all commands share under the condition; nil for no limit.
+  package func sharedBandwidth(_ end: Extreme = .highest) -> UInt64? {
+    guard let bandwidth = device.memoryBandwidth?.perMicrosecond else { return nil }
+    let left = Bytes(bandwidth).scaled(by: end.share(condition.bandwidth), over: 1_000)
+    return max(left?.amount ?? bandwidth, 1)
+  }
+
+  /// The time of memory traffic with what the condition leaves of the bandwidth.
+  private func stretched(_ time: Nanoseconds, _ end: Extreme) -> Nanoseconds {
+    time.scaled(by: 1_000, over: end.share(condition.bandwidth)) ?? time
   }
 
   /// The cost of a whole operator on a processor, everything it reads being there.
@@ -89,7 +112,7 @@ package struct CostModel: Sendable {
     let base = Cost(
       launch: processor.performance.launch,
       compute: rate?.duration(for: operations) ?? .zero,
-      memory: memory.scaled(by: end.of(condition.bandwidth), over: 1_000) ?? memory,
+      memory: stretched(memory, end),
       traffic: traffic
     )
     return base.slowed(by: end.of(condition.slowdown(of: processor)))

@@ -49,7 +49,7 @@ public struct Condition: Hashable, Sendable {
   public let slowdowns: [Slowdown]
   /// Independent variation of each step's duration.
   public let jitter: Factor
-  /// What is left of every pool's bandwidth, in thousandths.
+  /// What is left of the bandwidth of processors, links and memory, in thousandths.
   public let bandwidth: Factor
   /// What other applications hold of each pool.
   public let reservedMemory: Bytes

@@ -142,7 +142,7 @@ struct Execution {
     let program = Program(plan, graph: task.graph, device: task.device)
     let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
     let costs = program.commands.map { model.cost(of: $0) }
-    timeline = Simulator(program, costs: costs).run()
+    timeline = Simulator(program, costs: costs, sharing: model.sharedBandwidth()).run()
     self.task = task
     self.program = program
     self.costs = costs

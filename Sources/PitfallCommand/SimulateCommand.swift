@@ -45,7 +45,7 @@ struct Simulate: ParsableCommand {
       let program = Program(source.plan, graph: task.graph, device: task.device)
       let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
       let costs = program.commands.map { model.cost(of: $0) }
-      guard let timeline = Simulator(program, costs: costs).run() else {
+      guard let timeline = Simulator(program, model).run() else {
         throw Failure(
           .badData,
           "\(source.label): the plan has a deadlock, so that it never ends; "

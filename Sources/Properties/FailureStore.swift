@@ -41,6 +41,7 @@ package struct MemoryFailureStore: FailureStore, Hashable, Sendable {
   /// Makes an empty store.
   package init() {}
 
+  /// The failures kept for a property, in the order in which they were saved.
   package func failures(of property: String) -> [StoredFailure] {
     stored.filter { $0.property == property }
   }

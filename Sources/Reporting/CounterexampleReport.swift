@@ -71,7 +71,7 @@ package struct CounterexampleReport: Sendable {
         program.commands.map { model.cost(of: $0, end) }
       }
       let planCosts = costs(subject.program)
-      run = Simulator(subject.program, costs: planCosts).run()
+      run = Simulator(subject.program, model, end).run()
         .map {
           ReportedRun(title: "The plan", subject.program, $0, costs: planCosts)
         }

@@ -12,24 +12,29 @@ package import Quantities
 package struct Simulator: Sendable {
   private let program: Program
   private let costs: Table<Command, Cost>
+  private let bandwidth: UInt64?
 
   /// Prepares a run with the given cost of each command.
-  package init(_ program: Program, costs: Table<Command, Cost>) {
+  ///
+  /// - Parameter bandwidth: the bytes per microsecond that the commands share; nil for no limit.
+  package init(_ program: Program, costs: Table<Command, Cost>, sharing bandwidth: UInt64?) {
     self.program = program
     self.costs = costs
+    self.bandwidth = bandwidth
   }
 
   /// Prepares a run under a condition, at the given end of its ranges.
   package init(_ program: Program, _ model: CostModel, _ end: CostModel.Extreme = .highest) {
     self.program = program
     costs = program.commands.map { model.cost(of: $0, end) }
+    bandwidth = model.sharedBandwidth(end)
   }
 
   /// Runs to the end; nil where some commands wait for each other for ever.
   ///
   /// - Complexity: commands times the number of queues.
   package func run() -> Timeline? {
-    var state = State(program, costs)
+    var state = State(program, costs, sharing: bandwidth)
     while state.advance() {}
     return state.timeline()
   }
@@ -55,10 +60,10 @@ private struct State {
     var remaining: Nanoseconds
   }
 
-  init(_ program: Program, _ costs: Table<Command, Cost>) {
+  init(_ program: Program, _ costs: Table<Command, Cost>, sharing bandwidth: UInt64?) {
     self.program = program
     self.costs = costs
-    supply = program.device.memoryBandwidth?.perMicrosecond
+    supply = bandwidth
     let count = program.commands.count
     missing = [Int32](repeating: 0, count: count)
     successors = Array(repeating: [], count: count)

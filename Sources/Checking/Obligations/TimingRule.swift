@@ -96,7 +96,8 @@ enum TimingRule {
     let worst =
       Simulator(
         subject.program,
-        costs: subject.fullyContendedCosts()
+        costs: subject.fullyContendedCosts(),
+        sharing: nil
       )
       .run()?
       .latency ?? .zero
@@ -266,7 +267,7 @@ extension Subject {
   func fullyContendedCosts() -> Table<Command, Cost> {
     let model = costModel
     let costs = program.commands.map { model.cost(of: $0, .highest) }
-    guard let supply = task.device.memoryBandwidth?.perMicrosecond else { return costs }
+    guard let supply = model.sharedBandwidth() else { return costs }
     let queues = program.queues.map { entry in
       entry.commands.map { costs[$0].demand }.max() ?? 0
     }
