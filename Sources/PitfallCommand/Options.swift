@@ -57,12 +57,16 @@ struct PlanSource {
   let task: Task
   let places: PlanPlaces?
 
-  /// Reads the plan file, or asks the strategy.
+  /// Reads the plan or case file, or asks the strategy.
   init(file: String?, strategy: String?, _ options: TaskOptions, _ inputs: Inputs) throws {
     let command = options.external.strategyCommand
     switch (file, strategy ?? command) {
     case (let file?, nil):
       let document = try inputs.document(at: file)
+      if document["format"]?.value == .text(CaseFile.format) {
+        self = try Self.ofCase(at: file, options, inputs)
+        return
+      }
       let header = try PlanFile.header(of: document)
       task = try options.task(inputs, from: (file, header))
       let located = try PlanFile.read(document, graph: task.graph, device: task.device)
@@ -87,6 +91,37 @@ struct PlanSource {
     case (_?, _?):
       throw Failure(.wrongUsage, "name a plan file or a strategy, not both")
     }
+  }
+}
+
+extension PlanSource {
+  /// The plan of a case, for the model, device and condition that the case holds itself.
+  private static func ofCase(at file: String, _ options: TaskOptions, _ inputs: Inputs) throws
+    -> PlanSource
+  {
+    let given = [
+      ("model", options.model), ("device", options.device), ("condition", options.condition),
+    ]
+    if let (name, _) = given.first(where: { $0.1 != nil }) {
+      throw Failure(.wrongUsage, "a case holds its own \(name); leave out --\(name)")
+    }
+    let item = try inputs.storedCase(at: file)
+    guard let plan = item.plan else {
+      throw Failure(
+        .badData,
+        "\(escaped(file, limit: 4_096)): the case has no plan, because the strategy gave none; "
+          + "'pitfall replay' asks it again"
+      )
+    }
+    let task = Task(graph: item.graph, device: item.device, condition: item.condition)
+    return PlanSource(label: file, plan: plan, task: task, places: nil)
+  }
+
+  private init(label: String, plan: Plan, task: Task, places: PlanPlaces?) {
+    self.label = label
+    self.plan = plan
+    self.task = task
+    self.places = places
   }
 }
 

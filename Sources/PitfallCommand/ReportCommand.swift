@@ -19,7 +19,10 @@ struct Report: ParsableCommand {
       """
   )
 
-  @Argument(help: "The plan, a pitfall.plan/1 file.", completion: .file(extensions: ["json"]))
+  @Argument(
+    help: "The plan, a pitfall.plan/1 file, or a case that a hunt has found.",
+    completion: .file(extensions: ["json"])
+  )
   var plan: String?
 
   @Option(help: "Report on this strategy's plan instead of a file's.")

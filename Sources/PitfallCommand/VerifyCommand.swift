@@ -35,7 +35,10 @@ struct Verify: ParsableCommand {
     case junit
   }
 
-  @Argument(help: "The plan, a pitfall.plan/1 file.", completion: .file(extensions: ["json"]))
+  @Argument(
+    help: "The plan, a pitfall.plan/1 file, or a case that a hunt has found.",
+    completion: .file(extensions: ["json"])
+  )
   var plan: String?
 
   @Option(help: "Judge this strategy's plan instead of a file's.")
