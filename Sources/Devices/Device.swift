@@ -54,6 +54,13 @@ public struct Device: Hashable, Sendable {
     links.firstIndex { $0.source == source && $0.target == target }
   }
 
+  /// Whether data gets to a processor from the host and back.
+  public func isConnected(_ processor: Index<Processor>) -> Bool {
+    let pool = processors[processor].pool
+    return pool == hostPool
+      || link(from: hostPool, to: pool) != nil && link(from: pool, to: hostPool) != nil
+  }
+
   /// The processor of a name.
   public func processor(named name: String) -> Index<Processor>? {
     processors.firstIndex { $0.name == name }

@@ -7,7 +7,8 @@ package import Simulation
 /// The best that one processor can do: what every parallel plan is measured against.
 ///
 /// The fastest of all processors alone under the same condition, with what its backend refuses
-/// falling back to the host and every transfer included. Of equals the first in the device counts.
+/// falling back to the host and every transfer included. Of equals the first in the device counts;
+/// one that no link supplies with what it reads does not count.
 package struct Baseline: Sendable {
   /// One processor alone.
   package struct Entry: Sendable {
@@ -16,7 +17,7 @@ package struct Baseline: Sendable {
     package let timeline: Timeline
   }
 
-  /// Every processor, in the device's order.
+  /// Every processor that data reaches, in the device's order.
   package let entries: [Entry]
   /// The fastest.
   package let best: Entry
@@ -24,12 +25,12 @@ package struct Baseline: Sendable {
   /// Plans and simulates each processor alone.
   package init(_ task: Task, _ end: CostModel.Extreme = .highest) {
     let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
-    entries = task.device.processors.values.map { processor in
-      Self.alone(processor.name, task, model, end)
-    }
+    entries = task.device.processors.values
+      .map { Self.alone($0.name, task, model, end) }
+      .filter(\.program.isSupplied)
     guard
       let best = entries.min(by: { $0.timeline.latency < $1.timeline.latency })
-    else { preconditionFailure("a device has at least one processor") }
+    else { preconditionFailure("the host alone has all that it reads") }
     self.best = best
   }
 

@@ -22,7 +22,10 @@ struct ListInstance {
     durations = Table(
       graph.operators.indices.map { node in
         task.device.processors.enumerated.map { processor, description in
-          processor == task.device.host || description.refusals(of: node, in: graph).isEmpty
+          let isAccepted =
+            task.device.isConnected(processor)
+            && description.refusals(of: node, in: graph).isEmpty
+          return processor == task.device.host || isAccepted
             ? model.cost(of: node, on: processor).duration : nil
         }
       }

@@ -31,12 +31,12 @@ struct SmallSchedule {
     return ends.compactMap { $0 }.max() ?? 0
   }
 
-  /// The least time that one processor and the host as its fallback take, copies included; nil
-  /// where some processor cannot be reached.
+  /// The least time that one processor and the host as its fallback take, copies included;
+  /// a processor that cannot be reached does not count.
   func baseline(_ model: CostModel) -> UInt64? {
     var best: UInt64?
     for processor in scenario.task.device.processors.indices {
-      guard let time = alone(processor, model) else { return nil }
+      guard let time = alone(processor, model) else { continue }
       best = min(best ?? .max, time)
     }
     return best

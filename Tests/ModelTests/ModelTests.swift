@@ -29,6 +29,26 @@ import Z3Solving
     try check(HEFT(), model, phone)
   }
 
+  /// A processor that no link joins to the host is neither planned for nor a baseline.
+  @Test func unlinkedProcessorsAreLeftOut() throws {
+    let whole = try Bundle.task("squeezenet1_1", "snapdragon-855")
+    let gpu = try #require(whole.device.pool(named: "gpu"))
+    let device = try Device(
+      name: "unlinked",
+      processors: whole.device.processors.values,
+      pools: whole.device.pools.values,
+      links: whole.device.links.values.filter { $0.source != gpu && $0.target != gpu },
+      memoryBandwidth: whole.device.memoryBandwidth
+    )
+    let task = Task(graph: whole.graph, device: device)
+    let processors = Baseline(task).entries.map(\.processor)
+    #expect(processors == ["cpu", "cpu-little", "dsp", "npu"])
+    let plan = try HEFT().plan(for: task)
+    let judgement = try Checker(Z3Solver()).judge(plan, for: task)
+    #expect(judgement.findings.first { $0.obligation == .residency }?.verdict == .proved)
+    #expect(judgement.findings.first { $0.obligation == .profit }?.verdict == .proved)
+  }
+
   /// Judges a strategy's plan, and checks what its file and its simulation say.
   private func check(_ strategy: some Strategy, _ model: String, _ phone: String) throws {
     let task = try Bundle.task(model, phone)
