@@ -205,13 +205,11 @@ public struct DeviceErrors: Error, Hashable, Sendable {
 }
 
 extension Processor {
-  /// Every reason why the processor does not run an operator, none if it does: the rules of its
-  /// backend, and the precisions that its device file gives speeds for. A CPU computes in any.
+  /// Every reason why the processor does not run an operator, none if it does.
   ///
-  /// - Parameters:
-  ///   - precision: the element type in which floating-point inputs are computed, where the plan
-  ///     names one.
-  ///   - part: the share of the output that is computed, nil for all of it.
+  /// The reasons are the rules of its backend, and the precisions that its device file gives speeds
+  /// for; a CPU computes in any. `precision` is the element type in which floating-point inputs are
+  /// computed, where the plan names one, and `part` the share of the output, nil for all of it.
   public func refusals(
     of node: Index<Operator>,
     in graph: Graph,
