@@ -28,7 +28,10 @@ let layers: [Target] = [
   module("Plans", ["Quantities", "Graphs", "Devices"]),
   module("Costs", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Simulation", ["Quantities", "Graphs", "Devices", "Plans", "Costs"]),
-  module("Strategies", ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation"]),
+  module(
+    "Strategies",
+    ["Quantities", "Randomness", "Graphs", "Devices", "Plans", "Costs", "Simulation"]
+  ),
   module("Documents", [.product(name: "Yams", package: "Yams")]),
   module(
     "Checking",
@@ -95,6 +98,10 @@ let tests: [Target] = [
     swiftSettings: strict
   ),
   examples("Graphs", ["Quantities"]),
+  examples(
+    "Strategies",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents", "Formats"]
+  ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),

@@ -33,12 +33,7 @@ public enum StrategyCatalogue {
       }
       return MACE(target: target)
     },
-    Entry(
-      name: "heft",
-      summary: "heterogeneous earliest finish time, the textbook list scheduler",
-      options: []
-    ) { _ throws(StrategyError) in HEFT() },
-  ]
+  ] + TextbookEntries.all
 
   /// Finds a strategy written as `name` or `name:key=value,…`.
   ///
