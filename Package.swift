@@ -129,7 +129,7 @@ let tests: [Target] = [
   ),
   laws("SplitLaws", ["Graphs", "Quantities", "Randomness"]),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
-  laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
+  laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic", "Randomness"]),
   laws(
     "GenerationLaws",
     [
@@ -137,7 +137,7 @@ let tests: [Target] = [
       "Documents",
     ]
   ),
-  laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
+  laws("LogicLaws", ["Logic", "Z3Solving", "Quantities", "Randomness"]),
   laws(
     "CheckingLaws",
     [
