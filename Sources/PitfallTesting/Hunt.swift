@@ -57,6 +57,7 @@ public struct Hunt: Sendable {
   private let referee: Referee
   private let space: ScenarioSpace
   private let runs: UInt64
+  private var limits = Campaign.Limits()
   private let seed: Seed
 
   /// Prepares a hunt.
@@ -68,6 +69,7 @@ public struct Hunt: Sendable {
   ///   - devices: phones that are varied; none stands for the bundled ones.
   ///   - models: models that are kept as they are; none stands for generated ones.
   ///   - runs: how many plans to ask for.
+  ///   - shrinkRuns: how many more plans to ask for in making one find small.
   ///   - seed: where all random decisions come from.
   /// - Throws: `InputError` where the bundled phones are asked for and are not there.
   public init(
@@ -77,6 +79,7 @@ public struct Hunt: Sendable {
     devices: [Device] = [],
     models: [Graph] = [],
     runs: Int,
+    shrinkRuns: Int = 2_000,
     seed: UInt64 = 0
   ) throws(InputError) {
     referee = Referee(
@@ -88,12 +91,13 @@ public struct Hunt: Sendable {
     space =
       models.isEmpty ? ScenarioSpace(near: phones) : ScenarioSpace(.given(models), near: phones)
     self.runs = UInt64(max(runs, 0))
+    limits.shrinkRuns = max(shrinkRuns, 0)
     self.seed = Seed(seed)
   }
 
   /// Hunts, and makes the worst case of each kind small; the worst comes first.
   public func cases() -> [Case] {
-    var campaign = Campaign(referee, in: space, seed: seed)
+    var campaign = Campaign(referee, in: space, seed: seed, limits: limits)
     while campaign.runCount < runs { campaign.advance(upTo: runs) }
     campaign.finish()
     return campaign.cases.map { item in
