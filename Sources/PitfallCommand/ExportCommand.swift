@@ -5,6 +5,7 @@ import Formats
 import Foundation
 import Graphs
 import Hunting
+import Loading
 import Plans
 import Strategies
 

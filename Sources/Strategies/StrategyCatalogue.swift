@@ -33,6 +33,7 @@ public enum StrategyCatalogue {
       }
       return MACE(target: target)
     },
+    muLayer, coDL,
   ] + TextbookEntries.all
 
   /// Finds a strategy written as `name` or `name:key=value,…`.

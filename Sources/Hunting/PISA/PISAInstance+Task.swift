@@ -59,9 +59,10 @@ extension PISAInstance {
         data.append([])
         for target in problem.edges.filter({ $0.source == source }).map(\.target) {
           let bytes = size(from: source, to: target) * Self.bytesPerSize
-          data[source].append(
-            try Self.add("T\(source)_T\(target)", bytes, .activation, to: &builder)
-          )
+          data[source]
+            .append(
+              try Self.add("T\(source)_T\(target)", bytes, .activation, to: &builder)
+            )
         }
         if data[source].isEmpty {
           data[source].append(try Self.add("T\(source)_out", 1, .activation, to: &builder))

@@ -141,10 +141,11 @@ package struct PISAInstance: Hashable, Sendable {
   private mutating func updateEdges() {
     let (count, sizes) = (costs.count, sizes)
     problem.setEdges(
-      (0..<count).lazy.flatMap { target in
-        (0..<target).lazy.filter { sizes[$0 * count + target] > 0 }
-          .map { ListProblem.Edge(source: $0, target: target) }
-      }
+      (0..<count).lazy
+        .flatMap { target in
+          (0..<target).lazy.filter { sizes[$0 * count + target] > 0 }
+            .map { ListProblem.Edge(source: $0, target: target) }
+        }
     )
     for edge in problem.edges.indices { updateTransfers(over: edge) }
   }

@@ -175,5 +175,4 @@ package struct PISASearch: Sendable {
       return min(max(moved, range.lowerBound), range.upperBound)
     }
   }
-
 }
