@@ -59,12 +59,13 @@ let layers: [Target] = [
       "Checking", "Documents", "Formats", .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
+  module("Loading", ["Graphs", "Devices", "Documents", "Formats", "ONNXModels"]),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
-      "Randomness", "Properties", "Hunting", "ExternalStrategies",
+      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
