@@ -90,6 +90,8 @@ struct PlanSource {
   let places: PlanPlaces?
   /// What the strategy said with the plan; nil for a plan from a file.
   var proposal: Proposal?
+  /// What the strategy was asked; `task` has the network that it made of the model's, if it did.
+  var asked: Task
 
   /// Reads the plan or case file, or asks the strategy.
   init(file: String?, strategy: String?, _ options: TaskOptions, _ inputs: Inputs) throws {
@@ -103,12 +105,14 @@ struct PlanSource {
       }
       let header = try PlanFile.header(of: document)
       task = try options.task(inputs, from: (file, header))
+      asked = task
       let located = try PlanFile.read(document, graph: task.graph, device: task.device)
       plan = located.plan
       places = located.places
       label = file
     case (nil, let name?):
       let asked = try options.task(inputs)
+      self.asked = asked
       let planner = try options.external.planner(named: strategy)
       do throws(PlanningFault) {
         let proposal = try planner.proposal(for: asked)
@@ -158,6 +162,7 @@ extension PlanSource {
     self.label = label
     self.plan = plan
     self.task = task
+    asked = task
     self.places = places
   }
 }
