@@ -33,7 +33,7 @@ public enum StrategyCatalogue {
       }
       return MACE(target: target)
     },
-    muLayer, coDL,
+    muLayer, coDL, band, pipeIt, asyMo,
   ] + TextbookEntries.all
 
   /// Finds a strategy written as `name` or `name:key=value,…`.
