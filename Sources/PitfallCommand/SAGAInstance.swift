@@ -9,7 +9,8 @@ import Strategies
 
 /// A task graph and a network as SAGA's JSON has them.
 ///
-/// SAGA knows related machines: a task has a cost, a node a speed, and a duration is their quotient.
+/// SAGA knows related machines: a task has a cost, a node a speed, and a duration is their
+/// quotient.
 struct SAGAInstance {
   private let name: String
   private let tasks: [(name: String, cost: JSONValue)]

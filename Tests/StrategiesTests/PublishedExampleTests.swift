@@ -3,7 +3,8 @@ import Testing
 
 /// The example of Topcuoglu, Hariri and Wu, IEEE TPDS 13(3), 2002: ten tasks on three processors.
 @Suite struct PublishedExampleTests {
-  /// Durations and transfers of the paper's figure 2 and table, times 3,000 so that means are exact.
+  /// Durations and transfers of the paper's figure 2 and table, times 3,000 so that means are
+  /// exact.
   private static var problem: ListProblem {
     let durations = [
       [14, 16, 9], [13, 19, 18], [11, 13, 19], [13, 8, 17], [12, 13, 10], [13, 16, 9], [7, 15, 11],

@@ -3,10 +3,10 @@ import Randomness
 
 /// An instance of PISA's space: a task graph and a network of related machines.
 ///
-/// Every cost, speed, size and link speed lies from 0.1 to 1, in steps of a thousandth. A task takes
-/// its cost over the speed of its node, and data its size over the speed of the link; nothing else
-/// takes time. The space is that of Coleman and Krishnamachari, "PISA: An Adversarial Approach To
-/// Comparing Task Graph Scheduling Algorithms", arXiv:2403.07120.
+/// Every cost, speed, size and link speed lies from 0.1 to 1, in steps of a thousandth. A task
+/// takes its cost over the speed of its node, and data its size over the speed of the link; nothing
+/// else takes time. The space is that of Coleman and Krishnamachari, "PISA: An Adversarial Approach
+/// To Comparing Task Graph Scheduling Algorithms", arXiv:2403.07120.
 package struct PISAInstance: Hashable, Sendable {
   /// One number of an instance.
   enum Figure: Hashable, Sendable {

@@ -5,8 +5,8 @@ extension PISASearch {
   /// The smallest instance that was made of a find so that its ratio keeps a share of the logarithm
   /// of the find's, in so many evaluations at most, and how many it took.
   ///
-  /// Smaller is, in this order: fewer tasks, fewer nodes, fewer edges, fewer figures that are not at
-  /// the end of their range where they are simplest (cheap tasks, fast nodes, large data, slow
+  /// Smaller is, in this order: fewer tasks, fewer nodes, fewer edges, fewer figures that are not
+  /// at the end of their range where they are simplest (cheap tasks, fast nodes, large data, slow
   /// links). Every step makes the instance smaller, so it ends.
   package func small(_ find: Find, keeping share: Share, evaluations limit: Int = .max) -> (
     find: Find, evaluations: Int
@@ -34,7 +34,8 @@ extension PISASearch {
     return (best, count)
   }
 
-  /// The best of an instance with some of its figures at an end of their range, one after the other.
+  /// The best of an instance with some of its figures at an end of their range, one after the
+  /// other.
   ///
   /// With tasks goes some of the loss; the others can make up for it.
   private func climbed(from find: Find, _ count: inout Int) -> Find {

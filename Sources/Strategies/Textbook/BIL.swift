@@ -13,6 +13,7 @@ package struct BIL: ListScheduler {
 
   package var provenance: Plan.Provenance { Plan.Provenance(name: "bil", version: "1") }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     let levels = Self.levels(problem)
     var ready = ReadyTasks(problem)

@@ -19,6 +19,7 @@ package struct CPoP: ListScheduler {
     Plan.Provenance(name: ranks == .paper ? "cpop" : "cpop:ranks=\(ranks.rawValue)", version: "1")
   }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     space.ranks.rankUpward(problem, ranks)
     space.ranks.rankDownward(problem, ranks)

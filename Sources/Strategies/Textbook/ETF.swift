@@ -11,6 +11,7 @@ package struct ETF: ListScheduler {
 
   package var provenance: Plan.Provenance { Plan.Provenance(name: "etf", version: "1") }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     var ready = ReadyTasks(problem)
     var now: ListProblem.Time = 0

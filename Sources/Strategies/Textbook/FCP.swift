@@ -12,6 +12,7 @@ package struct FCP: ListScheduler {
 
   package var provenance: Plan.Provenance { Plan.Provenance(name: "fcp", version: "1") }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     space.ranks.rankUpward(problem, .paper)
     let ranks = space.ranks.upward

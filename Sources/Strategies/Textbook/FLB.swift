@@ -13,6 +13,7 @@ package struct FLB: ListScheduler {
 
   package var provenance: Plan.Provenance { Plan.Provenance(name: "flb", version: "1") }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     var ready = ReadyTasks(problem)
     while !ready.tasks.isEmpty {

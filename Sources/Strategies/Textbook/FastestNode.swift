@@ -10,6 +10,7 @@ package struct FastestNode: ListScheduler {
 
   package var provenance: Plan.Provenance { Plan.Provenance(name: "fastest-node", version: "1") }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     let fastest = Self.fastest(problem)
     for task in 0..<problem.taskCount {

@@ -23,6 +23,7 @@ public struct HEFT: Strategy {
 }
 
 extension HEFT: ListScheduler {
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     space.ranks.rankUpward(problem, ranks)
     space.ranks.sort()

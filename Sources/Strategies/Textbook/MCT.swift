@@ -10,6 +10,7 @@ package struct MCT: ListScheduler {
 
   package var provenance: Plan.Provenance { Plan.Provenance(name: "mct", version: "1") }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     for task in 0..<problem.taskCount {
       space.schedule.put(task, space.schedule.earliestFinish(task, filling: .end, problem))
@@ -28,6 +29,7 @@ package struct MET: ListScheduler {
 
   package var provenance: Plan.Provenance { Plan.Provenance(name: "met", version: "1") }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     GraphOrderSchedule.fill(&space.schedule, problem) { $0.end - $0.start }
   }
@@ -44,6 +46,7 @@ package struct OLB: ListScheduler {
 
   package var provenance: Plan.Provenance { Plan.Provenance(name: "olb", version: "1") }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     for task in 0..<problem.taskCount {
       let schedule = space.schedule

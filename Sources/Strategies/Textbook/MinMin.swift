@@ -11,6 +11,7 @@ package struct MinMin: ListScheduler {
 
   package var provenance: Plan.Provenance { Plan.Provenance(name: "minmin", version: "1") }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     LevelSchedule.fill(&space.schedule, problem) { candidates in
       candidates.min { $0.place.end < $1.place.end }
@@ -28,6 +29,7 @@ package struct MaxMin: ListScheduler {
 
   package var provenance: Plan.Provenance { Plan.Provenance(name: "maxmin", version: "1") }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     LevelSchedule.fill(&space.schedule, problem) { candidates in
       var latest: LevelSchedule.Candidate?
@@ -50,6 +52,7 @@ package struct Duplex: ListScheduler {
 
   package var provenance: Plan.Provenance { Plan.Provenance(name: "duplex", version: "1") }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     MinMin().schedule(problem, in: &space)
     let other = MaxMin().schedule(problem)

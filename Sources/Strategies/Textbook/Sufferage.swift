@@ -11,6 +11,7 @@ package struct Sufferage: ListScheduler {
 
   package var provenance: Plan.Provenance { Plan.Provenance(name: "sufferage", version: "1") }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     var ready = ReadyTasks(problem)
     while !ready.tasks.isEmpty {

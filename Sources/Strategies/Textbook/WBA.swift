@@ -32,6 +32,7 @@ package struct WBA: ListScheduler {
     return "\(hundredths / 100).\(digits.hasSuffix("0") ? digits.dropLast() : digits)"
   }
 
+  /// Places every task of a problem in an empty schedule.
   package func schedule(_ problem: ListProblem, in space: inout ListSpace) {
     var stream = RandomStream(Seed(seed))
     var ready = ReadyTasks(problem)
