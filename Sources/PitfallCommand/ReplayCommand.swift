@@ -105,9 +105,14 @@ struct ReplayCommand: ParsableCommand {
 extension Inputs {
   /// The case in a file.
   func storedCase(at path: String) throws -> StoredCase {
+    try locatedCase(in: try document(at: path), at: path).item
+  }
+
+  /// The case in a document that stands at a path.
+  func locatedCase(in document: Document, at path: String) throws -> LocatedCase {
     let library = try library()
-    let document = try document(at: path)
-    return try CaseFile.read(document) { (name: String) throws(InputProblems) -> Backend? in
+    return try CaseFile.readLocated(document) {
+      (name: String) throws(InputProblems) -> Backend? in
       try library.backend(name, relativeTo: path)
     }
   }

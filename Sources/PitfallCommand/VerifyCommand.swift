@@ -85,7 +85,7 @@ struct Verify: ParsableCommand {
       } catch {
         throw Failure(error)
       }
-      if let smt2 { try write(judgement.queries, to: smt2) }
+      if let smt2 { try QueryFolder.write(judgement.queries, to: smt2) }
       show(judgement, source)
       try ExitStatus(judgement.verdict).exit()
     }
@@ -144,8 +144,12 @@ struct Verify: ParsableCommand {
     }
     throw Failure(.wrongUsage, "\(quoted(text)) is no time; write 33ms, 800us or 1s")
   }
+}
 
-  private func write(_ queries: [Query], to folder: String) throws {
+/// A folder of questions to the solver, each an SMT-LIB 2 script.
+enum QueryFolder {
+  /// Writes the questions under their names.
+  static func write(_ queries: [Query], to folder: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       for query in queries {
