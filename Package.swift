@@ -60,12 +60,13 @@ let layers: [Target] = [
       .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
+  module("Loading", ["Graphs", "Devices", "Documents", "Formats", "ONNXModels"]),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
-      "Randomness", "Properties", "Hunting", "ExternalStrategies",
+      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -130,7 +131,7 @@ let tests: [Target] = [
   ),
   laws("SplitLaws", ["Graphs", "Quantities", "Randomness"]),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
-  laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
+  laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic", "Randomness"]),
   laws(
     "GenerationLaws",
     [
@@ -138,7 +139,7 @@ let tests: [Target] = [
       "Documents",
     ]
   ),
-  laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
+  laws("LogicLaws", ["Logic", "Z3Solving", "Quantities", "Randomness"]),
   laws(
     "CheckingLaws",
     [

@@ -85,6 +85,29 @@ package struct CaseSummary: Hashable, Sendable {
     self.question = question
   }
 
+  /// The same question with another answer.
+  package func answered(
+    by strategy: String,
+    cause: String,
+    message: String,
+    numbers: StoredCase.Numbers?
+  ) -> CaseSummary {
+    CaseSummary(
+      file: file,
+      strategy: strategy,
+      against: against,
+      property: property,
+      cause: cause,
+      family: family,
+      device: device,
+      condition: condition,
+      operators: operators,
+      numbers: numbers,
+      message: message,
+      question: question
+    )
+  }
+
   /// How many times too long the plan takes, in thousandths.
   package var loss: UInt64? { numbers?.lossInThousandths }
 }

@@ -1,6 +1,7 @@
 import Documents
 import Formats
 import Foundation
+import Loading
 import Plans
 import Reporting
 
@@ -41,7 +42,7 @@ extension Report {
       reproduction: [["pitfall", "replay", folder], words(folder)].map(ShellText.line),
       links: links
     )
-    try Output.write(text(of: report), to: pages.map { $0 + "/index.html" } ?? output)
+    try Output.write(report.text(format), to: pages.map { $0 + "/index.html" } ?? output)
   }
 
   private func checkOptions() throws {
@@ -53,24 +54,7 @@ extension Report {
     if let (name, _) = names.first(where: { $0.1 }) {
       throw Failure(.wrongUsage, "--\(name) is for a plan, not for a folder of cases")
     }
-    if format == .trace || format == .dot {
-      throw Failure(
-        .wrongUsage,
-        "'\(format.rawValue)' is for a plan; name one of the folder's cases, or write "
-          + "html, markdown, json, csv, sarif or junit"
-      )
-    }
-  }
-
-  private func text(of report: CorpusReport) -> String {
-    switch format {
-    case .html, .trace, .dot: report.html
-    case .markdown: report.markdown
-    case .json: JSONWriter.text(report.json)
-    case .csv: report.csv
-    case .sarif: JSONWriter.text(report.sarif)
-    case .junit: report.junit
-    }
+    try format.checkCorpusFormat()
   }
 
   private func words(_ folder: String) -> [String] {

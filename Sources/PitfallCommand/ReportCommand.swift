@@ -1,10 +1,9 @@
 import ArgumentParser
-import Checking
 import Documents
 import Formats
+import Loading
 import Plans
 import Reporting
-import Z3Solving
 
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,17 +35,6 @@ struct Report: ParsableCommand {
       """
   )
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case html
-    case markdown
-    case json
-    case csv
-    case sarif
-    case junit
-    case trace
-    case dot
-  }
-
   @Argument(
     help: ArgumentHelp(
       "The plan, a pitfall.plan/1 file; a case that a hunt has found; or a folder of cases.",
@@ -62,7 +50,7 @@ struct Report: ParsableCommand {
   @OptionGroup var options: TaskOptions
 
   @Option(help: "What to write.")
-  var format: Format = .html
+  var format: ReportFormat = .html
 
   @Option(
     name: .shortAndLong,
@@ -106,87 +94,12 @@ struct Report: ParsableCommand {
       throw Failure(.wrongUsage, "--baseline compares folders of cases; name one to report on")
     }
     let source = try PlanSource(file: plan, strategy: strategy, options, Inputs())
-    let judged = try JudgedPlan(source, reproduction: ["verify", "report"].map(commandLine))
+    let judged = try JudgedPlan(
+      source,
+      reproduction: ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) }
+    )
     if let trace { try Output.write(JSONWriter.text(judged.report.trace, .compact), to: trace) }
     if let smt2 { try QueryFolder.write(judged.judgement.queries, to: smt2) }
     try Output.write(judged.text(format, file: plan), to: output)
-  }
-
-  /// A command line with the same inputs, fit for a shell.
-  private func commandLine(_ command: String) -> String {
-    var words = ["pitfall", command]
-    if let plan { words.append(plan) }
-    for (name, value) in [
-      ("strategy", strategy), ("strategy-command", options.external.strategyCommand),
-      ("model", options.model), ("device", options.device), ("condition", options.condition),
-    ] {
-      if let value { words += ["--\(name)", value] }
-    }
-    for binding in options.dimensions { words += ["--dim", "\(binding.name)=\(binding.value)"] }
-    if command == "report" { words += ["-o", "report.html"] }
-    return ShellText.line(words)
-  }
-}
-
-/// A plan with its judgement and report.
-struct JudgedPlan {
-  let source: PlanSource
-  let judgement: Judgement
-  let report: CounterexampleReport
-  private let context: ReportContext
-
-  /// Judges a plan.
-  init(_ source: PlanSource, reproduction: [String]) throws {
-    self.source = source
-    do throws(CheckingDefect) {
-      judgement = try Checker(Z3Solver()).judge(source.plan, for: source.task)
-    } catch {
-      throw Failure(error)
-    }
-    context = ReportContext(plan: source.label, source.plan, for: source.task)
-    report = CounterexampleReport(
-      judgement,
-      context,
-      Background(found: source.stored),
-      reproduction: reproduction
-    )
-  }
-
-  /// The report in a format; `file` is where the plan stands.
-  func text(_ format: Report.Format, file: String?) -> String {
-    switch format {
-    case .html: return report.html
-    case .markdown: return report.markdown
-    case .json: return JSONWriter.text(report.json)
-    case .csv: return report.csv
-    case .junit: return JUnitReport(judgement, context).xml
-    case .trace: return JSONWriter.text(report.trace, .compact)
-    case .dot: return GraphDOT(judgement.subject.program).text
-    case .sarif:
-      let place = file.flatMap { file in
-        source.places.map { SARIFReport.Source(file: file, places: $0) }
-      }
-      return JSONWriter.text(SARIFReport(judgement, context, source: place).json)
-    }
-  }
-}
-
-/// Command lines.
-enum ShellText {
-  /// Words as a line that a shell splits into the same words.
-  static func line(_ words: [String]) -> String {
-    words.map(quoted).joined(separator: " ")
-  }
-
-  private static func quoted(_ word: String) -> String {
-    let harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,+@"
-    if !word.isEmpty, word.unicodeScalars.allSatisfy(harmless.unicodeScalars.contains) {
-      return word
-    }
-    var quoted = "'"
-    for scalar in word.unicodeScalars {
-      quoted += scalar == "'" ? "'\\''" : String(scalar)
-    }
-    return quoted + "'"
   }
 }

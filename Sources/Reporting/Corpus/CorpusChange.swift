@@ -41,8 +41,14 @@ package struct CorpusChange: Hashable, Sendable {
       if !isMatched { changes.append(Self(status: .new, before: nil, now: item)) }
     }
     changes += old.map { Self(status: .fixed, before: $0, now: nil) }
-    let order: [CaseReplay.Status] = [.new, .worse, .stillFailing, .better, .fixed, .noPlan]
-    return order.flatMap { status in changes.filter { $0.status == status } }
+    return sorted(changes)
+  }
+
+  /// In the order in which people want to know.
+  static let order: [CaseReplay.Status] = [.new, .worse, .stillFailing, .better, .noPlan, .fixed]
+
+  static func sorted(_ changes: [Self]) -> [Self] {
+    order.flatMap { status in changes.filter { $0.status == status } }
   }
 
   /// The order of lists: the greatest loss first, then by file.
@@ -50,7 +56,8 @@ package struct CorpusChange: Hashable, Sendable {
     (right.loss ?? 0, left.file) < (left.loss ?? 0, right.file)
   }
 
-  private init(status: CaseReplay.Status, before: CaseSummary?, now: CaseSummary?) {
+  /// Takes what became of a case.
+  package init(status: CaseReplay.Status, before: CaseSummary?, now: CaseSummary?) {
     self.status = status
     self.before = before
     self.now = now

@@ -80,7 +80,7 @@ extension CorpusReport {
       ),
     ]
     if let changes {
-      let words = Self.statuses.compactMap { status -> String? in
+      let words = CorpusChange.order.compactMap { status -> String? in
         let number = changes.count { $0.status == status }
         return number > 0 ? "\(number) \(status.rawValue)" : nil
       }
@@ -103,7 +103,7 @@ extension CorpusReport {
       [
         cell(of: entry.item), PageTable.Cell("", badge: Self.badge(entry)),
         PageTable.Cell(CaseWording.loss(entry.before)),
-        PageTable.Cell(CaseWording.loss(entry.isGone ? nil : entry.item.loss)),
+        PageTable.Cell(CaseWording.loss(entry.now)),
       ]
     }
     return Page.Section(

@@ -24,7 +24,7 @@ extension CorpusReport {
             item.device,
           ]
           .map { MarkdownText.plain($0, limit: 80) }
-        let loss = CaseWording.loss(entry.isGone ? nil : item.loss)
+        let loss = CaseWording.loss(entry.now)
         return (isCompared ? [Self.sign(of: entry) + entry.result] : []) + cells + [loss]
           + (isCompared ? [CaseWording.loss(entry.before)] : [])
       }
@@ -50,7 +50,7 @@ extension CorpusReport {
 
   // MARK: JUnit
 
-  /// A test for each case: failed where it is new or worse, skipped where it is as bad as in the
+  /// A test for each case: in error where the strategy has no plan, failed where it is new or worse, skipped where it is as bad as in the
   /// baseline or better, passed where it is fixed. Without a baseline all fail.
   package var junit: String {
     let names = Set(entries.map(\.item.strategy)).sorted()
@@ -72,7 +72,8 @@ extension CorpusReport {
     let outcome: JUnitDocument.Test.Outcome =
       switch entry.status {
       case .fixed: .passed
-      case .stillFailing, .better, .noPlan: .skipped(message: "\(entry.result): \(message)")
+      case .noPlan: .unknown(kind: "no plan", message: "the strategy has no plan", details: escaped(item.file, limit: 400))
+      case .stillFailing, .better: .skipped(message: "\(entry.result): \(message)")
       case .new, .worse, nil:
         .failed(
           kind: entry.result.isEmpty ? "failing" : entry.result,

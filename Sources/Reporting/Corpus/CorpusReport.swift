@@ -42,6 +42,19 @@ package struct CorpusReport: Sendable {
     self.links = links
   }
 
+  /// Takes what became of stored cases when a strategy was asked again.
+  package init(
+    replayed changes: [CorpusChange],
+    reproduction: [String],
+    links: [String: Link] = [:]
+  ) {
+    cases = changes.compactMap(\.now).sorted(by: CorpusChange.isWorse)
+    self.changes = CorpusChange.sorted(changes)
+    atlas = Atlas(cases)
+    self.reproduction = reproduction
+    self.links = links
+  }
+
   /// A file beside the index as a reference.
   package static func reference(to name: String) -> String { "./" + URIText.encoded(name) }
 
@@ -60,15 +73,13 @@ package struct CorpusReport: Sendable {
       return "\(count); the worst loses \(CaseWording.loss(worst.loss)) "
         + "by \(escaped(worst.cause, limit: 40)) on \(escaped(worst.device, limit: 60))"
     }
-    let counts = Self.statuses.compactMap { status -> String? in
+    let counts = CorpusChange.order.compactMap { status -> String? in
       let number = changes.count { $0.status == status }
       return number == 0 ? nil : "\(number) \(status.rawValue)"
     }
     return "\(count); against the baseline: "
       + (counts.isEmpty ? "nothing to compare" : counts.joined(separator: ", "))
   }
-
-  static let statuses: [CaseReplay.Status] = [.new, .worse, .stillFailing, .better, .fixed]
 
   // MARK: JSON
 
@@ -115,7 +126,7 @@ package struct CorpusReport: Sendable {
         entry.result, item.file, item.strategy, item.property, item.cause, item.family,
         item.device, item.condition, "\(item.operators)",
         item.numbers?.plan.microsecondsText ?? "", item.numbers?.best.microsecondsText ?? "",
-        item.numbers?.rival ?? "", Self.decimal(entry.isGone ? nil : item.loss),
+        item.numbers?.rival ?? "", Self.decimal(entry.now),
         Self.decimal(entry.before),
       ]
     }
@@ -128,17 +139,15 @@ package struct CorpusReport: Sendable {
     /// The word for people; empty without a baseline.
     let result: String
     let status: CaseReplay.Status?
-    /// The loss in the baseline.
+    /// The losses before and now.
     let before: UInt64?
-
-    /// Whether only the baseline has it.
-    var isGone: Bool { status == .fixed }
+    let now: UInt64?
   }
 
   /// The cases in the order of the changes, or by loss.
   var entries: [Entry] {
     guard let changes else {
-      return cases.map { Entry(item: $0, result: "", status: nil, before: nil) }
+      return cases.map { Entry(item: $0, result: "", status: nil, before: nil, now: $0.loss) }
     }
     return changes.compactMap { change in
       change.item.map {
@@ -146,7 +155,8 @@ package struct CorpusReport: Sendable {
           item: $0,
           result: change.status.rawValue,
           status: change.status,
-          before: change.before?.loss
+          before: change.before?.loss,
+          now: change.now?.loss
         )
       }
     }
