@@ -1,5 +1,5 @@
 package import Devices
-import Documents
+package import Documents
 package import Formats
 import Foundation
 package import Graphs
@@ -118,5 +118,21 @@ package struct Inputs: Sendable {
     } catch {
       throw .content(error)
     }
+  }
+}
+
+/// A value for a symbolic dimension: `batch=1`.
+package struct DimensionBinding: Hashable, Sendable {
+  /// The dimension's name in the model.
+  package let name: String
+  /// Its value, positive.
+  package let value: Int
+
+  /// Reads a binding as people type it; nil for anything else.
+  package init?(_ text: String) {
+    let sides = text.split(separator: "=", maxSplits: 1)
+    guard sides.count == 2, let value = Int(sides[1]), value > 0 else { return nil }
+    name = String(sides[0])
+    self.value = value
   }
 }

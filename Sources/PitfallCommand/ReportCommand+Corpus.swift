@@ -34,7 +34,10 @@ extension Report {
     var links: [String: CorpusReport.Link] = [:]
     for item in cases {
       let page = pages != nil && item.plan != nil ? item.page : nil
-      links[item.file] = .init(page: page.map { CorpusReport.reference(to: $0) }, place: item.located.claim)
+      links[item.file] = .init(
+        page: page.map { CorpusReport.reference(to: $0) },
+        place: item.located.claim
+      )
     }
     let report = CorpusReport(
       cases.map { CaseSummary($0.located.item, file: $0.file) },
@@ -67,7 +70,7 @@ extension Report {
   private static func cases(in folder: String, _ inputs: Inputs) throws -> [FiledCase] {
     try CaseFolder(path: folder).files
       .map { file in
-        let document = try inputs.document(at: file)
+        let document = try FileReading.document(at: file)
         return FiledCase(file: file, located: try inputs.locatedCase(in: document, at: file))
       }
   }
@@ -77,7 +80,7 @@ extension Report {
     if CaseFolder.isFolder(path) {
       return try cases(in: path, inputs).map { CaseSummary($0.located.item, file: $0.file) }
     }
-    let document = try inputs.document(at: path)
+    let document = try FileReading.document(at: path)
     if document["format"]?.value == .text(CaseFile.format) {
       return [CaseSummary(try inputs.locatedCase(in: document, at: path).item, file: path)]
     }

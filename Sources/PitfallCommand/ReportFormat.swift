@@ -19,10 +19,10 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
   /// Fails for what a folder of cases cannot be written as.
   func checkCorpusFormat() throws {
     guard isForPlans else { return }
-    let others = Self.allCases.filter { !$0.isForPlans }.map(\.rawValue)
+    let others = Self.allCases.filter { !$0.isForPlans }.map(\.rawValue).joined(separator: ", ")
     throw Failure(
       .wrongUsage,
-      "'\(rawValue)' is for one plan; a folder of cases is written as \(others.joined(separator: ", "))"
+      "'\(rawValue)' is for one plan; a folder of cases is written as \(others)"
     )
   }
 }

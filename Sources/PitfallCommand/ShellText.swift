@@ -1,3 +1,5 @@
+import Loading
+
 /// Command lines.
 enum ShellText {
   /// Words as a line that a shell splits into the same words.

@@ -8,7 +8,8 @@ enum CaseWording {
   /// How the hunt went.
   static func search(_ item: StoredCase) -> String {
     let against = item.origin.against.map { " against \(escaped($0, limit: 80))" } ?? ""
-    return "A hunt asked \(escaped(item.origin.strategy, limit: 80))\(against) for plans for models, "
+    return
+      "A hunt asked \(escaped(item.origin.strategy, limit: 80))\(against) for plans for models, "
       + "phones and conditions that it drew; run \(item.origin.run) broke the property "
       + "'\(escaped(item.claim.property, limit: 40))', and the case was made smaller while it kept "
       + "nine tenths of its loss."

@@ -22,10 +22,11 @@ extension Obligation {
       "For every set of finished commands that holds whatever its members wait for, and every "
         + "pool: weights + tensors written or being written and not yet read for the last time "
         + "≤ capacity."
-    case .deadline: "For all durations in the condition's ranges: end of the last command ≤ deadline."
+    case .deadline:
+      "For all durations in the condition's ranges: end of the last command ≤ deadline."
     case .profit:
-      "For all durations in the condition's ranges: end of the plan's last command ≤ the smallest "
-        + "end of a single processor's last command."
+      "For all durations in the condition's ranges: end of the plan's last command ≤ the end of the "
+        + "best single processor's last command."
     }
   }
 

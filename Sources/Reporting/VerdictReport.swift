@@ -87,7 +87,10 @@ package struct VerdictReport: Sendable {
     let subject =
       MarkdownText.plain(context.model) + " on " + MarkdownText.plain(context.device)
     let lines =
-      ["### Pitfall: \(subject): **\(judgement.verdict.word)**", "", MarkdownText.plain(heading), ""]
+      [
+        "### Pitfall: \(subject): **\(judgement.verdict.word)**", "", MarkdownText.plain(heading),
+        "",
+      ]
       + markdownTable
     return lines.joined(separator: "\n") + "\n"
   }

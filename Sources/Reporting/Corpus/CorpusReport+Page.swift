@@ -40,7 +40,8 @@ extension CorpusReport {
     let strategies = Set(cases.map(\.strategy)).sorted().map { escaped($0, limit: 40) }
     let who =
       strategies.isEmpty
-      ? "" : " of " + Headline.listed(Array(strategies.prefix(4)))
+      ? ""
+      : " of " + Headline.listed(Array(strategies.prefix(4)))
         + (strategies.count > 4 ? " and others" : "")
     let count = cases.count == 1 ? "1 pitfall" : "\(cases.count) pitfalls"
     guard let changes else { return "\(count)\(who)" }
@@ -55,7 +56,8 @@ extension CorpusReport {
       return "Nothing here loses time."
     }
     return "The worst takes \(numbers.plan.inWords) instead of \(numbers.best.inWords), "
-      + "\(CaseWording.factor(worst.loss ?? 0)) times as long, by \(escaped(worst.cause, limit: 40)), with a "
+      + "\(CaseWording.factor(worst.loss ?? 0)) times as long, by "
+      + "\(escaped(worst.cause, limit: 40)), with a "
       + "model of \(worst.operators == 1 ? "1 operator" : "\(worst.operators) operators") on "
       + "\(escaped(worst.device, limit: 60))."
   }
@@ -156,7 +158,8 @@ extension CorpusReport {
     return Page.Section(
       id: "atlas",
       title: "Atlas of pitfalls",
-      introduction: "The worst loss of each cause in each family of models on each device: how many "
+      introduction:
+        "The worst loss of each cause in each family of models on each device: how many "
         + "times longer the plan takes than its rival.",
       blocks: [.scrolled("Atlas of pitfalls", [.table(table)])]
     )
@@ -204,7 +207,10 @@ extension CorpusReport {
     let rows = cases.map { item in
       [
         cell(of: item), PageTable.Cell(escaped(item.strategy, limit: 60)),
-        PageTable.Cell(escaped(item.device, limit: 60), notes: [escaped(item.condition, limit: 60)]),
+        PageTable.Cell(
+          escaped(item.device, limit: 60),
+          notes: [escaped(item.condition, limit: 60)]
+        ),
         PageTable.Cell("\(item.operators)"), PageTable.Cell(CaseWording.loss(item.loss)),
       ]
     }

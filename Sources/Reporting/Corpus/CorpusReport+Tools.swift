@@ -50,8 +50,11 @@ extension CorpusReport {
 
   // MARK: JUnit
 
-  /// A test for each case: in error where the strategy has no plan, failed where it is new or worse, skipped where it is as bad as in the
-  /// baseline or better, passed where it is fixed. Without a baseline all fail.
+  /// A test for each case.
+  ///
+  /// It has failed where the case is new or worse, is skipped where it is as bad as in the baseline
+  /// or better, has passed where it is fixed, and is in error where the strategy has no plan.
+  /// Without a baseline all have failed.
   package var junit: String {
     let names = Set(entries.map(\.item.strategy)).sorted()
     return JUnitDocument(
@@ -72,7 +75,12 @@ extension CorpusReport {
     let outcome: JUnitDocument.Test.Outcome =
       switch entry.status {
       case .fixed: .passed
-      case .noPlan: .unknown(kind: "no plan", message: "the strategy has no plan", details: escaped(item.file, limit: 400))
+      case .noPlan:
+        .unknown(
+          kind: "no plan",
+          message: "the strategy has no plan",
+          details: escaped(item.file, limit: 400)
+        )
       case .stillFailing, .better: .skipped(message: "\(entry.result): \(message)")
       case .new, .worse, nil:
         .failed(

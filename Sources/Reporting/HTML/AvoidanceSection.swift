@@ -17,7 +17,8 @@ struct AvoidanceSection {
         id: "avoidance",
         title: "It could not have been avoided",
         introduction: "No plan is faster than \(report.single.title) with "
-          + "\(report.single.timeline.latency.inWords): \(words(bound)). Splitting cannot pay here.",
+          + "\(report.single.timeline.latency.inWords): \(words(bound)). "
+          + "Splitting cannot pay here.",
         blocks: [.drawing(bars(bound: bound.time, title: "no plan is faster"))]
       )
     case .open(let reason, let bound):
@@ -66,7 +67,8 @@ struct AvoidanceSection {
 
   /// The plan, the single processor and the bound on one scale.
   private func bars(bound: Nanoseconds, title: String) -> String {
-    let times = [report.run.map { ("the plan", $0.timeline.latency) }]
+    let times =
+      [report.run.map { ("the plan", $0.timeline.latency) }]
       .compactMap { $0 } + [(report.single.title, report.single.timeline.latency)]
     let scale = ChartScale.time(max(times.map(\.1).max() ?? bound, bound))
     return RangeBars(

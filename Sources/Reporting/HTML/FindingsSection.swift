@@ -17,7 +17,9 @@ struct FindingsSection {
       Page.Section(
         id: "verdict",
         title: "What the plan owes",
-        blocks: [.table(findings)] + witnesses + [.folded("What exactly was asked", [.table(asked)])]
+        blocks: [.table(findings)] + witnesses + [
+          .folded("What exactly was asked", [.table(asked)])
+        ]
       )
     ]
   }

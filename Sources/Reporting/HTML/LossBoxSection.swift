@@ -14,7 +14,8 @@ struct LossBoxSection {
         RangeBars.Row(
           name: escaped(side.name, limit: 40),
           words: "\(CaseWording.factor(side.lossRange.lowerBound)) to "
-            + "\(CaseWording.factor(side.lossRange.upperBound)) times \(escaped(side.value, limit: 40))",
+            + "\(CaseWording.factor(side.lossRange.upperBound)) times "
+            + escaped(side.value, limit: 40),
           from: side.lossRange.lowerBound,
           to: side.lossRange.upperBound,
           behind: side.examinedRange

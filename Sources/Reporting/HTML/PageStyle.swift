@@ -6,12 +6,14 @@ enum PageStyle {
     --p0:#2f6bd0;--p1:#b8500b;--p2:#0b7a6b;--p3:#7d3fd0;--p4:#a81f55;--p5:#59636f;
     --copy:#b3246e;--copy-light:#fbe3ef;--critical:#16202c;--bad:#b3261e;--bad-paper:#fdecea;
     --good:#13703c;--good-paper:#e6f4ea;--open:#855300;--open-paper:#fdf3dc;--area:#8fb2ea;
-    --launch:#7b8794;--contention:#a87a00;--link:#1f56b0}
+    --launch:#7b8794;--contention:#a87a00;
+    --link:#1f56b0}
     @media (prefers-color-scheme:dark){:root{--paper:#0f141a;--card:#182029;--ink:#e8edf3;
     --soft:#a3afbd;--line:#36414e;--grid:#26303b;--copy:#ef6fae;--copy-light:#4a2038;
     --p0:#3a72d2;--p1:#bb5711;--p2:#12806f;--p3:#8a52dc;--p4:#c0367a;--p5:#66717f;
     --critical:#f4f7fa;--bad:#ff9a90;--bad-paper:#43201f;--good:#7ddba0;--good-paper:#17392a;
-    --open:#f5c665;--open-paper:#40321a;--area:#37588f;--launch:#8b97a5;--contention:#d3a526;--link:#8fb8ff}}
+    --open:#f5c665;--open-paper:#40321a;--area:#37588f;--launch:#8b97a5;--contention:#d3a526;
+    --link:#8fb8ff}}
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%}
     body{margin:0 auto;max-width:1120px;padding:28px 24px 56px;background:var(--paper);

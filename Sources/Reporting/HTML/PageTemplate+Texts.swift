@@ -76,7 +76,9 @@ extension PageTemplate {
     {{/.command}}
     """#
 
-  /// A table. Roles are written out, since a narrow window shows it as blocks.
+  /// A table.
+  ///
+  /// Roles are written out, since a narrow window shows it as blocks.
   static let tableText = #"""
     <table role="table" class="{{.kind}}">\#
     {{#.caption}}<caption>{{.}}</caption>{{/.caption}}<thead role="rowgroup">
@@ -85,7 +87,8 @@ extension PageTemplate {
     <tbody role="rowgroup">
     {{#.rows}}<tr role="row">
     {{#.head}}<th role="rowheader" scope="row">{{>cell}}</th>{{/.head}}{{#.cells}}
-    <td role="cell" class="{{.mark}}" data-label="{{.label}}"><span>{{>cell}}</span></td>{{/.cells}}</tr>
+    <td role="cell" class="{{.mark}}" data-label="{{.label}}"><span>{{>cell}}</span></td>\#
+    {{/.cells}}</tr>
     {{/.rows}}</tbody></table>
 
     """#

@@ -23,7 +23,8 @@ struct TimeSection {
     )
     let (mine, other) = (run.timeline.latency, single.timeline.latency)
     let title =
-      mine == other ? "Why it takes as long" : mine > other ? "Why it is slower" : "Why it is faster"
+      mine == other
+      ? "Why it takes as long" : mine > other ? "Why it is slower" : "Why it is faster"
     return Page.Section(
       id: "why",
       title: title,

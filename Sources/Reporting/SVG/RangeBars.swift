@@ -43,7 +43,9 @@ struct RangeBars {
         }
         chart.element(
           "text",
-          ["class": "tick", "x": x, "y": "\(height - 2)", "text-anchor": isRight ? "end" : "start"],
+          [
+            "class": "tick", "x": x, "y": "\(height - 2)", "text-anchor": isRight ? "end" : "start",
+          ],
           text: mark.title
         )
       }
