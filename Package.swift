@@ -61,6 +61,14 @@ let layers: [Target] = [
     ]
   ),
   module("Loading", ["Graphs", "Devices", "Documents", "Formats", "ONNXModels"]),
+  module(
+    "PitfallTesting",
+    [
+      "Quantities", "Randomness", "Graphs", "Devices", "Plans", "Strategies", "Z3Solving",
+      "Checking",
+      "Documents", "Formats", "Hunting", "Reporting", "Loading",
+    ]
+  ),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
@@ -115,6 +123,7 @@ let tests: [Target] = [
       "PitfallCommand",
     ]
   ),
+  examples("PitfallTesting", ["Graphs", "Devices", "Plans", "Quantities", "Strategies"]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
   .testTarget(
     name: "FuzzTests",
@@ -215,7 +224,10 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "pitfall", targets: ["PitfallCommand"]),
-    .library(name: "Pitfall", targets: ["Graphs", "Devices", "Plans", "Strategies"]),
+    .library(
+      name: "Pitfall",
+      targets: ["Graphs", "Devices", "Plans", "Strategies", "PitfallTesting"]
+    ),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

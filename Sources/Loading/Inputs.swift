@@ -128,11 +128,17 @@ package struct DimensionBinding: Hashable, Sendable {
   /// Its value, positive.
   package let value: Int
 
+  /// Binds a value; nil where it is not positive.
+  package init?(name: String, value: Int) {
+    guard value > 0 else { return nil }
+    self.name = name
+    self.value = value
+  }
+
   /// Reads a binding as people type it; nil for anything else.
   package init?(_ text: String) {
     let sides = text.split(separator: "=", maxSplits: 1)
-    guard sides.count == 2, let value = Int(sides[1]), value > 0 else { return nil }
-    name = String(sides[0])
-    self.value = value
+    guard sides.count == 2, let value = Int(sides[1]) else { return nil }
+    self.init(name: String(sides[0]), value: value)
   }
 }
