@@ -25,7 +25,7 @@ extension Obligation {
     case .deadline:
       "For all durations in the condition's ranges: end of the last command ≤ deadline."
     case .profit:
-      "For all durations in the condition's ranges: end of the plan's last command ≤ the end of the "
+      "For all durations in the condition's ranges: end of the plan's last command ≤ end of the "
         + "best single processor's last command."
     }
   }
