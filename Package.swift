@@ -22,6 +22,7 @@ let layers: [Target] = [
     providers: [.apt(["libz3-dev"]), .brew(["z3"])]
   ),
   module("Z3Solving", ["Logic", "CZ3"], settings: [.strictMemorySafety()]),
+  module("ProcessSolving", ["Logic", "Quantities"]),
   module("Properties", ["Randomness"]),
   module("Graphs", ["Quantities"]),
   module("Devices", ["Quantities", "Graphs"]),
@@ -63,7 +64,8 @@ let layers: [Target] = [
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
+      "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "Formats",
+      "Reporting",
       "Randomness", "Properties", "Hunting", "ExternalStrategies",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
@@ -81,7 +83,7 @@ let tests: [Target] = [
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
-      "Formats", "Z3Solving",
+      "Formats", "Z3Solving", "ProcessSolving", "Logic", "ONNXModels",
     ]
   ),
   .testTarget(name: "CommandTests", swiftSettings: strict),
@@ -142,7 +144,7 @@ let tests: [Target] = [
     "CheckingLaws",
     [
       "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
-      "Simulation", "Strategies", "Checking",
+      "Simulation", "Strategies", "Checking", "ProcessSolving",
     ]
   ),
 ]

@@ -48,6 +48,8 @@ package enum Evidence: Hashable, Sendable {
   case interleaving(Interleaving)
   /// What lies in a pool at its fullest moment, and the interleaving that reaches it.
   case occupancy(Occupancy)
+  /// What lies in each pool at its fullest moment in any execution, where all of it fits.
+  case peaks([Occupancy])
   /// Placements that do not fit.
   case placements([PlacementProblem])
   /// The time of the plan against a bound.

@@ -29,6 +29,7 @@ struct EvidenceForm {
         "early": .text(state.early.name), "late": .text(state.late.name),
       ])
     case .occupancy(let occupancy): json(occupancy)
+    case .peaks(let pools): .object(["pools": .list(pools.map(json))])
     case .placements(let problems):
       .object(["placements": .list(problems.map(json))])
     case .comparison(let comparison): json(comparison)
@@ -67,7 +68,9 @@ struct EvidenceForm {
 
   private func json(_ occupancy: Evidence.Occupancy) -> JSONValue {
     .object([
+      "pool": .text(occupancy.pool),
       "capacity_bytes": .unsigned(occupancy.capacity.amount),
+      "peak_bytes": .unsigned(occupancy.bytes.amount),
       "live_bytes": .unsigned(occupancy.bytes.amount),
       "weight_bytes": .unsigned(occupancy.weights.amount),
       "live": .list(

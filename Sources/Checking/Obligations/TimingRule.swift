@@ -153,7 +153,7 @@ enum TimingRule {
     _ asked: Set<Index<Command>>
   ) -> [Assumption] {
     var vocabulary = Vocabulary()
-    let program = subject.program
+    let program = subject.program.arriving(as: timeline)
     let starts = program.commands.indices.map {
       IntegerTerm(vocabulary.integer("start of \(program.name(of: $0))"))
     }
@@ -231,6 +231,19 @@ extension TimingRule {
     return time < other
       ? "\(ratio(other, to: time)) times faster than"
       : "\(ratio(time, to: other)) times slower than"
+  }
+}
+
+extension Program {
+  /// The program with its queues ordered by arrival in the order of an execution.
+  func arriving(as timeline: Timeline) -> Program {
+    guard !queuesByArrival.isEmpty else { return self }
+    return arriving(
+      in: commands.indices.sorted {
+        let (left, right) = (timeline.spans[$0], timeline.spans[$1])
+        return (left.start, left.end, $0) < (right.start, right.end, $1)
+      }
+    )
   }
 }
 

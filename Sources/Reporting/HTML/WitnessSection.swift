@@ -20,7 +20,7 @@ struct WitnessSection {
     case .interleaving(let state): return view(of: state)
     case .occupancy(let occupancy): return view(of: occupancy)
     case .cycle(let commands): return view(of: commands)
-    case .none, .elements, .refusals, .placements, .comparison: return nil
+    case .none, .elements, .refusals, .placements, .comparison, .peaks: return nil
     }
   }
 
