@@ -3,6 +3,7 @@ import Checking
 import Documents
 import Formats
 import Foundation
+import Loading
 import Logic
 import Plans
 import ProcessSolving
@@ -177,8 +178,8 @@ struct Verify: ParsableCommand {
         .defect,
         "the solvers contradict each other on \(quoted(query.name)): z3 says "
           + "\(difference.first.word), \(program.file.path) says \(difference.second.word). "
-          + "The question is in \(escaped(folder, limit: 4_096))/\(query.name).smt2. One of the two "
-          + "is wrong, so that no verdict is given"
+          + "The question is in \(escaped(folder, limit: 4_096))/\(query.name).smt2. "
+          + "One of the two is wrong, so that no verdict is given"
       )
     }
     for question in opinion.open {

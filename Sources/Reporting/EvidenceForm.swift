@@ -113,6 +113,29 @@ struct EvidenceForm {
           .object(["processor": .text($0.processor), "latency_us": $0.time.inMicroseconds])
         }
       ),
+      "losses": comparison.losses.isEmpty ? nil : .list(comparison.losses.map(json)),
+      "execution": comparison.execution.map(json),
+    ])
+  }
+
+  private func json(_ loss: LossSplit.Entry) -> JSONValue {
+    .object([
+      "cause": .text(loss.cause.rawValue), "plan_us": loss.plan.inMicroseconds,
+      "bound_us": loss.other.inMicroseconds,
+    ])
+  }
+
+  private func json(_ execution: Evidence.Execution) -> JSONValue {
+    .object([
+      "slowdowns_thousandths": .object(
+        execution.slowdowns.map { .init($0.processor, .unsigned($0.thousandths)) }
+      ),
+      "bandwidth_thousandths": .unsigned(execution.bandwidth),
+      "durations": .list(
+        execution.durations.map {
+          .object(["command": .text($0.command.name), "us": $0.time.inMicroseconds])
+        }
+      ),
     ])
   }
 }

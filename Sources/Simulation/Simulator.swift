@@ -13,7 +13,8 @@ package import Quantities
 /// from one start or finish to the next; between them all speeds are constant.
 package struct Simulator: Sendable {
   private let program: Program
-  private let costs: Table<Command, Cost>
+  /// What each command costs alone.
+  package let costs: Table<Command, Cost>
   private let bandwidth: UInt64?
 
   /// Prepares a run with the given cost of each command.

@@ -9,8 +9,9 @@ import Strategies
 ///
 /// A state is the set of commands that have finished; whatever has all it waits for in the set and
 /// is not in it itself is running. Where a processor takes its steps as they arrive, at most one of
-/// those that could run does, so that the high half of a state says which ones have started. From each state every running command may be the next to
-/// finish. All questions about memory are asked element by element.
+/// those that could run does, so that the high half of a state says which ones have started. From
+/// each state every running command may be the next to finish. All questions about memory are asked
+/// element by element.
 struct InterleavingEnumeration {
   private let scenario: Scenario
   private let commands: [EnumeratedCommand]
