@@ -73,7 +73,7 @@ let layers: [Target] = [
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
-      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading",
+      "Randomness", "Properties", "Generation", "Hunting", "ExternalStrategies", "Loading",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -97,7 +97,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ONNXModelsTests",
     dependencies: [
-      "ONNXModels", "Quantities", "Graphs",
+      "ONNXModels", "Quantities", "Graphs", "Generation", "Randomness", "Formats", "Documents",
       .product(name: "SwiftProtobuf", package: "swift-protobuf"),
     ],
     exclude: ["Data"],
