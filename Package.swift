@@ -31,6 +31,10 @@ let layers: [Target] = [
   module("Strategies", ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation"]),
   module("Documents", [.product(name: "Yams", package: "Yams")]),
   module(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents"]
+  ),
+  module(
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
@@ -64,7 +68,7 @@ let layers: [Target] = [
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
-      "Randomness", "Properties", "Hunting", "ExternalStrategies",
+      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Calibration",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict

@@ -106,6 +106,11 @@ struct Inputs {
     try reading { () throws(InputFault) in try FileReading.document(at: path) }
   }
 
+  /// The bytes of a file of at most 64 MiB.
+  func bytes(at path: String) throws -> [UInt8] {
+    try reading { () throws(InputFault) in try FileReading.bytes(at: path, atMost: 64 << 20) }
+  }
+
   /// A model or device that a plan file names: a path relative to the plan, or a bundled name.
   func reference(_ text: String, from plan: String) -> String {
     let local = FileReading.path(text, relativeTo: plan)
