@@ -63,13 +63,28 @@ let layers: [Target] = [
       "Checking", "Documents", "Formats", .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
+  module(
+    "Loading",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Calibration", "Documents", "Formats",
+      "ONNXModels",
+    ]
+  ),
+  module(
+    "PitfallTesting",
+    [
+      "Quantities", "Randomness", "Graphs", "Devices", "Plans", "Strategies", "Z3Solving",
+      "Checking",
+      "Documents", "Formats", "Hunting", "Reporting", "Loading",
+    ]
+  ),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
       "Randomness", "Properties", "Hunting", "ExternalStrategies", "Calibration",
-      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Loading", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
   ),
@@ -99,6 +114,10 @@ let tests: [Target] = [
     swiftSettings: strict
   ),
   examples("Graphs", ["Quantities"]),
+  examples(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Documents", "Formats", "Loading"]
+  ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
@@ -117,6 +136,7 @@ let tests: [Target] = [
       "PitfallCommand",
     ]
   ),
+  examples("PitfallTesting", ["Graphs", "Devices", "Plans", "Quantities", "Strategies"]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
   .testTarget(
     name: "FuzzTests",
@@ -133,7 +153,7 @@ let tests: [Target] = [
   ),
   laws("SplitLaws", ["Graphs", "Quantities", "Randomness"]),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
-  laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
+  laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic", "Randomness"]),
   laws(
     "GenerationLaws",
     [
@@ -141,7 +161,7 @@ let tests: [Target] = [
       "Documents",
     ]
   ),
-  laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
+  laws("LogicLaws", ["Logic", "Z3Solving", "Quantities", "Randomness"]),
   laws(
     "CheckingLaws",
     [
@@ -217,7 +237,10 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "pitfall", targets: ["PitfallCommand"]),
-    .library(name: "Pitfall", targets: ["Graphs", "Devices", "Plans", "Strategies"]),
+    .library(
+      name: "Pitfall",
+      targets: ["Graphs", "Devices", "Plans", "Strategies", "PitfallTesting"]
+    ),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -5,6 +5,7 @@ import Documents
 import Formats
 import Foundation
 import Graphs
+import Loading
 import Plans
 import Quantities
 
@@ -91,8 +92,7 @@ struct Calibrate: ParsableCommand {
         throw Failure(.wrongUsage, "name the device to start from with --device")
       }
       let devices = try device.map { try inputs.device($0) }
-      var desk = CalibrationDesk(inputs: inputs, devices: devices, threads: threads)
-      if let shares { desk.stored = try SharedPlanFile(try inputs.document(at: shares)) }
+      var desk = try CalibrationDesk(devices, threads: threads, shares: shares, inputs: inputs)
       for file in measurements { try desk.add(file) }
       guard !desk.runs.isEmpty else {
         throw Failure(.badData, "no measurement is left to fit to" + desk.firstExclusion)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Formats
 import Foundation
+import Loading
 import Plans
 import Strategies
 

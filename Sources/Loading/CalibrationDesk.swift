@@ -1,36 +1,57 @@
-import Calibration
-import Devices
+package import Calibration
+package import Devices
 import Documents
-import Formats
+package import Formats
 import Graphs
 import Plans
 import Quantities
 
 /// Collects what a calibration needs: measurements with their models, devices and plans.
-struct CalibrationDesk {
-  let inputs: Inputs
-  let devices: [Device]
-  let threads: Int?
-  var stored: SharedPlanFile?
-  private(set) var runs: [MeasuredRun] = []
-  private(set) var excluded: [CalibrationReport.Exclusion] = []
+package struct CalibrationDesk: Sendable {
+  private let inputs: Inputs
+  /// The devices to calibrate.
+  package let devices: [Device]
+  private let threads: Int?
+  /// Plans in CoDL's form that measurements name.
+  private let stored: SharedPlanFile?
+  /// The measurements that were added.
+  package private(set) var runs: [MeasuredRun] = []
+  /// The measurements that no rule let in.
+  package private(set) var excluded: [CalibrationReport.Exclusion] = []
   private var graphs: [String: Graph] = [:]
 
-  init(inputs: Inputs, devices: [Device], threads: Int?) {
+  /// Makes a desk for devices.
+  ///
+  /// - Parameters:
+  ///   - threads: take measurements of so many threads only, and those that name no number.
+  ///   - shares: a file of plans in CoDL's form, or nil.
+  package init(
+    _ devices: [Device],
+    threads: Int? = nil,
+    shares: String? = nil,
+    inputs: Inputs = Inputs()
+  ) throws(InputFault) {
     self.inputs = inputs
+    stored = try shares.map { path throws(InputFault) in
+      let document = try FileReading.document(at: path)
+      return try Self.content { () throws(InputProblems) in try SharedPlanFile(document) }
+    }
     self.devices = devices
     self.threads = threads
   }
 
   /// The first measurement that was left out, for a message.
-  var firstExclusion: String {
+  package var firstExclusion: String {
     excluded.first.map { "; \($0.measurement.place): \($0.reason)" } ?? ""
   }
 
   /// Adds the measurements of a file.
-  mutating func add(_ file: String) throws {
-    let text = String(decoding: try inputs.bytes(at: file), as: UTF8.self)
-    for measurement in try MeasurementTable.read(text, file: file) {
+  package mutating func add(_ file: String) throws(InputFault) {
+    let bytes = try FileReading.bytes(at: file, atMost: 64 << 20)
+    let table = try Self.content { () throws(InputProblems) in
+      try MeasurementTable.read(String(decoding: bytes, as: UTF8.self), file: file)
+    }
+    for measurement in table {
       if let reason = reasonToExclude(measurement) {
         excluded.append(CalibrationReport.Exclusion(measurement, reason))
         continue
@@ -56,7 +77,7 @@ struct CalibrationDesk {
     return devices.firstIndex { $0.name == name }
   }
 
-  private mutating func add(_ measurement: Measurement, from file: String) throws {
+  private mutating func add(_ measurement: Measurement, from file: String) throws(InputFault) {
     guard let position = position(of: measurement) else { return }
     let graph = try graph(measurement.model, from: file)
     let device = devices[position]
@@ -69,11 +90,11 @@ struct CalibrationDesk {
         try MeasuredRun(measurement, graph: graph, device: device, at: position, plan: plan)
       )
     } catch {
-      throw Failure(.badData, "\(measurement.place): \(error.description)")
+      throw Self.fault(measurement, error.description)
     }
   }
 
-  private mutating func graph(_ model: String, from file: String) throws -> Graph {
+  private mutating func graph(_ model: String, from file: String) throws(InputFault) -> Graph {
     if let known = graphs[model] { return known }
     let graph = try inputs.graph(inputs.reference(model, from: file), dimensions: [])
     graphs[model] = graph
@@ -86,43 +107,33 @@ struct CalibrationDesk {
     _ graph: Graph,
     _ device: Device,
     from file: String
-  ) throws -> Plan {
+  ) throws(InputFault) -> Plan {
     if let entry = stored?.entry(name, model: measurement.model, device: device.name) {
       guard let shared = SharedPlan(entry, for: graph),
         let gpu = device.processors.firstIndex(where: { $0.kind == .gpu })
       else {
-        throw Failure(.badData, "\(measurement.place): the plan does not fit model or device")
+        throw Self.fault(measurement, "the plan does not fit model or device")
       }
       let provenance = Plan.Provenance(name: name, version: "stored")
       return shared.plan(for: graph, on: device, first: gpu, second: device.host, provenance)
     }
-    let document = try inputs.document(at: inputs.reference(name, from: file))
-    return try PlanFile.read(document, graph: graph, device: device).plan
+    let document = try FileReading.document(at: inputs.reference(name, from: file))
+    return try Self.content { () throws(InputProblems) in
+      try PlanFile.read(document, graph: graph, device: device).plan
+    }
   }
 
-  /// The figures of options such as `cpu.speed` and `cpu.direct@all`; without any, what the
-  /// measured processors and links have.
-  func figures(_ options: [String]) throws -> [FittedFigure] {
-    guard !options.isEmpty else { return FittedFigure.usual(for: runs, on: devices) }
-    return try options.flatMap { option in
-      let sides = option.split(separator: "@", maxSplits: 1)
-      guard let figure = sides.first.flatMap({ Figure(String($0)) }) else {
-        throw Failure(.wrongUsage, "\(quoted(option)) is no figure such as cpu.speed")
-      }
-      let having = devices.indices.filter { figure.exists(in: devices[$0]) }
-      guard !having.isEmpty else {
-        throw Failure(.wrongUsage, "no device has the figure \(figure)")
-      }
-      guard sides.count == 2 else { return having.map { FittedFigure(figure, of: [$0]) } }
-      let names = sides[1].split(separator: ",").map { String($0) }
-      if names == ["all"] { return [FittedFigure(figure, of: having)] }
-      let positions = try names.map { name in
-        guard let position = devices.firstIndex(where: { $0.name == name }) else {
-          throw Failure(.wrongUsage, "device \(quoted(name)) of \(quoted(option)) is not given")
-        }
-        return position
-      }
-      return [FittedFigure(figure, of: positions.filter(having.contains))]
+  private static func fault(_ measurement: Measurement, _ reason: String) -> InputFault {
+    .content(InputProblems(InputProblem(measurement.place, reason)))
+  }
+
+  private static func content<Value>(_ read: () throws(InputProblems) -> Value)
+    throws(InputFault) -> Value
+  {
+    do throws(InputProblems) {
+      return try read()
+    } catch {
+      throw .content(error)
     }
   }
 }
