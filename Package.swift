@@ -22,6 +22,7 @@ let layers: [Target] = [
     providers: [.apt(["libz3-dev"]), .brew(["z3"])]
   ),
   module("Z3Solving", ["Logic", "CZ3"], settings: [.strictMemorySafety()]),
+  module("ProcessSolving", ["Logic", "Quantities"]),
   module("Properties", ["Randomness"]),
   module("Graphs", ["Quantities"]),
   module("Devices", ["Quantities", "Graphs"]),
@@ -60,7 +61,8 @@ let layers: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Checking", "Documents", "Formats", .product(name: "Mustache", package: "swift-mustache"),
+      "Hunting", "Checking", "Documents", "Formats",
+      .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
   module(
@@ -82,9 +84,10 @@ let layers: [Target] = [
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
+      "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
       "Randomness", "Properties", "Hunting", "ExternalStrategies", "Calibration",
-      "Loading", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Loading", "Generation",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
   ),
@@ -100,14 +103,14 @@ let tests: [Target] = [
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
-      "Formats", "Z3Solving",
+      "Formats", "Z3Solving", "ProcessSolving", "Logic", "ONNXModels",
     ]
   ),
   .testTarget(name: "CommandTests", swiftSettings: strict),
   .testTarget(
     name: "ONNXModelsTests",
     dependencies: [
-      "ONNXModels", "Quantities", "Graphs",
+      "ONNXModels", "Quantities", "Graphs", "Generation", "Randomness", "Formats", "Documents",
       .product(name: "SwiftProtobuf", package: "swift-protobuf"),
     ],
     exclude: ["Data"],
@@ -125,7 +128,7 @@ let tests: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Checking",
-      "Documents", "Formats", "Z3Solving",
+      "Hunting", "Documents", "Formats", "Z3Solving",
     ]
   ),
   examples(
@@ -166,7 +169,7 @@ let tests: [Target] = [
     "CheckingLaws",
     [
       "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
-      "Simulation", "Strategies", "Checking",
+      "Simulation", "Strategies", "Checking", "ProcessSolving",
     ]
   ),
 ]

@@ -79,7 +79,8 @@ extension Figure {
         kind: processor.kind,
         pool: processor.pool,
         backend: processor.backend,
-        performance: scaled(processor.performance, by: factor)
+        performance: scaled(processor.performance, by: factor),
+        order: processor.order
       )
     }
     let links = device.links.values.map { link in
