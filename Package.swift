@@ -35,6 +35,10 @@ let layers: [Target] = [
   ),
   module("Documents", [.product(name: "Yams", package: "Yams")]),
   module(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents"]
+  ),
+  module(
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
@@ -64,7 +68,13 @@ let layers: [Target] = [
       .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
-  module("Loading", ["Graphs", "Devices", "Documents", "Formats", "ONNXModels"]),
+  module(
+    "Loading",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Calibration", "Documents", "Formats",
+      "ONNXModels",
+    ]
+  ),
   module(
     "PitfallTesting",
     [
@@ -78,7 +88,8 @@ let layers: [Target] = [
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
-      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading", "Generation",
+      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Calibration",
+      "Loading", "Generation",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -112,6 +123,10 @@ let tests: [Target] = [
   examples(
     "Strategies",
     ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents", "Formats"]
+  ),
+  examples(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Documents", "Formats", "Loading"]
   ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
