@@ -119,6 +119,9 @@ struct PlanSource {
         task = proposal.task(for: asked)
         plan = proposal.plan
         self.proposal = proposal
+        for note in proposal.notes {
+          Console.warn("pitfall: \(escaped(planner.name, limit: 200)): \(note)")
+        }
       } catch {
         throw Failure(error, of: planner.name)
       }
