@@ -26,6 +26,7 @@ let layers: [Target] = [
   module("Graphs", ["Quantities"]),
   module("Devices", ["Quantities", "Graphs"]),
   module("Plans", ["Quantities", "Graphs", "Devices"]),
+  module("Passes", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Costs", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Simulation", ["Quantities", "Graphs", "Devices", "Plans", "Costs"]),
   module("Strategies", ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation"]),
