@@ -57,7 +57,8 @@ let layers: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Checking", "Documents", "Formats", .product(name: "Mustache", package: "swift-mustache"),
+      "Hunting", "Checking", "Documents", "Formats",
+      .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
   module("Loading", ["Graphs", "Devices", "Documents", "Formats", "ONNXModels"]),
@@ -112,7 +113,7 @@ let tests: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Checking",
-      "Documents", "Formats", "Z3Solving",
+      "Hunting", "Documents", "Formats", "Z3Solving",
     ]
   ),
   examples(
