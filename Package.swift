@@ -73,8 +73,8 @@ let layers: [Target] = [
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
-      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
+      "Quantities", "Graphs", "Devices", "Plans", "Passes", "Costs", "Simulation", "Strategies",
+      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
       "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
@@ -134,7 +134,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ModelTests",
     dependencies: [
-      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Z3Solving",
+      "Quantities", "Graphs", "Devices", "Plans", "Passes", "Costs", "Simulation", "Strategies", "Z3Solving",
       "Checking", "Documents", "ONNXModels", "Formats",
     ],
     swiftSettings: strict

@@ -59,7 +59,8 @@ struct Fusion: GraphPass {
     let kind = operation.kind
     guard kind == .batchNormalization || activations.contains(kind),
       operation.inputs.first == tensor,
-      operation.inputs.dropFirst().allSatisfy({ $0.map { graph.tensors[$0].role == .weight } ?? true }),
+      operation.inputs.dropFirst()
+        .allSatisfy({ $0.map { graph.tensors[$0].role == .weight } ?? true }),
       operation.outputs.compactMap({ $0 }).count == 1
     else { return nil }
     return operation.outputs.first.flatMap { $0 }

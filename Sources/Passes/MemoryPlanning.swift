@@ -1,5 +1,5 @@
-import Devices
-import Graphs
+package import Devices
+package import Graphs
 package import Plans
 import Quantities
 

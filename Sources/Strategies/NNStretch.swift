@@ -7,11 +7,11 @@ import Quantities
 ///
 /// It changes the network, which then needs training: a stage of depth d and width w becomes
 /// branches of their own depths and widths that read the same input and are concatenated on the
-/// CPU. Of all branches (depth 0.66–1 of the stage's, width 0.5–1) those are kept for which the main
-/// processor has at least α of the stage's work in at most γ of its time, the others as little time,
-/// and all together at least β of the work; α = 0.4, β = γ = 0.8. The published search ranks what
-/// is left by the accuracy of a trained supernet; here the fastest stage wins, and of equals the one
-/// with more work. Latencies are measured, not modelled. Wei et al., MobiSys 2023,
+/// CPU. Of all branches (depth 0.66–1 of the stage's, width 0.5–1) those are kept for which the
+/// main processor has at least α of the stage's work in at most γ of its time, the others as little
+/// time, and all together at least β of the work; α = 0.4, β = γ = 0.8. The published search ranks
+/// what is left by the accuracy of a trained supernet; here the fastest stage wins, and of equals
+/// the one with more work. Latencies are measured, not modelled. Wei et al., MobiSys 2023,
 /// doi:10.1145/3581791.3596870; rule and constants from `tools/elastic_search.py`.
 ///
 /// Only networks of residual stages between a stem and a head are stretched, others declined. The
