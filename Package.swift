@@ -22,6 +22,7 @@ let layers: [Target] = [
     providers: [.apt(["libz3-dev"]), .brew(["z3"])]
   ),
   module("Z3Solving", ["Logic", "CZ3"], settings: [.strictMemorySafety()]),
+  module("ProcessSolving", ["Logic", "Quantities"]),
   module("Properties", ["Randomness"]),
   module("Graphs", ["Quantities"]),
   module("Devices", ["Quantities", "Graphs"]),
@@ -29,7 +30,10 @@ let layers: [Target] = [
   module("Passes", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Costs", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Simulation", ["Quantities", "Graphs", "Devices", "Plans", "Costs"]),
-  module("Strategies", ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation"]),
+  module(
+    "Strategies",
+    ["Quantities", "Randomness", "Graphs", "Devices", "Plans", "Costs", "Simulation"]
+  ),
   module("Documents", [.product(name: "Yams", package: "Yams")]),
   module(
     "Checking",
@@ -74,8 +78,9 @@ let layers: [Target] = [
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Passes", "Costs", "Simulation", "Strategies",
-      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
-      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading",
+      "Logic", "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "Formats",
+      "Reporting", "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading",
+      "Generation",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -92,20 +97,24 @@ let tests: [Target] = [
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
-      "Formats", "Z3Solving",
+      "Formats", "Z3Solving", "ProcessSolving", "Logic", "ONNXModels",
     ]
   ),
   .testTarget(name: "CommandTests", swiftSettings: strict),
   .testTarget(
     name: "ONNXModelsTests",
     dependencies: [
-      "ONNXModels", "Quantities", "Graphs",
+      "ONNXModels", "Quantities", "Graphs", "Generation", "Randomness", "Formats", "Documents",
       .product(name: "SwiftProtobuf", package: "swift-protobuf"),
     ],
     exclude: ["Data"],
     swiftSettings: strict
   ),
   examples("Graphs", ["Quantities"]),
+  examples(
+    "Strategies",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents", "Formats"]
+  ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
@@ -154,7 +163,7 @@ let tests: [Target] = [
     "CheckingLaws",
     [
       "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
-      "Simulation", "Strategies", "Checking",
+      "Simulation", "Strategies", "Checking", "ProcessSolving",
     ]
   ),
 ]
