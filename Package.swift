@@ -27,6 +27,7 @@ let layers: [Target] = [
   module("Graphs", ["Quantities"]),
   module("Devices", ["Quantities", "Graphs"]),
   module("Plans", ["Quantities", "Graphs", "Devices"]),
+  module("Passes", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Costs", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Simulation", ["Quantities", "Graphs", "Devices", "Plans", "Costs"]),
   module(
@@ -88,8 +89,8 @@ let layers: [Target] = [
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
-      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Calibration",
-      "Loading", "Generation",
+      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Calibration", "Loading",
+      "Generation", "Passes",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -156,7 +157,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ModelTests",
     dependencies: [
-      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Z3Solving",
+      "Quantities", "Graphs", "Devices", "Plans", "Passes", "Costs", "Simulation", "Strategies",
+      "Z3Solving",
       "Checking", "Documents", "ONNXModels", "Formats",
     ],
     swiftSettings: strict

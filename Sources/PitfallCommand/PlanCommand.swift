@@ -19,7 +19,11 @@ struct PlanCommand: ParsableCommand {
 
       Several models or frames are planned as one graph; the operators of the second model are
       named model2/…, those of the second frame frame2/….
-      A strategy that changes the network also writes it, as NAME.graph.json beside the plan.
+        pitfall plan --strategy heft --model resnet18 --device kirin-990 \\
+          --passes prune:ratio=0.5,fuse,memory -o pruned.json
+
+      A strategy or a pass that changes the network also writes it, as NAME.graph.json beside the
+      plan.
       """
   )
 
@@ -52,14 +56,14 @@ struct PlanCommand: ParsableCommand {
 
   /// The models as the plan names them; a changed network is written first.
   private func subject(of source: PlanSource, _ inputs: Inputs) throws -> PlanSubject {
-    guard let graph = source.proposal?.graph else {
+    guard let graph = source.changed else {
       let subject = try options.subject(inputs)
       return PlanSubject(models: subject.models.compactMap(reference), frames: subject.frames)
     }
     guard let output else {
       throw Failure(
         .wrongUsage,
-        "\(source.label) changes the network; name the plan's file with -o, so that the new "
+        "the network is changed; name the plan's file with -o, so that the new "
           + "network can be written beside it"
       )
     }

@@ -34,7 +34,7 @@ public enum StrategyCatalogue {
         }
         return MACE(target: target)
       },
-      muLayer, coDL, band, pipeIt, asyMo,
+      muLayer, coDL, nnStretch, band, pipeIt, asyMo,
     ] + TextbookEntries.all
 
   /// Finds a strategy written as `name` or `name:key=value,…`.
