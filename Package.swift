@@ -42,6 +42,8 @@ let layers: [Target] = [
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
     exclude: ["onnx.proto"]
   ),
+  module("TFLiteModels", ["Quantities", "Graphs"]),
+  module("NCNNModels", ["Quantities", "Graphs"]),
   module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
   module("Generation", ["Quantities", "Randomness", "Properties", "Graphs", "Devices"]),
   module(
@@ -63,8 +65,8 @@ let layers: [Target] = [
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
-      "Randomness", "Properties", "Hunting", "ExternalStrategies",
+      "Z3Solving", "Checking", "Documents", "ONNXModels", "TFLiteModels", "NCNNModels", "Formats",
+      "Reporting", "Randomness", "Properties", "Hunting", "ExternalStrategies",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict

@@ -2,9 +2,6 @@ import ArgumentParser
 import Devices
 import Documents
 import Formats
-import Foundation
-import Graphs
-import ONNXModels
 import Plans
 
 /// Finds models, devices and conditions by path or by the name of a bundled one.
@@ -36,48 +33,12 @@ struct Inputs {
   }
 
   /// What a reference to an input stands for; its faults end the command.
-  private func reading<Value>(_ read: () throws(InputFault) -> Value) throws -> Value {
+  func reading<Value>(_ read: () throws(InputFault) -> Value) throws -> Value {
     do throws(InputFault) {
       return try read()
     } catch {
       if case .content(let problems) = error { throw problems }
       throw Failure(error)
-    }
-  }
-
-  // MARK: Models
-
-  /// The model of a name or path.
-  func graph(_ reference: String, dimensions: [DimensionBinding]) throws -> Graph {
-    let path = try modelPath(reference)
-    if path.hasSuffix(".json") { return try GraphFile.read(try document(at: path)) }
-    return try onnx(at: path, dimensions: dimensions).graph
-  }
-
-  /// The path of a model of a name or path.
-  func modelPath(_ reference: String) throws -> String {
-    let library = try library()
-    return try reading { () throws(InputFault) in
-      try library.path(of: Self.bundledName(reference), among: .models)
-    }
-  }
-
-  /// A bundled model may be named with its ending where no file of that name is at hand.
-  private static func bundledName(_ reference: String) -> String {
-    guard !FileReading.isFile(reference), reference.hasSuffix(".onnx") else { return reference }
-    return String(reference.dropLast(".onnx".count))
-  }
-
-  /// The ONNX model in a file.
-  func onnx(at path: String, dimensions: [DimensionBinding]) throws -> ONNXModel {
-    var values: [String: Int] = [:]
-    for binding in dimensions { values[binding.name] = binding.value }
-    let bytes = try reading { () throws(InputFault) in try FileReading.data(at: path) }
-    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    do throws(ONNXError) {
-      return try ONNXModel.read(bytes: bytes, name: name, dimensions: values)
-    } catch {
-      throw Failure(.badData, "\(escaped(path, limit: 4_096)): \(error.description)")
     }
   }
 
