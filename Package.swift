@@ -61,12 +61,27 @@ let layers: [Target] = [
       "Checking", "Documents", "Formats", .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
+  module(
+    "RuntimeImports",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Documents",
+      "TFLiteModels", "NCNNModels",
+    ]
+  ),
+  module(
+    "Loading",
+    [
+      "Quantities", "Graphs", "Devices", "Documents", "Formats", "ONNXModels", "TFLiteModels",
+      "NCNNModels",
+    ]
+  ),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Z3Solving", "Checking", "Documents", "ONNXModels", "TFLiteModels", "NCNNModels", "Formats",
-      "Reporting", "Randomness", "Properties", "Hunting", "ExternalStrategies",
+      "Reporting", "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading",
+      "RuntimeImports",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -131,7 +146,7 @@ let tests: [Target] = [
   ),
   laws("SplitLaws", ["Graphs", "Quantities", "Randomness"]),
   laws("PropertiesLaws", ["Properties", "Randomness"]),
-  laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic"]),
+  laws("SupportLaws", ["Devices", "Graphs", "Quantities", "Logic", "Randomness"]),
   laws(
     "GenerationLaws",
     [
@@ -139,7 +154,7 @@ let tests: [Target] = [
       "Documents",
     ]
   ),
-  laws("LogicLaws", ["Logic", "Z3Solving", "Quantities"]),
+  laws("LogicLaws", ["Logic", "Z3Solving", "Quantities", "Randomness"]),
   laws(
     "CheckingLaws",
     [

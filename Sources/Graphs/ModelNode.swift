@@ -12,6 +12,8 @@ public struct ModelNode: Hashable, Sendable {
   public let inputs: [String]
   /// The names of the tensors it computes.
   public let outputs: [String]
+  /// What the model's author wrote to the node for planners, where the format has room for it.
+  public let annotation: String?
   /// The graph's operators that it became; none where it was folded.
   public let operators: [Index<Operator>]
 
@@ -21,12 +23,14 @@ public struct ModelNode: Hashable, Sendable {
     typeName: String,
     inputs: [String],
     outputs: [String],
+    annotation: String? = nil,
     operators: [Index<Operator>]
   ) {
     self.name = name
     self.typeName = typeName
     self.inputs = inputs
     self.outputs = outputs
+    self.annotation = annotation
     self.operators = operators
   }
 }

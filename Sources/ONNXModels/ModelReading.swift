@@ -19,6 +19,8 @@ struct ModelReading {
   /// The types that the file declares, for operators that the catalogue cannot infer.
   var declared: [String: Onnx_ValueInfoProto] = [:]
   var operatorNames = DistinctNames()
+  /// What nodes carry for planners, by the name of their first output.
+  var annotations: [String: String] = [:]
   /// The operator of the graph that the node at a position became.
   var made: [Int: String] = [:]
   /// The constants that come from initializers.
@@ -65,6 +67,7 @@ struct ModelReading {
           typeName: node.opType,
           inputs: node.input.filter { !$0.isEmpty },
           outputs: node.output.filter { !$0.isEmpty },
+          annotation: node.output.first.flatMap { annotations[$0] },
           operators: [made[position].flatMap { positions[$0] }].compactMap(\.self)
         )
       }

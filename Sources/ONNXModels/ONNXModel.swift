@@ -30,6 +30,7 @@ public struct ONNXModel: Hashable, Sendable {
     let model = try decoded(try Condensation.model(from: file))
     let flat = try FunctionExpansion.expanded(model)
     var reading = ModelReading(flat, name: name, dimensions: dimensions)
+    reading.annotations = try NodeAnnotations(file).texts
     return try reading.read(census: model)
   }
 

@@ -1,5 +1,6 @@
 import Formats
 import Graphs
+import Loading
 import ONNXModels
 import Quantities
 import Reporting
@@ -9,7 +10,7 @@ extension Inputs {
   /// Reads a model for inspection.
   func inspection(_ reference: String, dimensions: [DimensionBinding]) throws -> Inspection {
     let model = try model(reference, dimensions: dimensions)
-    switch model.census {
+    switch model.origin {
     case .onnx(let census):
       return Inspection(
         model.graph,
@@ -32,7 +33,7 @@ extension Inputs {
         shapes: model.graph.tensors.values.filter { $0.role == .activation }
           .map { .init($0.name, $0.shape) }
       )
-    case .nodes:
+    case .ncnn, .graph:
       return Inspection(model.graph)
     }
   }

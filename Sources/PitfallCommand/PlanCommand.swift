@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Formats
 import Foundation
+import Loading
 import Plans
 import Strategies
 
@@ -36,20 +37,22 @@ struct PlanCommand: ParsableCommand {
         source.plan,
         graph: source.task.graph,
         device: source.task.device,
-        model: reference(options.model),
-        deviceReference: reference(options.device)
+        model: Output.reference(options.model, from: output),
+        deviceReference: Output.reference(options.device, from: output)
       )
       try Output.write(JSONWriter.text(json), to: output)
     }
   }
+}
 
-  /// A path as seen from the plan file, or a bundled name as it is.
-  private func reference(_ given: String?) -> String? {
-    guard let given, FileManager.default.fileExists(atPath: given) else { return given }
-    guard let output else { return given }
+/// Files that commands write.
+enum Output {
+  /// A path as seen from a file that is written, or a bundled name as it is.
+  static func reference(_ given: String?, from output: String?) -> String? {
+    guard let given, FileManager.default.fileExists(atPath: given), let output else { return given }
     let folder = URL(fileURLWithPath: output).standardizedFileURL.deletingLastPathComponent()
     let file = URL(fileURLWithPath: given).standardizedFileURL
-    return Self.path(of: file.pathComponents, from: folder.pathComponents)
+    return path(of: file.pathComponents, from: folder.pathComponents)
   }
 
   private static func path(of file: [String], from folder: [String]) -> String {
@@ -57,10 +60,7 @@ struct PlanCommand: ParsableCommand {
     let up = Array(repeating: "..", count: folder.count - shared)
     return (up + file.dropFirst(shared)).joined(separator: "/")
   }
-}
 
-/// Files that commands write.
-enum Output {
   /// Writes a whole file at once, so that nobody meets half of it; nil means standard output.
   static func write(_ text: String, to path: String?) throws {
     guard let path else {

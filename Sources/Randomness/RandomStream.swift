@@ -59,6 +59,11 @@ package struct RandomStream: Hashable, Sendable {
     return range.lowerBound &+ Int(truncatingIfNeeded: offset)
   }
 
+  /// Returns one of several elements, of which there must be one; each is equally likely.
+  package mutating func element<Element>(of elements: [Element]) -> Element {
+    elements[integer(in: 0...elements.count - 1)]
+  }
+
   /// Returns whether something of given odds happens this time.
   package mutating func happens(_ odds: Odds) -> Bool {
     below(UInt64(odds.denominator)) < UInt64(odds.numerator)

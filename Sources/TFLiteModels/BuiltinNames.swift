@@ -1,11 +1,14 @@
 /// The names of the built-in operators by their numbers.
 ///
 /// Source: `BuiltinOperator` in TensorFlow's `tensorflow/compiler/mlir/lite/schema/schema.fbs`.
-enum BuiltinNames {
+public enum BuiltinNames {
   /// The name of a number, or nil where this version knows none.
-  static func name(of code: Int) -> String? {
+  public static func name(of code: Int) -> String? {
     all.indices.contains(code) ? all[code] : nil
   }
+
+  /// Whether a type is a built-in one; all others are custom.
+  public static func contains(_ typeName: String) -> Bool { all.contains(typeName) }
 
   private static let all: [String] = """
     ADD AVERAGE_POOL_2D CONCATENATION CONV_2D DEPTHWISE_CONV_2D DEPTH_TO_SPACE DEQUANTIZE

@@ -1,5 +1,6 @@
 import Logic
 import Quantities
+import Randomness
 import Testing
 
 /// A rule as data: it is interpreted over numbers and over terms.
@@ -52,19 +53,20 @@ private indirect enum Condition {
   }
 }
 
-extension Xorshift {
+extension RandomStream {
   fileprivate mutating func rule(depth: Int) -> Rule {
     guard depth > 0 else {
-      return count(0...2) == 0 ? .constant(number(-9...9)) : .input(count(0...2))
+      return integer(in: 0...2) == 0
+        ? .constant(Int64(integer(in: -9...9))) : .input(integer(in: 0...2))
     }
     let first = rule(depth: depth - 1)
-    let second = rule(depth: count(0...depth - 1))
-    switch count(0...8) {
+    let second = rule(depth: integer(in: 0...depth - 1))
+    switch integer(in: 0...8) {
     case 0: return .sum(first, second)
     case 1: return .difference(first, second)
     case 2: return .product(first, second)
-    case 3: return .quotient(first, number(1...7))
-    case 4: return .remainder(first, number(1...7))
+    case 3: return .quotient(first, Int64(integer(in: 1...7)))
+    case 4: return .remainder(first, Int64(integer(in: 1...7)))
     case 5: return .least(first, second)
     case 6: return .greatest(first, second)
     case 7: return .sum(first, first)
@@ -74,12 +76,12 @@ extension Xorshift {
 
   fileprivate mutating func condition(depth: Int) -> Condition {
     guard depth > 0 else { return .atMost(rule(depth: 0), rule(depth: 0)) }
-    switch count(0...5) {
+    switch integer(in: 0...5) {
     case 0: return .atMost(rule(depth: depth - 1), rule(depth: depth - 1))
     case 1: return .less(rule(depth: depth - 1), rule(depth: depth - 1))
     case 2: return .equal(rule(depth: depth - 1), rule(depth: depth - 1))
-    case 3: return .all((0..<count(0...3)).map { _ in condition(depth: depth - 1) })
-    case 4: return .any((0..<count(0...3)).map { _ in condition(depth: depth - 1) })
+    case 3: return .all((0..<integer(in: 0...3)).map { _ in condition(depth: depth - 1) })
+    case 4: return .any((0..<integer(in: 0...3)).map { _ in condition(depth: depth - 1) })
     default: return .not(condition(depth: depth - 1))
     }
   }
@@ -90,11 +92,11 @@ struct NumeralLaws {
   @Test func evaluatedTermsEqualNumbers() throws {
     var distinct: Set<Int64> = []
     for seed in UInt64(0)..<2_000 {
-      var random = Xorshift(seed: seed)
+      var random = RandomStream(Seed(seed))
       let rule = random.rule(depth: 4)
       var vocabulary = Vocabulary()
       let symbols = (0..<3).map { vocabulary.integer("n\($0)") }
-      let numbers = symbols.map { _ in random.number(-20...20) }
+      let numbers = symbols.map { _ in Int64(random.integer(in: -20...20)) }
       var assignment = Assignment()
       for (symbol, number) in zip(symbols, numbers) { assignment[symbol] = number }
       let expected = rule.value(numbers)
@@ -110,7 +112,7 @@ struct NumeralLaws {
 
   @Test func builtTwiceIsEqual() {
     for seed in UInt64(0)..<500 {
-      var random = Xorshift(seed: seed)
+      var random = RandomStream(Seed(seed))
       let rule = random.rule(depth: 4)
       var vocabulary = Vocabulary()
       let inputs = (0..<3).map { IntegerTerm(vocabulary.integer("n\($0)")) }

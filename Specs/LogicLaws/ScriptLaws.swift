@@ -1,6 +1,7 @@
 import Foundation
 import Logic
 import Quantities
+import Randomness
 import Testing
 import Z3Solving
 
@@ -47,12 +48,12 @@ struct ScriptLaws {
     var quoted: Set<String> = []
     var names: Set<SMTLIBName> = []
     for seed in UInt64(0)..<2_000 {
-      var random = Xorshift(seed: seed)
-      let text = String((0..<random.count(0...6)).map { _ in random.element(characters) })
+      var random = RandomStream(Seed(seed))
+      let text = String((0..<random.integer(in: 0...6)).map { _ in random.element(of: characters) })
       let name = SMTLIBName(
-        kind: random.element(SMTLIBName.Kind.allCases),
+        kind: random.element(of: SMTLIBName.Kind.allCases),
         text: text,
-        repetition: random.count(0...2)
+        repetition: random.integer(in: 0...2)
       )
       #expect(SMTLIBName(quoted: name.quoted) == name, "seed \(seed)")
       let inner = name.quoted.dropFirst().dropLast().utf8

@@ -1,5 +1,6 @@
 import Logic
 import Quantities
+import Randomness
 
 /// A problem over so few values that all assignments can be tried.
 struct SmallProblem {
@@ -56,13 +57,13 @@ struct SmallProblem {
 /// Makes small problems of a given kind of logic.
 struct SmallProblemGenerator {
   private let kind: LogicKind
-  private var random: Xorshift
+  private var random: RandomStream
   private let integers: [IntegerSymbol]
   private let booleans: [BooleanSymbol]
 
   init(kind: LogicKind, seed: UInt64) {
     self.kind = kind
-    random = Xorshift(seed: seed)
+    random = RandomStream(Seed(seed))
     var vocabulary = Vocabulary()
     let hasIntegers = kind != .booleans && kind != .pseudoBooleans
     integers = (0..<(hasIntegers ? 2 : 0)).map { vocabulary.integer("x\($0)") }
@@ -75,8 +76,9 @@ struct SmallProblemGenerator {
       return IntegerTerm(constant: SmallProblem.domain.lowerBound).isAtMost(term)
         && term.isAtMost(IntegerTerm(constant: SmallProblem.domain.upperBound))
     }
-    let extra = (0..<random.count(0...2)).map { _ in formula(depth: 2) }
-    let assumptions = (0..<random.count(0...6)).map { _ in formula(depth: random.count(0...3)) }
+    let extra = (0..<random.integer(in: 0...2)).map { _ in formula(depth: 2) }
+    let assumptions = (0..<random.integer(in: 0...6))
+      .map { _ in formula(depth: random.integer(in: 0...3)) }
     return SmallProblem(
       integers: integers,
       booleans: booleans,
@@ -87,7 +89,7 @@ struct SmallProblemGenerator {
 
   private mutating func formula(depth: Int) -> Formula {
     guard depth > 0 else { return atom() }
-    switch random.count(0...6) {
+    switch random.integer(in: 0...6) {
     case 0: return .conjunction(formulas(depth))
     case 1: return .disjunction(formulas(depth))
     case 2: return formula(depth: depth - 1).negated
@@ -98,13 +100,13 @@ struct SmallProblemGenerator {
   }
 
   private mutating func formulas(_ depth: Int) -> [Formula] {
-    (0..<random.count(0...3)).map { _ in formula(depth: depth - 1) }
+    (0..<random.integer(in: 0...3)).map { _ in formula(depth: depth - 1) }
   }
 
   private mutating func atom() -> Formula {
-    let choice = random.count(0...12)
-    if choice == 0 { return Formula(constant: random.count(0...1) == 0) }
-    if choice <= 3 || kind == .booleans { return Formula(random.element(booleans)) }
+    let choice = random.integer(in: 0...12)
+    if choice == 0 { return Formula(constant: random.integer(in: 0...1) == 0) }
+    if choice <= 3 || kind == .booleans { return Formula(random.element(of: booleans)) }
     switch kind {
     case .booleans, .pseudoBooleans: return weighted()
     case .differences: return difference()
@@ -117,23 +119,27 @@ struct SmallProblemGenerator {
   }
 
   private mutating func weighted() -> Formula {
-    let large: Int64 = random.count(0...3) == 0 ? 1 << 40 : 1
-    let terms = (0..<random.count(1...4))
+    let large: Int64 = random.integer(in: 0...3) == 0 ? 1 << 40 : 1
+    let terms = (0..<random.integer(in: 1...4))
       .map { _ in
         Formula.Weighted(
-          weight: random.number(-4...6) * large + random.number(0...1),
-          condition: random.count(0...4) == 0
-            ? Formula(random.element(booleans)).negated : Formula(random.element(booleans))
+          weight: Int64(random.integer(in: -4...6)) * large + Int64(random.integer(in: 0...1)),
+          condition: random.integer(in: 0...4) == 0
+            ? Formula(random.element(of: booleans)).negated : Formula(random.element(of: booleans))
         )
       }
-    return .weightedSum(terms, isAtMost: random.number(-4...8) * large + random.number(0...2))
+    return .weightedSum(
+      terms,
+      isAtMost: Int64(random.integer(in: -4...8)) * large + Int64(random.integer(in: 0...2))
+    )
   }
 
   private mutating func difference() -> Formula {
-    let constant = IntegerTerm(constant: random.number(-2...2))
-    let left = IntegerTerm(random.element(integers))
-    let right = random.count(0...2) == 0 ? constant : IntegerTerm(random.element(integers))
-    switch random.count(0...3) {
+    let constant = IntegerTerm(constant: Int64(random.integer(in: -2...2)))
+    let left = IntegerTerm(random.element(of: integers))
+    let right =
+      random.integer(in: 0...2) == 0 ? constant : IntegerTerm(random.element(of: integers))
+    switch random.integer(in: 0...3) {
     case 0: return (left + constant).isEqual(to: right)
     case 1: return (left - right).isAtMost(constant)
     default: return (left + constant).isAtMost(right)
@@ -142,17 +148,19 @@ struct SmallProblemGenerator {
 
   private mutating func term(depth: Int) -> IntegerTerm {
     guard depth > 0 else {
-      return random.count(0...2) == 0
-        ? IntegerTerm(constant: random.number(-3...3)) : IntegerTerm(random.element(integers))
+      return random.integer(in: 0...2) == 0
+        ? IntegerTerm(constant: Int64(random.integer(in: -3...3)))
+        : IntegerTerm(random.element(of: integers))
     }
     let left = term(depth: depth - 1)
-    switch random.count(0...7) {
+    switch random.integer(in: 0...7) {
     case 0: return left + term(depth: depth - 1)
     case 1: return left - term(depth: depth - 1)
-    case 2: return random.number(-3...3) * left
-    case 3: return left.dividedRoundingDown(by: random.number(1...3))
-    case 4: return left.remainder(by: random.number(1...3))
-    case 5: return .choose(Formula(random.element(booleans)), left, else: term(depth: depth - 1))
+    case 2: return Int64(random.integer(in: -3...3)) * left
+    case 3: return left.dividedRoundingDown(by: Int64(random.integer(in: 1...3)))
+    case 4: return left.remainder(by: Int64(random.integer(in: 1...3)))
+    case 5:
+      return .choose(Formula(random.element(of: booleans)), left, else: term(depth: depth - 1))
     case 6 where kind == .nonlinear: return left * term(depth: depth - 1)
     default: return .greatest(left, term(depth: depth - 1))
     }

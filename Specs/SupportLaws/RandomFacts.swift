@@ -2,6 +2,7 @@ import Devices
 import Graphs
 import Logic
 import Quantities
+import Randomness
 
 /// An operator made at random, whose extents and part are given as numerals.
 struct RandomFacts {
@@ -13,34 +14,35 @@ struct RandomFacts {
   private let axes: [Int64]?
   private let part: (dimension: Int, start: Int64, end: Int64)?
 
-  init(from random: inout Xorshift) {
-    let count = random.element([1, 2, 3, 3, 4, 4])
-    inputCount = random.element([0, 1, 1, 2, 2, 3].filter { $0 < count })
+  init(from random: inout RandomStream) {
+    let count = random.element(of: [1, 2, 3, 3, 4, 4])
+    inputCount = random.element(of: [0, 1, 1, 2, 2, 3].filter { $0 < count })
     let known: [ElementType] = [.float32, .float16, .int8]
-    types = (0..<count).map { _ in random.element(known) }
+    types = (0..<count).map { _ in random.element(of: known) }
     let inputCount = inputCount
     extents = (0..<count)
       .map { position in
-        if position < inputCount, random.count(0...5) == 0 { return nil }
-        return (0..<random.element([0, 1, 2, 3, 4, 4, 4, 4, 4, 5]))
-          .map { _ in random.number(0...9) }
+        if position < inputCount, random.integer(in: 0...5) == 0 { return nil }
+        return (0..<random.element(of: [0, 1, 2, 3, 4, 4, 4, 4, 4, 5]))
+          .map { _ in Int64(random.integer(in: 0...9)) }
       }
-    fixed = (0..<count).map { _ in random.count(0...2) == 0 }
+    fixed = (0..<count).map { _ in random.integer(in: 0...2) == 0 }
     axes =
-      random.count(0...1) == 0
+      random.integer(in: 0...1) == 0
       ? nil
-      : (0..<random.count(0...2))
+      : (0..<random.integer(in: 0...2))
         .map { _ in
-          random.number(-3...3)
+          Int64(random.integer(in: -3...3))
         }
-    let size = random.number(0...6)
+    let size = Int64(random.integer(in: 0...6))
     part =
-      random.count(0...3) == 0
-      ? nil : (random.count(0...3), size, size + random.number(0...6))
+      random.integer(in: 0...3) == 0
+      ? nil : (random.integer(in: 0...3), size, size + Int64(random.integer(in: 0...6)))
     attributes = Attributes([
-      ("group", .integer(random.number(0...4))), ("axis", .integer(random.number(-4...4))),
-      ("dilations", .integers([1, random.number(1...3)])), ("whole", .real(3)),
-      ("half", .real(0.5)), ("mode", .text(random.element(["constant", "reflect"]))),
+      ("group", .integer(Int64(random.integer(in: 0...4)))),
+      ("axis", .integer(Int64(random.integer(in: -4...4)))),
+      ("dilations", .integers([1, Int64(random.integer(in: 1...3))])), ("whole", .real(3)),
+      ("half", .real(0.5)), ("mode", .text(random.element(of: ["constant", "reflect"]))),
     ])
   }
 

@@ -2,6 +2,7 @@ import Devices
 import Graphs
 import Logic
 import Quantities
+import Randomness
 import Testing
 
 @Suite("Support rules")
@@ -14,7 +15,7 @@ struct SupportLaws {
     var symbolic = 0
     var unknown = 0
     for seed in 0..<Self.runs {
-      var random = Xorshift(seed: seed)
+      var random = RandomStream(Seed(seed))
       let statement = random.condition(depth: 3)
       let rule: SupportRule
       do {
@@ -68,12 +69,13 @@ struct SupportLaws {
     ]
     var read = 0
     for seed in 0..<Self.runs {
-      var random = Xorshift(seed: seed)
-      let arithmetic = random.count(0...1) == 0
+      var random = RandomStream(Seed(seed))
+      let arithmetic = random.integer(in: 0...1) == 0
       let text =
         arithmetic
         ? Self.extremes(&random)
-        : (0..<random.count(1...12)).map { _ in random.element(pieces) }.joined(separator: " ")
+        : (0..<random.integer(in: 1...12)).map { _ in random.element(of: pieces) }
+          .joined(separator: " ")
       do {
         let rule = try SupportRule(id: "r", that: text, scope: .parts)
         read += 1
@@ -85,16 +87,16 @@ struct SupportLaws {
     #expect(read > 1_000)
   }
 
-  private static func extremes(_ random: inout Xorshift) -> String {
+  private static func extremes(_ random: inout RandomStream) -> String {
     let leaves = [
       "extent(output, 0)", "extent(output, 1)", "elements(output)", "attribute(huge)",
       "attribute(least)", "attribute(large)", "part_start", "part_end", "2147483648",
       "-2147483648", "item(dilations, 0)",
     ]
-    let operands = (0..<random.count(1...4)).map { _ in random.element(leaves) }
+    let operands = (0..<random.integer(in: 1...4)).map { _ in random.element(of: leaves) }
     let signs = [" + ", " - ", " * ", " / 3 * ", " % 5 - "]
-    return operands.dropFirst().reduce(operands[0]) { $0 + random.element(signs) + $1 }
-      + " \(random.element(["==", "<", ">="])) \(random.element(leaves))"
+    return operands.dropFirst().reduce(operands[0]) { $0 + random.element(of: signs) + $1 }
+      + " \(random.element(of: ["==", "<", ">="])) \(random.element(of: leaves))"
   }
 
   /// An operator with the largest numbers that a graph can hold, and larger ones.
