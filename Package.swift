@@ -111,6 +111,27 @@ let tests: [Target] = [
     exclude: ["Data"],
     swiftSettings: strict
   ),
+  .testTarget(
+    name: "TFLiteModelsTests",
+    dependencies: ["TFLiteModels", "ONNXModels", "Quantities", "Graphs"],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
+  .testTarget(
+    name: "NCNNModelsTests",
+    dependencies: ["NCNNModels", "Quantities", "Graphs"],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
+  .testTarget(
+    name: "RuntimeImportsTests",
+    dependencies: [
+      "RuntimeImports", "Loading", "Quantities", "Graphs", "Devices", "Plans", "Strategies",
+      "Documents", "Formats", "Checking", "Z3Solving",
+    ],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
   examples("Graphs", ["Quantities"]),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),

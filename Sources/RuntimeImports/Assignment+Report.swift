@@ -20,6 +20,8 @@ extension Assignment {
       byName: ways[.name] ?? 0,
       byOutput: ways[.output] ?? 0,
       withoutSuffix: ways[.withoutSuffix] ?? 0,
+      byPosition: ways[.position] ?? 0,
+      byShape: ways[.shape] ?? 0,
       constants: constants,
       inserted: inserted,
       shares: shares(),

@@ -120,7 +120,7 @@ struct Assignment {
     var unknown: [Placement.Entry] = []
     var by: [Int: (way: NodeMatching.Way, entry: Placement.Entry)] = [:]
     for entry in placement.entries {
-      switch matching.match(entry.name, typeName: entry.typeName) {
+      switch matching.match(entry.name, typeName: entry.typeName, kind: placement.kind) {
       case .constant: constants += 1
       case .inserted: inserted += 1
       case .unknown: unknown.append(entry)
@@ -142,14 +142,18 @@ struct Assignment {
         if by[node] == nil || way == .name { by[node] = (way, entry) }
       }
     }
-    try checkMatched(by.count, unknown)
+    if unknown.count * 2 > placement.entries.count - constants - inserted,
+      let aligned = alignedByShape()
+    {
+      for (node, target) in aligned { chosen[node] = target }
+      return
+    }
+    try checkMatched(unknown)
     for (node, match) in by.sorted(by: { $0.key < $1.key }) { chosen[node] = match.entry.target }
   }
 
   /// A source of which less than half is found belongs to another model.
-  private mutating func checkMatched(_ matched: Int, _ unknown: [Placement.Entry])
-    throws(InputProblems)
-  {
+  private mutating func checkMatched(_ unknown: [Placement.Entry]) throws(InputProblems) {
     guard let first = unknown.first else { return }
     let named = placement.entries.count - constants - inserted
     guard unknown.count * 2 <= named else {
@@ -171,6 +175,48 @@ struct Assignment {
         names: unknown.map(\.name)
       )
     )
+  }
+
+  /// The targets of nodes when names say nothing: the source in its order against the model in its
+  /// own, each entry being the next node of its type that computes as much.
+  ///
+  /// Nil where fewer than nine in ten entries have such a node, or any has none of known extents.
+  private mutating func alignedByShape() -> [(node: Int, target: String)]? {
+    var result: [(node: Int, target: String)] = []
+    var isUsed = [Bool](repeating: false, count: model.nodes.count)
+    var missing: [String] = []
+    let matching = NodeMatching([])
+    for entry in placement.entries {
+      guard let extents = entry.extents, let type = entry.typeName else { return nil }
+      if case .inserted = matching.match(entry.name, typeName: type, kind: placement.kind) {
+        continue
+      }
+      let node = model.nodes.indices.first { position in
+        guard !isUsed[position], model.nodes[position].typeName == type,
+          let index = model.nodes[position].operators.last,
+          case let output?? = model.graph.operators[index].outputs.first
+        else { return false }
+        return model.graph.tensors[output].shape.dimensions == extents
+      }
+      guard let node else {
+        missing.append(entry.name)
+        continue
+      }
+      isUsed[node] = true
+      result.append((node, entry.target))
+    }
+    guard !result.isEmpty, missing.count * 10 <= result.count + missing.count else { return nil }
+    ways = [.shape: result.count]
+    findings.append(
+      ImportReport.Finding(
+        .renamed,
+        "no names of the source are in the model; \(result.count) of "
+          + "\(result.count + missing.count) were found by their type and shape, in order. Check "
+          + "that this is the model that the runtime ran",
+        names: missing
+      )
+    )
+    return result
   }
 
   // MARK: Rules

@@ -8,6 +8,8 @@ package struct ImportReport: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
       /// Names of the source that are not in the model.
       case unmatched
+      /// No names match; operators were found by type and shape.
+      case renamed
       /// Operators of the model of which the source says nothing.
       case absorbed
       /// The source names a processor that the device does not have.
@@ -69,6 +71,8 @@ package struct ImportReport: Hashable, Sendable {
   package let byName: Int
   package let byOutput: Int
   package let withoutSuffix: Int
+  package let byPosition: Int
+  package let byShape: Int
   /// Names of weights, inputs and outputs.
   package let constants: Int
   /// Names of what the runtime inserted.
@@ -88,6 +92,8 @@ package struct ImportReport: Hashable, Sendable {
         "by_name": .integer(Int64(byName)),
         "by_output": .integer(Int64(byOutput)),
         "without_suffix": .integer(Int64(withoutSuffix)),
+        "by_position": .integer(Int64(byPosition)),
+        "by_shape": .integer(Int64(byShape)),
         "constants": .integer(Int64(constants)),
         "inserted": .integer(Int64(inserted)),
       ]),
@@ -125,6 +131,7 @@ package struct ImportReport: Hashable, Sendable {
     var lines = ["imported \(kind.rawValue): \(names) names"]
     let found = [
       (byName, "by name"), (byOutput, "by output"), (withoutSuffix, "without suffix"),
+      (byPosition, "by position"), (byShape, "by type and shape"),
       (constants, "constants and inputs"), (inserted, "inserted by the runtime"),
     ]
     let parts = found.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }

@@ -83,7 +83,13 @@ enum JSONSource {
       var type: String?
       if case .text(let text)? = arguments["op_name"]?.value { type = text }
       placement.entries.append(
-        Placement.Entry(name: name, typeName: type, target: target, place: event.place)
+        Placement.Entry(
+          name: name,
+          typeName: type,
+          extents: extents(arguments),
+          target: target,
+          place: event.place
+        )
       )
     }
     if sessions.count > 1 {
@@ -95,6 +101,15 @@ enum JSONSource {
     }
     try log.check()
     return try filled(placement, document)
+  }
+
+  /// The extents of the first output of an event, `"output_type_shape":[{"float":[1,64]}]`.
+  private static func extents(_ arguments: Document) -> [Int]? {
+    guard case .list(let outputs)? = arguments["output_type_shape"]?.value,
+      case .object(let types)? = outputs.first?.value,
+      case .list(let numbers)? = types.first?.value.value
+    else { return nil }
+    return numbers.compactMap { if case .integer(let extent) = $0.value { Int(extent) } else { nil } }
   }
 
   /// Streams of nodes, each for a device that is given by ONNX Runtime's number of its kind.

@@ -7,6 +7,10 @@ struct NodeMatching {
     case name
     case output
     case withoutSuffix
+    /// The runtime named it by type and position, because it has no name of its own.
+    case position
+    /// By type and shape, because the model was written with other names.
+    case shape
   }
 
   /// What a name turned out to be.
@@ -43,19 +47,45 @@ struct NodeMatching {
     "Result", "Memcpy",
   ]
 
+  /// The types of nodes that hold weights in one export of a model and are left out in another.
+  private static let constantTypes: Set<String> = ["Constant", "ConstantOfShape"]
+
   /// What a runtime's name stands for.
-  func match(_ name: String, typeName: String?) -> Match {
+  func match(_ name: String, typeName: String?, kind: ImportKind) -> Match {
     let forms = Self.forms(of: name)
     for (position, form) in forms.enumerated() {
       if let node = byName[form] { return .node(node, position == 0 ? .name : .withoutSuffix) }
       if let node = byOutput[form] { return .node(node, position == 0 ? .output : .withoutSuffix) }
     }
     if forms.contains(where: constants.contains) { return .constant }
+    for form in forms {
+      if let node = numbered(form) { return .node(node, .position) }
+    }
+    if let typeName, Self.constantTypes.contains(typeName) { return .constant }
     let type = typeName ?? String(name.prefix { $0 != "_" && $0 != "/" })
     let isMade =
       Self.insertedTypes.contains(type)
       || typeName == "Transpose" && name.contains("_token_") || name.hasPrefix("Memcpy")
-    return isMade ? .inserted : .unknown
+    return isMade || kind == .openVINO && Self.isNumbered(name) ? .inserted : .unknown
+  }
+
+  /// The node of a name such as `ConstantOfShape_3`: the third, if that is its type and it has no
+  /// name of its own.
+  private func numbered(_ name: String) -> Int? {
+    guard let mark = name.lastIndex(of: "_"), let position = Int(name[name.index(after: mark)...]),
+      nodes.indices.contains(position), nodes[position].typeName == name[..<mark],
+      nodes[position].name == nodes[position].outputs.first
+    else { return nil }
+    return position
+  }
+
+  /// Whether a name is one that OpenVINO makes for what its conversion adds, as `Concat_1008`.
+  private static func isNumbered(_ name: String) -> Bool {
+    guard let mark = name.lastIndex(of: "_"), mark > name.startIndex,
+      name.first?.isUppercase == true
+    else { return false }
+    return name[name.index(after: mark)...].allSatisfy(\.isNumber)
+      && name[..<mark].allSatisfy(\.isLetter)
   }
 
   /// A name and what is left of it when what runtimes append is taken off, bit by bit.

@@ -8,15 +8,24 @@ package struct Placement: Hashable, Sendable {
     package let name: String
     /// The operator's type for the runtime, where it says it.
     package let typeName: String?
+    /// The extents of its first output, where the runtime says them.
+    package let extents: [Int]?
     /// The runtime's name of what it runs on.
     package let target: String
     /// Where it says so.
     package let place: Place
 
     /// Makes an entry.
-    package init(name: String, typeName: String? = nil, target: String, place: Place) {
+    package init(
+      name: String,
+      typeName: String? = nil,
+      extents: [Int]? = nil,
+      target: String,
+      place: Place
+    ) {
       self.name = name
       self.typeName = typeName
+      self.extents = extents
       self.target = target
       self.place = place
     }
