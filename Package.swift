@@ -58,7 +58,8 @@ let layers: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Checking", "Documents", "Formats", .product(name: "Mustache", package: "swift-mustache"),
+      "Hunting", "Checking", "Documents", "Formats",
+      .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
   module(
@@ -73,6 +74,13 @@ let layers: [Target] = [
     [
       "Quantities", "Graphs", "Devices", "Documents", "Formats", "ONNXModels", "TFLiteModels",
       "NCNNModels",
+    ]
+  ),
+  module(
+    "PitfallTesting",
+    [
+      "Quantities", "Randomness", "Graphs", "Devices", "Plans", "Strategies", "Z3Solving",
+      "Checking", "Documents", "Formats", "Hunting", "Reporting", "Loading",
     ]
   ),
   .executableTarget(
@@ -140,7 +148,7 @@ let tests: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Checking",
-      "Documents", "Formats", "Z3Solving",
+      "Hunting", "Documents", "Formats", "Z3Solving",
     ]
   ),
   examples(
@@ -151,6 +159,7 @@ let tests: [Target] = [
       "PitfallCommand",
     ]
   ),
+  examples("PitfallTesting", ["Graphs", "Devices", "Plans", "Quantities", "Strategies"]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
   .testTarget(
     name: "FuzzTests",
@@ -191,7 +200,8 @@ let fuzzing: [Target] = [
     name: "FuzzTargets",
     dependencies: [
       "Randomness", "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
-      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats",
+      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "TFLiteModels", "NCNNModels",
+      "RuntimeImports", "Formats",
     ],
     path: "Fuzz/Targets",
     swiftSettings: strict
@@ -204,7 +214,7 @@ let drivers: [Target] =
   ? []
   : [
     "JSON", "YAML", "Graph", "Plan", "Device", "Condition", "Backend", "Rule", "ONNX", "Operator",
-    "Checker", "Canary",
+    "Checker", "TFLite", "NCNN", "Imports", "Canary",
   ]
   .map { name in
     .executableTarget(
@@ -251,7 +261,10 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "pitfall", targets: ["PitfallCommand"]),
-    .library(name: "Pitfall", targets: ["Graphs", "Devices", "Plans", "Strategies"]),
+    .library(
+      name: "Pitfall",
+      targets: ["Graphs", "Devices", "Plans", "Strategies", "PitfallTesting"]
+    ),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -34,3 +34,18 @@ public struct ModelNode: Hashable, Sendable {
     self.operators = operators
   }
 }
+
+extension Graph {
+  /// The operators as nodes of a model that folds nothing.
+  public var nodes: [ModelNode] {
+    operators.enumerated.map { index, node in
+      ModelNode(
+        name: node.name,
+        typeName: node.typeName,
+        inputs: node.inputs.compactMap { $0.map { tensors[$0].name } },
+        outputs: node.outputs.compactMap { $0.map { tensors[$0].name } },
+        operators: [index]
+      )
+    }
+  }
+}

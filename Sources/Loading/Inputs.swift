@@ -1,5 +1,5 @@
 package import Devices
-import Documents
+package import Documents
 package import Formats
 
 /// Finds models, devices, conditions and cases by path or by the name of a bundled one.
@@ -57,10 +57,17 @@ package struct Inputs: Sendable {
 
   /// The case in a file.
   package func storedCase(at path: String) throws(InputFault) -> StoredCase {
+    try locatedCase(in: try FileReading.document(at: path), at: path).item
+  }
+
+  /// The case in a document that stands at a path, with the places of its parts.
+  package func locatedCase(in document: Document, at path: String) throws(InputFault)
+    -> LocatedCase
+  {
     let library = try library()
-    let document = try FileReading.document(at: path)
     do throws(InputProblems) {
-      return try CaseFile.read(document) { (name: String) throws(InputProblems) -> Backend? in
+      return try CaseFile.readLocated(document) {
+        (name: String) throws(InputProblems) -> Backend? in
         try library.backend(name, relativeTo: path)
       }
     } catch {
@@ -76,11 +83,17 @@ package struct DimensionBinding: Hashable, Sendable {
   /// Its value, positive.
   package let value: Int
 
+  /// Binds a value; nil where it is not positive.
+  package init?(name: String, value: Int) {
+    guard value > 0 else { return nil }
+    self.name = name
+    self.value = value
+  }
+
   /// Reads a binding as people type it; nil for anything else.
   package init?(_ text: String) {
     let sides = text.split(separator: "=", maxSplits: 1)
-    guard sides.count == 2, let value = Int(sides[1]), value > 0 else { return nil }
-    name = String(sides[0])
-    self.value = value
+    guard sides.count == 2, let value = Int(sides[1]) else { return nil }
+    self.init(name: String(sides[0]), value: value)
   }
 }

@@ -36,6 +36,19 @@ extension Inputs {
     try model(reference, dimensions: dimensions).graph
   }
 
+  /// The graph of a plan's subject: one model, or the union of several models or frames.
+  package func graph(of subject: PlanSubject, dimensions: [DimensionBinding])
+    throws(InputFault) -> Graph
+  {
+    var graphs: [Graph] = []
+    for model in subject.models { graphs.append(try graph(model, dimensions: dimensions)) }
+    do throws(GraphError) {
+      return try subject.graph(of: graphs)
+    } catch {
+      throw .unreadable(path: subject.models.joined(separator: ","), reason: error.description)
+    }
+  }
+
   /// The path of a model of a name or path.
   package func modelPath(_ reference: String) throws(InputFault) -> String {
     try library().path(of: Self.bundledName(reference), among: .models)
@@ -119,25 +132,12 @@ extension Inputs {
       let graph = try GraphFile.read(document)
       return ModelInput(
         graph: graph,
-        nodes: Self.nodes(of: graph),
+        nodes: graph.nodes,
         dynamicInputs: [],
         origin: .graph
       )
     } catch {
       throw .content(error)
-    }
-  }
-
-  /// The operators of a graph that is no model file's, as nodes.
-  private static func nodes(of graph: Graph) -> [ModelNode] {
-    graph.operators.enumerated.map { index, node in
-      ModelNode(
-        name: node.name,
-        typeName: node.typeName,
-        inputs: node.inputs.compactMap { $0.map { graph.tensors[$0].name } },
-        outputs: node.outputs.compactMap { $0.map { graph.tensors[$0].name } },
-        operators: [index]
-      )
     }
   }
 }

@@ -151,7 +151,9 @@ extension LayerReading {
     var weights = [("weight", [channels, outputs / groups] + kernel)]
     if try layer.integer(5) != 0 { weights.append(("bias", [outputs])) }
     let right = try layer.integer(18)
-    let padding: Entry = ("output_padding", numbers([try layer.integer(19, default: right), right]))
+    let padding: Entry = (
+      "output_padding", numbers([try layer.integer(19, default: right), right])
+    )
     try add(
       layer,
       .convTranspose,

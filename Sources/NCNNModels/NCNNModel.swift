@@ -243,7 +243,6 @@ struct LayerReading {
         Operator(
           name: layer.name,
           kind: kind,
-          typeName: layer.typeName,
           attributes: attributes,
           inputs: inputs,
           outputs: outputs

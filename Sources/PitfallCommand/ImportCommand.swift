@@ -91,7 +91,7 @@ struct ImportCommand: ParsableCommand {
         result.plan,
         graph: model.graph,
         device: device,
-        model: Output.reference(self.model, from: output),
+        subject: PlanSubject(Output.reference(self.model, from: output) ?? self.model),
         deviceReference: Output.reference(self.device, from: output)
       )
       try show(result.report, plan)

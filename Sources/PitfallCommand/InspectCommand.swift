@@ -23,7 +23,9 @@ struct Inspect: ParsableCommand {
     case json
   }
 
-  @Argument(help: "The model: an ONNX, TensorFlow Lite or ncnn param file, or the name of a bundled one.")
+  @Argument(
+    help: "The model: an ONNX, TensorFlow Lite or ncnn param file, or the name of a bundled one."
+  )
   var model: String
 
   @Option(

@@ -23,6 +23,7 @@ struct Verify: ParsableCommand {
         pitfall verify plan.json --condition throttled-gpu --deadline 33ms
         pitfall verify --strategy heft --model mobilenet_v2 --device kirin-990
         pitfall verify plan.json --smt2 queries/
+        pitfall verify plan.json --also sarif=pitfall.sarif --also html=report.html
         pitfall verify plan.json --format sarif > pitfall.sarif    (for code scanning)
         pitfall verify plan.json --format junit > pitfall.xml      (for continuous integration)
       """
@@ -56,6 +57,9 @@ struct Verify: ParsableCommand {
   @Option(help: "How to show the findings.")
   var format: Format = .text
 
+  @Option(help: ReportFile.help)
+  var also: [ReportFile] = []
+
   @Option(
     help: ArgumentHelp(
       "Write every question to the solver into this folder, as SMT-LIB 2.",
@@ -86,10 +90,21 @@ struct Verify: ParsableCommand {
       } catch {
         throw Failure(error)
       }
-      if let smt2 { try write(judgement.queries, to: smt2) }
+      if let smt2 { try QueryFolder.write(judgement.queries, to: smt2) }
+      try writeReports(judgement, source)
       show(judgement, source)
       try ExitStatus(judgement.verdict).exit()
     }
+  }
+
+  private func writeReports(_ judgement: Judgement, _ source: PlanSource) throws {
+    guard !also.isEmpty else { return }
+    let judged = JudgedPlan(
+      source,
+      judgement,
+      reproduction: ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) }
+    )
+    for report in also { try Output.write(judged.text(report.format, file: plan), to: report.path) }
   }
 
   private func show(_ judgement: Judgement, _ source: PlanSource) {
@@ -144,21 +159,5 @@ struct Verify: ParsableCommand {
       }
     }
     throw Failure(.wrongUsage, "\(quoted(text)) is no time; write 33ms, 800us or 1s")
-  }
-
-  private func write(_ queries: [Query], to folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      for query in queries {
-        let path = folder + "/" + query.name + ".smt2"
-        try SMTLIBPrinter.script(for: query)
-          .write(toFile: path, atomically: true, encoding: .utf8)
-      }
-    } catch {
-      throw Failure(
-        .missingInput,
-        "\(escaped(folder, limit: 4_096)): cannot be written; \(error.localizedDescription)"
-      )
-    }
   }
 }

@@ -68,9 +68,9 @@ extension Assignment {
     return [
       ImportReport.Finding(
         .constantAway,
-        "\(away.count) operators (\(types)) only unpack constants and run on another processor than "
-          + "what reads them\(cuts). Fold them before deployment: convert the model with dense "
-          + "weights of the type that is computed in; the first is \(quoted(node.name))",
+        "\(away.count) operators (\(types)) only unpack constants and run on another processor "
+          + "than what reads them\(cuts). Fold them before deployment: convert the model with "
+          + "dense weights of the type that is computed in; the first is \(quoted(node.name))",
         names: away.map { model.nodes[$0].name }
       )
     ]
@@ -95,9 +95,9 @@ extension Assignment {
           .shattered,
           "\(own.reduce(0, +)) operators on \(quoted(device.processors[processor].name)) are in "
             + "\(own.count) fragments with \(fragments.count - 1) changes of processor; "
-            + "\(own.filter { $0 <= 3 }.count) fragments have three operators or fewer. Each change "
-            + "costs a copy and a synchronisation: keep the larger fragments only, or replace the "
-            + "operators between them"
+            + "\(own.filter { $0 <= 3 }.count) fragments have three operators or fewer. Each "
+            + "change costs a copy and a synchronisation: keep the larger fragments only, or "
+            + "replace the operators between them"
         )
       )
     }

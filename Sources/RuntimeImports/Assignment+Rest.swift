@@ -25,9 +25,10 @@ extension Assignment {
     let host = hostTarget
     var refused: [String] = []
     for position in chosen.indices where chosen[position] == nil {
-      let isRefused = model.nodes[position].operators.contains {
-        !device.processors[processor].refusals(of: $0, in: model.graph).isEmpty
-      }
+      let isRefused = model.nodes[position].operators
+        .contains {
+          !device.processors[processor].refusals(of: $0, in: model.graph).isEmpty
+        }
       chosen[position] = isRefused ? host : target
       if isRefused { refused.append(model.nodes[position].name) }
     }
@@ -35,8 +36,8 @@ extension Assignment {
       ImportReport.Finding(
         .guessed,
         "the log says how many nodes \(quoted(target)) took, not which; the rules of backend "
-          + "\(quoted(device.processors[processor].backend.name)) refuse \(refused.count). Keep the "
-          + "lines that list unsupported operators, too",
+          + "\(quoted(device.processors[processor].backend.name)) refuse \(refused.count). Keep "
+          + "the lines that list unsupported operators, too",
         names: refused
       )
     )
@@ -148,6 +149,21 @@ extension Assignment {
       round[position] = least
     }
     return Set(round).count
+  }
+
+  /// The compiled partition of each operator of the graph: the run of nodes that it is in, where
+  /// its target compiles what it is given; numbers grow with the order of the file.
+  func operatorPartitions() -> Table<Operator, Int?> {
+    var result = Table<Operator, Int?>(repeating: nil, count: model.graph.operators.count)
+    var number = 0
+    var previous: String?
+    for (position, node) in model.nodes.enumerated() {
+      if chosen[position] != previous { number += 1 }
+      previous = chosen[position]
+      guard let target = chosen[position], targets.isStatic(target) else { continue }
+      for index in node.operators { result[index] = number }
+    }
+    return result
   }
 
   /// The processor of each operator of the graph.

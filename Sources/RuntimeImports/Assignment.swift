@@ -79,9 +79,9 @@ struct Assignment {
         findings.append(
           ImportReport.Finding(
             .absentDevice,
-            "\(quoted(target)) stands for \(kinds.map(\.rawValue).joined(separator: " or ")), which "
-              + "device \(quoted(device.name)) does not have: ONNX Runtime logs that once and runs "
-              + "everything it was to run on the CPU; name a processor of the device, or say which "
+            "\(quoted(target)) stands for \(kinds.map(\.rawValue).joined(separator: " or ")), "
+              + "which device \(quoted(device.name)) does not have: ONNX Runtime logs that once "
+              + "and runs everything it was to run on the CPU; name a processor of the device, or say which "
               + "one is meant with --map \(target)=\(names.last ?? "cpu")"
           )
         )
@@ -241,8 +241,8 @@ struct Assignment {
     findings.append(
       ImportReport.Finding(
         .unmatched,
-        "\(ignored.count) of \(placement.rules.count) patterns match no \(subject) of the model, so "
-          + "they are ignored",
+        "\(ignored.count) of \(placement.rules.count) patterns match no \(subject) of the model, "
+          + "so they are ignored",
         names: ignored.map { ($0.isExact ? "=" : "") + $0.pattern }
       )
     )

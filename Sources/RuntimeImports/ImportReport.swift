@@ -152,8 +152,10 @@ package struct ImportReport: Hashable, Sendable {
     for finding in findings {
       lines.append("  finding \(finding.kind.rawValue): \(finding.message)")
       if !finding.names.isEmpty {
-        lines.append("    " + finding.names.prefix(5).joined(separator: ", ")
-          + (finding.names.count > 5 ? ", …" : ""))
+        lines.append(
+          "    " + finding.names.prefix(5).joined(separator: ", ")
+            + (finding.names.count > 5 ? ", …" : "")
+        )
       }
     }
     return lines.joined(separator: "\n") + "\n"

@@ -12,6 +12,19 @@ package enum ImportSource {
     guard let kind else {
       return try read(bytes, file: file, kind: try ImportKind.detected(in: bytes, file: file))
     }
+    do throws(InputProblems) {
+      return try read(bytes, file, kind)
+    } catch {
+      throw error.cured(
+        "the source must be \(kind.summary); write it again, or say with --from what "
+          + "else it is"
+      )
+    }
+  }
+
+  private static func read(_ bytes: [UInt8], _ file: String, _ kind: ImportKind)
+    throws(InputProblems) -> Placement
+  {
     switch kind {
     case .onnxRuntimeLog:
       return try ONNXRuntimeLog.read(try LogText(bytes, file: file))
@@ -59,5 +72,21 @@ package enum ImportSource {
       )
     }
     return placement
+  }
+}
+
+extension InputProblems {
+  /// The same problems, each without a cure of its own with this one.
+  fileprivate func cured(_ cure: String) -> InputProblems {
+    var log = ProblemLog()
+    for problem in problems {
+      log.report(problem.place, problem.reason, cure: problem.cure ?? cure)
+    }
+    do throws(InputProblems) {
+      try log.check()
+      return self
+    } catch {
+      return error
+    }
   }
 }

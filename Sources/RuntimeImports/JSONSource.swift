@@ -109,7 +109,9 @@ enum JSONSource {
       case .object(let types)? = outputs.first?.value,
       case .list(let numbers)? = types.first?.value.value
     else { return nil }
-    return numbers.compactMap { if case .integer(let extent) = $0.value { Int(extent) } else { nil } }
+    return numbers.compactMap {
+      if case .integer(let extent) = $0.value { Int(extent) } else { nil }
+    }
   }
 
   /// Streams of nodes, each for a device that is given by ONNX Runtime's number of its kind.

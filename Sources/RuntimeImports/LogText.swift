@@ -37,7 +37,8 @@ struct LogText {
         InputProblem(
           Place(file: file),
           "this is no UTF-8 text",
-          cure: "say what it is with --from; the kinds are " + ImportKind.allCases
+          cure: "say what it is with --from; the kinds are "
+            + ImportKind.allCases
             .map(\.rawValue).joined(separator: ", ")
         )
       )

@@ -2,9 +2,9 @@ import Documents
 
 /// ONNX Runtime's log of where nodes were placed, written at session creation.
 ///
-/// The lines read `All nodes placed on [EP]. Number of nodes: N`, or `Node(s) placed on [EP]. Number
-/// of nodes: N`, each of the latter followed by N lines `Type (name)`. Source: onnxruntime,
-/// `core/framework/session_state.cc`, VerifyEachNodeIsAssignedToAnEp.
+/// The lines read `All nodes placed on [EP]. Number of nodes: N`, or
+/// `Node(s) placed on [EP]. Number of nodes: N`, each of the latter followed by N lines
+/// `Type (name)`. Source: onnxruntime, `core/framework/session_state.cc`, VerifyEachNodeIsAssignedToAnEp.
 struct ONNXRuntimeLog {
   private var placement = Placement(kind: .onnxRuntimeLog)
   private var current: (target: String, expected: Int, found: Int, place: Place)?

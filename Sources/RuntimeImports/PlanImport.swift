@@ -43,10 +43,12 @@ package struct PlanImport: Sendable {
     try work.fillRest()
     try work.checkClaims()
     let processors = work.operatorProcessors()
-    plan = SerialPlan.make(
+    plan = PartitionedPlan.make(
       Task(graph: model.graph, device: device),
-      Plan.Provenance(name: placement.kind.rawValue, version: "import")
-    ) { processors[$0] }
+      Plan.Provenance(name: placement.kind.rawValue, version: "import"),
+      processors: processors,
+      partitions: work.operatorPartitions()
+    )
     report = work.report(processors)
   }
 }

@@ -142,8 +142,8 @@ enum TFLiteSources {
       if let known = target {
         throw LogText.problem(
           line.place,
-          "a second delegate, \(quoted(name)), takes nodes after \(quoted(known)), and the log does "
-            + "not say which",
+          "a second delegate, \(quoted(name)), takes nodes after \(quoted(known)), and the log "
+            + "does not say which",
           cure: "keep the lines of one delegate and one interpreter"
         )
       }

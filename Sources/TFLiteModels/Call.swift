@@ -125,7 +125,7 @@ extension ModelReading {
     }
     append(
       Pending(
-        node: (call.name, kind, call.node.typeName),
+        node: (call.name, kind, nil),
         attributes: Attributes(attributes),
         inputs: inputs,
         outputs: declared
@@ -145,14 +145,15 @@ extension ModelReading {
     guard let type = types.first else { throw Misfit.because("a step of it has no output") }
     let name = "\(call.name)/\(suffix)"
     let output = Operand(name: name, type: type, source: .computed)
-    return append(
+    let results = append(
       Pending(
-        node: (name, kind, call.node.typeName),
+        node: (name, kind, nil),
         attributes: Attributes(attributes),
         inputs: inputs,
         outputs: [output]
       )
     )
+    return results.first ?? output
   }
 
   private func inferred(
@@ -187,7 +188,7 @@ extension ModelReading {
 
   /// Keeps an operator, with the values of its outputs where they follow from constants.
   @discardableResult
-  private mutating func append(_ item: Pending) -> Operand {
+  private mutating func append(_ item: Pending) -> [Operand] {
     let context = Self.context(item.node.kind, item.attributes, item.inputs, item.outputs.count)
       .with(outputs: item.outputs.map(\.type))
     let isFixed = item.inputs.allSatisfy { $0?.source ?? .constant == .constant }
@@ -212,7 +213,7 @@ extension ModelReading {
         outputs: outputs
       )
     )
-    return outputs[0]
+    return outputs
   }
 
   /// A small constant that the call's operator has as a parameter in the file.

@@ -236,7 +236,8 @@ extension ModelReading {
       mode = "reflect"
     }
     let layout = rank == 4 ? try layout(call, 0) : .plain
-    let pads = (0..<rank).map { numbers[2 * layout.stored($0)] }
+    let pads =
+      (0..<rank).map { numbers[2 * layout.stored($0)] }
       + (0..<rank).map { numbers[2 * layout.stored($0) + 1] }
     try emit(
       call,

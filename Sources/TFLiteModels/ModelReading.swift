@@ -23,7 +23,7 @@ struct ModelReading {
 
   /// An operator that is made once all of its call is understood.
   struct Pending {
-    let node: (name: String, kind: OperatorKind, typeName: String)
+    let node: (name: String, kind: OperatorKind, typeName: String?)
     let attributes: Attributes
     let inputs: [Operand?]
     let outputs: [Operand]
@@ -143,7 +143,8 @@ struct ModelReading {
         known[position] = Known(source: .state)
       } else if tensor.isConstant || isEmpty {
         known[position] = Known(source: .constant, integers: try integers(of: tensor))
-        guard let type = type(of: position), type.elementType.isFloatingPoint || tensor.scaleCount > 0
+        guard let type = type(of: position),
+          type.elementType.isFloatingPoint || tensor.scaleCount > 0
         else { continue }
         parameters += type.shape.elementCount
       }
@@ -227,6 +228,10 @@ struct ModelReading {
     for case let input? in node.inputs where known[input] == nil {
       problems.append(.graph("\(call.place) reads \(quoted(names[input])), which is not computed"))
       known[input] = Known(source: .constant)
+    }
+    guard !node.outputs.isEmpty else {
+      notes.append(TFLiteModel.Note(place: call.place, reason: "it computes nothing that is read"))
+      return
     }
     pending = []
     do throws(Misfit) {

@@ -68,8 +68,8 @@ extension TFLiteError: CustomStringConvertible {
       "not a valid TensorFlow Lite model: at byte \(offset) \(fault.sentence); the file may be "
         + "truncated, download or convert it again"
     case .oversized(let offset, let limit):
-      "at byte \(offset) the model has more than \(limit) entries besides its weights, more than is "
-        + "accepted"
+      "at byte \(offset) the model has more than \(limit) entries besides its weights, more than "
+        + "is accepted"
     case .problems(let problems):
       problems.count == 1
         ? problems[0].description
