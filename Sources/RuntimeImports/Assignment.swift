@@ -81,8 +81,8 @@ struct Assignment {
             .absentDevice,
             "\(quoted(target)) stands for \(kinds.map(\.rawValue).joined(separator: " or ")), "
               + "which device \(quoted(device.name)) does not have: ONNX Runtime logs that once "
-              + "and runs everything it was to run on the CPU; name a processor of the device, or say which "
-              + "one is meant with --map \(target)=\(names.last ?? "cpu")"
+              + "and runs everything it was to run on the CPU; name a processor of the device, or "
+              + "say which one is meant with --map \(target)=\(names.last ?? "cpu")"
           )
         )
       case .absent(let kinds):

@@ -4,7 +4,8 @@ import Documents
 ///
 /// The lines read `All nodes placed on [EP]. Number of nodes: N`, or
 /// `Node(s) placed on [EP]. Number of nodes: N`, each of the latter followed by N lines
-/// `Type (name)`. Source: onnxruntime, `core/framework/session_state.cc`, VerifyEachNodeIsAssignedToAnEp.
+/// `Type (name)`. Source: onnxruntime, `core/framework/session_state.cc`,
+/// VerifyEachNodeIsAssignedToAnEp.
 struct ONNXRuntimeLog {
   private var placement = Placement(kind: .onnxRuntimeLog)
   private var current: (target: String, expected: Int, found: Int, place: Place)?
