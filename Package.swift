@@ -51,6 +51,8 @@ let layers: [Target] = [
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
     exclude: ["onnx.proto"]
   ),
+  module("TFLiteModels", ["Quantities", "Graphs"]),
+  module("NCNNModels", ["Quantities", "Graphs"]),
   module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
   module("Generation", ["Quantities", "Randomness", "Properties", "Graphs", "Devices"]),
   module(
@@ -70,27 +72,33 @@ let layers: [Target] = [
     ]
   ),
   module(
+    "RuntimeImports",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Documents",
+      "TFLiteModels", "NCNNModels",
+    ]
+  ),
+  module(
     "Loading",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Calibration", "Documents", "Formats",
-      "ONNXModels",
+      "ONNXModels", "TFLiteModels", "NCNNModels",
     ]
   ),
   module(
     "PitfallTesting",
     [
       "Quantities", "Randomness", "Graphs", "Devices", "Plans", "Strategies", "Z3Solving",
-      "Checking",
-      "Documents", "Formats", "Hunting", "Reporting", "Loading",
+      "Checking", "Documents", "Formats", "Hunting", "Reporting", "Loading",
     ]
   ),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
-      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Calibration", "Loading",
-      "Generation", "Passes",
+      "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "TFLiteModels",
+      "NCNNModels", "Formats", "Reporting", "Randomness", "Properties", "Hunting",
+      "ExternalStrategies", "Calibration", "Loading", "Generation", "Passes", "RuntimeImports",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -116,6 +124,27 @@ let tests: [Target] = [
     dependencies: [
       "ONNXModels", "Quantities", "Graphs", "Generation", "Randomness", "Formats", "Documents",
       .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    ],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
+  .testTarget(
+    name: "TFLiteModelsTests",
+    dependencies: ["TFLiteModels", "ONNXModels", "Quantities", "Graphs"],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
+  .testTarget(
+    name: "NCNNModelsTests",
+    dependencies: ["NCNNModels", "Quantities", "Graphs"],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
+  .testTarget(
+    name: "RuntimeImportsTests",
+    dependencies: [
+      "RuntimeImports", "Loading", "Quantities", "Graphs", "Devices", "Plans", "Strategies",
+      "Documents", "Formats", "Checking", "Z3Solving",
     ],
     exclude: ["Data"],
     swiftSettings: strict
@@ -189,7 +218,8 @@ let fuzzing: [Target] = [
     name: "FuzzTargets",
     dependencies: [
       "Randomness", "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
-      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats",
+      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "TFLiteModels", "NCNNModels",
+      "RuntimeImports", "Formats",
     ],
     path: "Fuzz/Targets",
     swiftSettings: strict
@@ -202,7 +232,7 @@ let drivers: [Target] =
   ? []
   : [
     "JSON", "YAML", "Graph", "Plan", "Device", "Condition", "Backend", "Rule", "ONNX", "Operator",
-    "Checker", "Canary",
+    "Checker", "TFLite", "NCNN", "Imports", "Canary",
   ]
   .map { name in
     .executableTarget(

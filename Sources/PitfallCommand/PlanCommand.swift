@@ -76,11 +76,18 @@ struct PlanCommand: ParsableCommand {
 
   /// A path as seen from the plan file, or a bundled name as it is.
   private func reference(_ given: String?) -> String? {
-    guard let given, FileManager.default.fileExists(atPath: given) else { return given }
-    guard let output else { return given }
+    Output.reference(given, from: output)
+  }
+}
+
+/// Files that commands write.
+enum Output {
+  /// A path as seen from a file that is written, or a bundled name as it is.
+  static func reference(_ given: String?, from output: String?) -> String? {
+    guard let given, FileManager.default.fileExists(atPath: given), let output else { return given }
     let folder = URL(fileURLWithPath: output).standardizedFileURL.deletingLastPathComponent()
     let file = URL(fileURLWithPath: given).standardizedFileURL
-    return Self.path(of: file.pathComponents, from: folder.pathComponents)
+    return path(of: file.pathComponents, from: folder.pathComponents)
   }
 
   private static func path(of file: [String], from folder: [String]) -> String {
@@ -88,10 +95,7 @@ struct PlanCommand: ParsableCommand {
     let up = Array(repeating: "..", count: folder.count - shared)
     return (up + file.dropFirst(shared)).joined(separator: "/")
   }
-}
 
-/// Files that commands write.
-enum Output {
   /// Writes a whole file at once, so that nobody meets half of it; nil means standard output.
   static func write(_ text: String, to path: String?) throws {
     try write(Data(text.utf8), to: path)
