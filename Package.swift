@@ -29,7 +29,10 @@ let layers: [Target] = [
   module("Plans", ["Quantities", "Graphs", "Devices"]),
   module("Costs", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Simulation", ["Quantities", "Graphs", "Devices", "Plans", "Costs"]),
-  module("Strategies", ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation"]),
+  module(
+    "Strategies",
+    ["Quantities", "Randomness", "Graphs", "Devices", "Plans", "Costs", "Simulation"]
+  ),
   module("Documents", [.product(name: "Yams", package: "Yams")]),
   module(
     "Calibration",
@@ -120,6 +123,10 @@ let tests: [Target] = [
   examples(
     "Calibration",
     ["Quantities", "Graphs", "Devices", "Plans", "Documents", "Formats", "Loading"]
+  ),
+  examples(
+    "Strategies",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents", "Formats"]
   ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
