@@ -76,7 +76,8 @@ struct Simulate: ParsableCommand {
         timeline,
         costs: costs,
         context,
-        prediction: prediction(source)
+        prediction: prediction(source),
+        frames: FrameRecord(timeline, program, task.condition)
       )
       switch format {
       case .text: Console.write(report.text)
