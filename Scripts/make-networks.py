@@ -4,7 +4,7 @@
     python3 Scripts/make-networks.py           write the files
     python3 Scripts/make-networks.py --check   fail if a file is not what would be written
 
-The graphs have no weights. Normalisation is folded into the convolutions and simple activations
+The graphs have no weights, and biases are left out. Normalisation is folded into the convolutions and simple activations
 (ReLU and its clipped forms) are part of the operator before them, as ncnn, TensorFlow Lite and QNN
 run them; swish, hard swish and the gates of squeeze-and-excitation stay operators of their own.
 Architectures are those of the papers that each function names, with the sizes of ncnn's benchmark
@@ -54,7 +54,7 @@ class Net:
         attributes = {"kernel_shape": [kh, kw], "pads": [ph, pw, ph, pw], "strides": [s, s]}
         if groups > 1:
             attributes["group"] = groups
-        weights = [("weight", [out, c // groups, kh, kw]), ("bias", [out])]
+        weights = [("weight", [out, c // groups, kh, kw])]
         return self.add("Conv", [x], [1, out, oh, ow], weights, **attributes)
 
     def depthwise(self, x, k=3, s=1):
@@ -80,7 +80,7 @@ class Net:
         if len(x[1]) == 4:
             size = x[1][1] * x[1][2] * x[1][3]
             x = self.add("Flatten", [x], [1, size])
-        weights = [("weight", [out, x[1][1]]), ("bias", [out])]
+        weights = [("weight", [out, x[1][1]])]
         return self.add("Gemm", [x], [1, out], weights, transB=1)
 
     def plus(self, x, y):
@@ -98,7 +98,7 @@ class Net:
         return self.add("HardSwish", [x], x[1])
 
     def swish(self, x):
-        return self.times(x, self.add("Sigmoid", [x], x[1]))
+        return self.add("Swish", [x], x[1])
 
     def gate(self, x, hidden, hard):
         y = self.conv(self.conv(self.mean(x), hidden), x[1][1])

@@ -164,7 +164,7 @@ extension CalibrationReport {
     ])
   }
 
-  private static func json(_ quality: FitQuality) -> JSONValue {
+  static func json(_ quality: FitQuality) -> JSONValue {
     let order = quality.order(beyond: 0.05)
     return .object([
       "median": .real(quality.median),

@@ -145,6 +145,7 @@ extension Figure {
       workGroups: rules.workGroups,
       accumulation: rate(rules.accumulation, .accumulation),
       wideSpeed: kind == .wide ? rules.wideSpeed.times(factor) : rules.wideSpeed,
+      lightLaunch: rules.lightLaunch,
       cache: rules.cache.map {
         KernelRules.Cache(size: $0.size, loss: kind == .loss ? $0.loss.times(factor) : $0.loss)
       },

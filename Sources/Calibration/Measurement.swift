@@ -30,6 +30,8 @@ package struct Measurement: Hashable, Sendable {
   package let threads: Int?
   /// What was measured.
   package let latency: Nanoseconds
+  /// The shortest and the longest of the runs that it is the mean of, where they are known.
+  package let range: ClosedRange<Nanoseconds>?
   /// Where it is written.
   package let place: Place
 
@@ -42,6 +44,7 @@ package struct Measurement: Hashable, Sendable {
     precision: ElementType? = nil,
     threads: Int? = nil,
     latency: Nanoseconds,
+    range: ClosedRange<Nanoseconds>? = nil,
     place: Place
   ) {
     self.model = model
@@ -51,6 +54,7 @@ package struct Measurement: Hashable, Sendable {
     self.precision = precision
     self.threads = threads
     self.latency = latency
+    self.range = range
     self.place = place
   }
 

@@ -5,9 +5,10 @@ import Quantities
 /// The CSV form of measurements: a line of column names, then a line for each measurement.
 ///
 /// Columns, in any order: `model` and `latency_us` are needed; `operator`, `plan`, `device`,
-/// `processor`, `precision` and `threads` may be left out or left empty. Further columns are
-/// ignored, so that notes may stand beside the figures. A `#` begins a comment line. Fields in
-/// double quotes may hold commas; a doubled quote stands for itself.
+/// `processor`, `precision`, `threads`, and `min_us` with `max_us` (the shortest and the longest
+/// run) may be left out or left empty. Further columns are ignored, so that notes may stand beside
+/// the figures. A `#` begins a comment line. Fields in double quotes may hold commas; a doubled
+/// quote stands for itself.
 package enum MeasurementTable {
   /// The greatest number of lines that are read.
   package static let lineLimit = 200_000
@@ -110,7 +111,9 @@ private struct Row {
       log.report(place, "an operator and a plan; a line measures one of them or the model")
       return nil
     }
-    guard let latency = latency(&log), let precision = precision(&log) else { return nil }
+    guard let latency = latency("latency_us", &log), let precision = precision(&log) else {
+      return nil
+    }
     var threads: Int?
     if let text = field("threads") {
       threads = Int(text)
@@ -130,13 +133,25 @@ private struct Row {
       precision: precision,
       threads: threads,
       latency: latency,
+      range: range(&log),
       place: place
     )
   }
 
-  private func latency(_ log: inout ProblemLog) -> Nanoseconds? {
-    guard let text = field("latency_us") else {
-      log.report(place, "no latency")
+  private func range(_ log: inout ProblemLog) -> ClosedRange<Nanoseconds>? {
+    guard field("min_us") != nil, field("max_us") != nil, let least = latency("min_us", &log),
+      let most = latency("max_us", &log)
+    else { return nil }
+    guard least <= most else {
+      log.report(place, "the shortest run is longer than the longest")
+      return nil
+    }
+    return least...most
+  }
+
+  private func latency(_ column: String, _ log: inout ProblemLog) -> Nanoseconds? {
+    guard let text = field(column) else {
+      log.report(place, "no '\(column)'")
       return nil
     }
     guard let number = DecimalText(text), !number.isNegative,
@@ -144,7 +159,7 @@ private struct Row {
     else {
       log.report(
         place,
-        "'latency_us' is \(quoted(text)), not a number of microseconds above zero",
+        "'\(column)' is \(quoted(text)), not a number of microseconds above zero",
         cure: "give at most three decimals"
       )
       return nil

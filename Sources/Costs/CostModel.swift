@@ -112,9 +112,10 @@ package struct CostModel: Sendable {
     let cost = processor.performance.cost(
       of: work,
       in: precision ?? stored,
+      caches: condition.caches,
       traffic: traffic.stored(in: precision, insteadOf: stored)
     )
-    return Cost(
+    let alone = Cost(
       launch: cost.launch,
       compute: cost.compute,
       memory: stretched(cost.memory, end),
@@ -122,6 +123,7 @@ package struct CostModel: Sendable {
     )
     .slowed(by: end.of(condition.slowdown(of: processor)))
     .slowed(by: end.of(condition.jitter))
+    return alone.shared(by: processor, condition)
   }
 }
 
@@ -132,5 +134,25 @@ extension Bytes {
       return self
     }
     return scaled(by: UInt64(precision.byteWidth), over: UInt64(type.byteWidth)) ?? self
+  }
+}
+
+extension Cost {
+  /// The cost on a processor that also draws the user interface and runs competing processes.
+  fileprivate func shared(by processor: Processor, _ condition: Condition) -> Cost {
+    let drawing = condition.rendering(on: processor)
+    let busy = Cost(
+      launch: launch,
+      compute: drawing?.stretched(compute) ?? compute,
+      memory: drawing?.stretched(memory) ?? memory,
+      traffic: traffic
+    )
+    guard let scheduling = condition.scheduling(of: processor) else { return busy }
+    return Cost(
+      launch: busy.launch + scheduling.overhead(of: busy.duration),
+      compute: busy.compute,
+      memory: busy.memory,
+      traffic: busy.traffic
+    )
   }
 }

@@ -44,6 +44,16 @@ package struct KernelWork: Hashable, Sendable {
     }
   }
 
+  /// Whether the loop has no products.
+  package var isLight: Bool {
+    switch kernel {
+    case .directConvolution, .winogradConvolution, .pointwiseConvolution, .depthwiseConvolution,
+      .matrixProduct:
+      false
+    case .pooling, .elementwise, .normalization, .reduction, .rearrangement: true
+    }
+  }
+
   private mutating func applyWinograd(
     _ rule: KernelRules.Winograd,
     _ sizes: ConvolutionSizes,

@@ -4,16 +4,25 @@ package import Quantities
 
 extension Performance {
   /// What a kernel's work costs in a precision while nothing slows the processor down.
-  package func cost(of work: KernelWork, in precision: ElementType, traffic: Bytes) -> Cost {
+  ///
+  /// - Parameter caches: what is left of each cache, in thousandths.
+  package func cost(
+    of work: KernelWork,
+    in precision: ElementType,
+    caches: UInt64 = 1_000,
+    traffic: Bytes
+  ) -> Cost {
     Cost(
-      launch: launch,
-      compute: computeTime(of: work, in: precision),
+      launch: work.isLight ? launch.limited(by: kernels.lightLaunch, over: 1_000) : launch,
+      compute: computeTime(of: work, in: precision, caches: caches),
       memory: memoryTime(of: work, in: precision, traffic: traffic),
       traffic: traffic
     )
   }
 
-  private func computeTime(of work: KernelWork, in precision: ElementType) -> Nanoseconds {
+  private func computeTime(of work: KernelWork, in precision: ElementType, caches: UInt64)
+    -> Nanoseconds
+  {
     guard let rate = bestRate(of: work.kernel, in: precision) else { return .zero }
     var time = rate.duration(for: work.operations)
     if work.isWide, work.kernel == .directConvolution {
@@ -21,7 +30,8 @@ extension Performance {
     }
     if let cache = kernels.cache {
       let filters = work.filterElements.bytes(in: precision)
-      let lost = time.limited(by: filters.amount, over: max(cache.size.amount, 1))
+      let size = cache.size.scaled(by: caches, over: 1_000)?.amount ?? cache.size.amount
+      let lost = time.limited(by: filters.amount, over: max(size, 1))
       time += lost.limited(by: cache.loss, over: 1_000)
     }
     if let accumulation = kernels.accumulation {

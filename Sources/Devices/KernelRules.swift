@@ -79,6 +79,8 @@ public struct KernelRules: Hashable, Sendable {
   public let accumulation: Rate?
   /// The speed of kernels beyond 3×3 in thousandths of that of direct convolution.
   public let wideSpeed: UInt64
+  /// The launch of operators without products in thousandths of that of others.
+  public let lightLaunch: UInt64
   /// The cache that filters crowd, where it counts.
   public let cache: Cache?
   /// The bytes of weights that a product of one row by a matrix streams per unit of time; nil where
@@ -92,6 +94,7 @@ public struct KernelRules: Hashable, Sendable {
     workGroups: WorkGroups? = nil,
     accumulation: Rate? = nil,
     wideSpeed: UInt64 = 1_000,
+    lightLaunch: UInt64 = 1_000,
     cache: Cache? = nil,
     weightBandwidth: Rate? = nil
   ) {
@@ -100,6 +103,7 @@ public struct KernelRules: Hashable, Sendable {
     self.workGroups = workGroups
     self.accumulation = accumulation
     self.wideSpeed = wideSpeed
+    self.lightLaunch = lightLaunch
     self.cache = cache
     self.weightBandwidth = weightBandwidth
   }

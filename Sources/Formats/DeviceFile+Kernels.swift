@@ -6,7 +6,8 @@ import Quantities
 extension DeviceFile {
   static func readKernels(_ document: Document, _ log: inout ProblemLog) -> KernelRules {
     let keys = [
-      "channel-block", "winograd", "work-groups", "accumulation", "wide-speed", "cache",
+      "channel-block", "winograd", "work-groups", "accumulation", "wide-speed", "light-launch",
+      "cache",
       "weight-bandwidth",
     ]
     guard let object = document.object("'kernels'", keys: keys, &log) else { return .none }
@@ -19,6 +20,8 @@ extension DeviceFile {
         .flatMap { $0.rate(.speed, "'accumulation'", &log) },
       wideSpeed: object.optional("wide-speed").flatMap { readShare($0, "'wide-speed'", &log) }
         ?? 1_000,
+      lightLaunch: object.optional("light-launch")
+        .flatMap { readShare($0, "'light-launch'", &log) } ?? 1_000,
       cache: object.optional("cache").flatMap { readCache($0, &log) },
       weightBandwidth: object.bandwidth("weight-bandwidth", &log)
     )
@@ -110,6 +113,8 @@ extension DeviceFile {
       },
       "accumulation": rules.accumulation.map { speed($0, "op/s") },
       "wide-speed": rules.wideSpeed == 1_000 ? nil : ConditionFile.decimal(rules.wideSpeed),
+      "light-launch": rules.lightLaunch == 1_000
+        ? nil : ConditionFile.decimal(rules.lightLaunch),
       "cache": rules.cache.map { rule in
         .object(["size": size(rule.size), "loss": ConditionFile.decimal(rule.loss)])
       },

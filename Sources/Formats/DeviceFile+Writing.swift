@@ -76,7 +76,7 @@ extension DeviceFile {
     return .text("\(bytes.amount / unit.1) \(unit.0)")
   }
 
-  private static func time(_ time: Nanoseconds) -> JSONValue {
+  static func time(_ time: Nanoseconds) -> JSONValue {
     .text(thousandths(time.amount, ["ns", "us", "ms"]))
   }
 

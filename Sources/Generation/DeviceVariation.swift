@@ -138,6 +138,7 @@ extension KernelRules {
       workGroups: workGroups,
       accumulation: accumulation?.multiplied(by: factor),
       wideSpeed: wideSpeed,
+      lightLaunch: lightLaunch,
       cache: cache,
       weightBandwidth: weightBandwidth?.multiplied(by: factor)
     )

@@ -12,6 +12,8 @@ package struct CalibrationDesk: Sendable {
   /// The devices to calibrate.
   package let devices: [Device]
   private let threads: Int?
+  /// Whether measurements of every device count for the only one that is given.
+  private let isTemplate: Bool
   /// Plans in CoDL's form that measurements name.
   private let stored: SharedPlanFile?
   /// The measurements that were added.
@@ -24,10 +26,12 @@ package struct CalibrationDesk: Sendable {
   ///
   /// - Parameters:
   ///   - threads: take measurements of so many threads only, and those that name no number.
+  ///   - isTemplate: take measurements of whatever device for the only one that is given.
   ///   - shares: a file of plans in CoDL's form, or nil.
   package init(
     _ devices: [Device],
     threads: Int? = nil,
+    isTemplate: Bool = false,
     shares: String? = nil,
     inputs: Inputs = Inputs()
   ) throws(InputFault) {
@@ -38,6 +42,7 @@ package struct CalibrationDesk: Sendable {
     }
     self.devices = devices
     self.threads = threads
+    self.isTemplate = isTemplate
   }
 
   /// The first measurement that was left out, for a message.
@@ -51,7 +56,9 @@ package struct CalibrationDesk: Sendable {
     let table = try Self.content { () throws(InputProblems) in
       try MeasurementTable.read(String(decoding: bytes, as: UTF8.self), file: file)
     }
-    for measurement in table {
+    let sifted = ExclusionRule.sift(table)
+    excluded += sifted.excluded
+    for measurement in sifted.kept {
       if let reason = reasonToExclude(measurement) {
         excluded.append(CalibrationReport.Exclusion(measurement, reason))
         continue
@@ -73,7 +80,7 @@ package struct CalibrationDesk: Sendable {
   }
 
   private func position(of measurement: Measurement) -> Int? {
-    guard let name = measurement.device else { return devices.count == 1 ? 0 : nil }
+    guard let name = measurement.device, !isTemplate else { return devices.count == 1 ? 0 : nil }
     return devices.firstIndex { $0.name == name }
   }
 

@@ -26,6 +26,9 @@ struct Calibrate: ParsableCommand {
         pitfall calibrate rows.csv --device snapdragon-855 -o my-phone.yaml --name my-phone
         pitfall calibrate rows.csv --device my.yaml --fit cpu.speed --fit cpu.bandwidth
         pitfall calibrate rows.csv --device snapdragon-855 --check
+        pitfall calibrate Specs/measurements/ncnn.csv --each \\
+          --device Specs/measurements/ncnn-template.yaml \\
+          --on mobilenet_v2,shufflenet,googlenet,vgg16
         pitfall calibrate rows.csv --device a.yaml --device b.yaml --fit cpu.speed \\
           --fit cpu.direct@all --leave-out models
       """
@@ -67,6 +70,19 @@ struct Calibrate: ParsableCommand {
   @Flag(help: "Fit nothing; say how well the device files predict the measurements.")
   var check = false
 
+  @Flag(
+    help: "Calibrate each device that the measurements name by itself, from the one given."
+  )
+  var each = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --each: fit to these models only, and predict the others.",
+      valueName: "model,model,…"
+    )
+  )
+  var on: String?
+
   @Option(help: "Also fit without each model, or each device, in turn and predict it.")
   var leaveOut: LeftOut?
 
@@ -92,10 +108,20 @@ struct Calibrate: ParsableCommand {
         throw Failure(.wrongUsage, "name the device to start from with --device")
       }
       let devices = try device.map { try inputs.device($0) }
-      var desk = try CalibrationDesk(devices, threads: threads, shares: shares, inputs: inputs)
+      var desk = try CalibrationDesk(
+        devices,
+        threads: threads,
+        isTemplate: each,
+        shares: shares,
+        inputs: inputs
+      )
       for file in measurements { try desk.add(file) }
       guard !desk.runs.isEmpty else {
         throw Failure(.badData, "no measurement is left to fit to" + desk.firstExclusion)
+      }
+      if each {
+        try survey(desk)
+        return
       }
       let figures = check ? [] : try desk.figures(fit)
       let result = Fit(figures, of: devices, to: desk.runs)
@@ -110,6 +136,30 @@ struct Calibrate: ParsableCommand {
       case .text: Console.write(report.text)
       case .json: Console.write(JSONWriter.text(report.json))
       }
+    }
+  }
+
+  /// Calibrates device by device.
+  private func survey(_ desk: CalibrationDesk) throws {
+    guard let device = desk.devices.first, desk.devices.count == 1, let on else {
+      throw Failure(
+        .wrongUsage,
+        "--each takes one --device to start from, and --on the models to calibrate with"
+      )
+    }
+    let chosen = try desk.figures(fit)
+    let survey = Survey(device, desk.runs, on: on.split(separator: ",").map { String($0) }) {
+      fit.isEmpty ? FittedFigure.usual(for: $0, on: [device]) : chosen
+    }
+    switch format {
+    case .text:
+      Console.write(survey.text)
+      for item in desk.excluded {
+        Console.warn(
+          "left out: \(item.measurement.place): \(item.measurement.title): \(item.reason)"
+        )
+      }
+    case .json: Console.write(JSONWriter.text(survey.json))
     }
   }
 

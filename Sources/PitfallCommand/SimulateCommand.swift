@@ -77,7 +77,8 @@ struct Simulate: ParsableCommand {
         costs: costs,
         context,
         prediction: prediction(source),
-        notes: source.proposal?.notes ?? []
+        notes: source.proposal?.notes ?? [],
+        frames: FrameRecord(timeline, program, task.condition)
       )
       switch format {
       case .text: Console.write(report.text)

@@ -15,6 +15,7 @@ package struct RunReport: Sendable {
   private let memory: MemoryTrace
   private let prediction: RunPrediction?
   private let notes: [String]
+  private let frames: FrameRecord?
 
   /// Makes the report of a run.
   package init(
@@ -23,11 +24,13 @@ package struct RunReport: Sendable {
     costs: Table<Command, Cost>,
     _ context: ReportContext,
     prediction: RunPrediction? = nil,
-    notes: [String] = []
+    notes: [String] = [],
+    frames: FrameRecord? = nil
   ) {
     self.notes = notes
     self.context = context
     self.prediction = prediction
+    self.frames = frames
     self.program = program
     self.timeline = timeline
     breakdown = Breakdown(timeline, program, costs)
@@ -46,6 +49,11 @@ package struct RunReport: Sendable {
       "  latency \(timeline.latency.inWords), energy \(millijoules)",
     ]
     if let prediction { lines.append("  " + prediction.text(timeline.latency)) }
+    if let frames {
+      lines.append(
+        "  frames \(frames.dropped) of \(frames.frames) dropped while the plan runs over and over"
+      )
+    }
     lines.append("")
     lines += table(
       [["queue", "steps", "compute", "launch", "contention", "fallback", "waiting", "idle after"]]
@@ -126,6 +134,9 @@ package struct RunReport: Sendable {
       "predicted_us": prediction.map(\.predicted.inMicroseconds),
       "prediction": prediction.map { $0.json(timeline.latency) },
       "notes": notes.isEmpty ? nil : .list(notes.map { .text($0) }),
+      "frames": frames.map {
+        .object(["drawn": .integer(Int64($0.frames)), "dropped": .integer(Int64($0.dropped))])
+      },
       "energy_uj": .unsigned(breakdown.energy.amount / 1_000),
       "peak_bytes": .object(
         memory.peaks.enumerated.map {
