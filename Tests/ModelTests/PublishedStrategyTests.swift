@@ -174,7 +174,9 @@ import Z3Solving
   /// μLayer divides channels only.
   @Test func channelsAreDivided() throws {
     let task = try Bundle.task("codl-vgg16", "snapdragon-865")
-    let plan = try MuLayer().plan(for: task)
+    var options = MuLayer.Options()
+    options.predictor = .operations
+    let plan = try MuLayer(options).plan(for: task)
     let dimensions = plan.steps.values.compactMap { $0.part?.dimension }
     #expect(dimensions.count > 10)
     #expect(dimensions.allSatisfy { $0 == 1 })
