@@ -36,6 +36,10 @@ let layers: [Target] = [
   ),
   module("Documents", [.product(name: "Yams", package: "Yams")]),
   module(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents"]
+  ),
+  module(
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
@@ -65,7 +69,13 @@ let layers: [Target] = [
       .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
-  module("Loading", ["Graphs", "Devices", "Documents", "Formats", "ONNXModels"]),
+  module(
+    "Loading",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Calibration", "Documents", "Formats",
+      "ONNXModels",
+    ]
+  ),
   module(
     "PitfallTesting",
     [
@@ -79,8 +89,8 @@ let layers: [Target] = [
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Passes", "Costs", "Simulation", "Strategies",
       "Logic", "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "Formats",
-      "Reporting", "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading",
-      "Generation",
+      "Reporting", "Randomness", "Properties", "Hunting", "ExternalStrategies", "Calibration",
+      "Loading", "Generation",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -114,6 +124,10 @@ let tests: [Target] = [
   examples(
     "Strategies",
     ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents", "Formats"]
+  ),
+  examples(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Documents", "Formats", "Loading"]
   ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
