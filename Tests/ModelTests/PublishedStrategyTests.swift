@@ -44,7 +44,7 @@ import Z3Solving
     try PlanCheck().check(strategy, task, models.joined(separator: ","), phone)
   }
 
-  /// The changed network has its own shapes, a branch for each processor in each stage, at least
+  /// The changed network has its own shapes, branches in at least one of its four stages, at least
   /// the published share of the work, and a safe plan.
   @Test(arguments: ["resnet18", "resnet50"])
   func stretchedNetworkIsSafe(_ model: String) throws {
@@ -52,7 +52,9 @@ import Z3Solving
     let strategy = try StrategyCatalogue.strategy(named: "nn-stretch")
     let proposal = try strategy.proposal(for: task)
     let changed = proposal.task(for: task)
-    #expect(changed.graph.operators.values.filter { $0.kind == .concat }.count == 4)
+    let joins = changed.graph.operators.values.filter { $0.kind == .concat }
+    #expect((1...4).contains(joins.count))
+    #expect(joins.allSatisfy { (2...3).contains($0.inputs.count) })
     let share =
       Double(changed.graph.multiplyAccumulates.amount)
       / Double(task.graph.multiplyAccumulates.amount)
@@ -174,7 +176,9 @@ import Z3Solving
   /// μLayer divides channels only.
   @Test func channelsAreDivided() throws {
     let task = try Bundle.task("codl-vgg16", "snapdragon-865")
-    let plan = try MuLayer().plan(for: task)
+    var options = MuLayer.Options()
+    options.predictor = .operations
+    let plan = try MuLayer(options).plan(for: task)
     let dimensions = plan.steps.values.compactMap { $0.part?.dimension }
     #expect(dimensions.count > 10)
     #expect(dimensions.allSatisfy { $0 == 1 })
