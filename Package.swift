@@ -22,14 +22,22 @@ let layers: [Target] = [
     providers: [.apt(["libz3-dev"]), .brew(["z3"])]
   ),
   module("Z3Solving", ["Logic", "CZ3"], settings: [.strictMemorySafety()]),
+  module("ProcessSolving", ["Logic", "Quantities"]),
   module("Properties", ["Randomness"]),
   module("Graphs", ["Quantities"]),
   module("Devices", ["Quantities", "Graphs"]),
   module("Plans", ["Quantities", "Graphs", "Devices"]),
   module("Costs", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Simulation", ["Quantities", "Graphs", "Devices", "Plans", "Costs"]),
-  module("Strategies", ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation"]),
+  module(
+    "Strategies",
+    ["Quantities", "Randomness", "Graphs", "Devices", "Plans", "Costs", "Simulation"]
+  ),
   module("Documents", [.product(name: "Yams", package: "Yams")]),
+  module(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents"]
+  ),
   module(
     "Checking",
     [
@@ -65,15 +73,15 @@ let layers: [Target] = [
   module(
     "RuntimeImports",
     [
-      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Documents",
-      "TFLiteModels", "NCNNModels",
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
+      "Calibration", "Documents", "TFLiteModels", "NCNNModels",
     ]
   ),
   module(
     "Loading",
     [
-      "Quantities", "Graphs", "Devices", "Documents", "Formats", "ONNXModels", "TFLiteModels",
-      "NCNNModels",
+      "Quantities", "Graphs", "Devices", "Plans", "Calibration", "Documents", "Formats",
+      "ONNXModels", "TFLiteModels", "NCNNModels",
     ]
   ),
   module(
@@ -87,9 +95,9 @@ let layers: [Target] = [
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "Checking", "Documents", "ONNXModels", "TFLiteModels", "NCNNModels", "Formats",
-      "Reporting", "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading",
-      "RuntimeImports",
+      "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "TFLiteModels",
+      "NCNNModels", "Formats", "Reporting", "Randomness", "Properties", "Hunting",
+      "ExternalStrategies", "Calibration", "Loading", "RuntimeImports", "Generation",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -106,14 +114,14 @@ let tests: [Target] = [
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
-      "Formats", "Z3Solving",
+      "Formats", "Z3Solving", "ProcessSolving", "Logic", "ONNXModels",
     ]
   ),
   .testTarget(name: "CommandTests", swiftSettings: strict),
   .testTarget(
     name: "ONNXModelsTests",
     dependencies: [
-      "ONNXModels", "Quantities", "Graphs",
+      "ONNXModels", "Quantities", "Graphs", "Generation", "Randomness", "Formats", "Documents",
       .product(name: "SwiftProtobuf", package: "swift-protobuf"),
     ],
     exclude: ["Data"],
@@ -135,12 +143,20 @@ let tests: [Target] = [
     name: "RuntimeImportsTests",
     dependencies: [
       "RuntimeImports", "Loading", "Quantities", "Graphs", "Devices", "Plans", "Strategies",
-      "Documents", "Formats", "Checking", "Z3Solving",
+      "Calibration", "Documents", "Formats", "Checking", "Z3Solving",
     ],
     exclude: ["Data"],
     swiftSettings: strict
   ),
   examples("Graphs", ["Quantities"]),
+  examples(
+    "Strategies",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents", "Formats"]
+  ),
+  examples(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Documents", "Formats", "Loading"]
+  ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
@@ -189,7 +205,7 @@ let tests: [Target] = [
     "CheckingLaws",
     [
       "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
-      "Simulation", "Strategies", "Checking",
+      "Simulation", "Strategies", "Checking", "ProcessSolving",
     ]
   ),
 ]

@@ -26,7 +26,8 @@ struct Pitfall: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Inspect.self, Verify.self, PlanCommand.self, Simulate.self, Report.self, Fuzz.self,
-      ReplayCommand.self, ImportCommand.self, List.self,
+      ReplayCommand.self, ImportCommand.self, Calibrate.self, ExportCommand.self,
+      GenerateCommand.self, List.self,
     ]
   )
 }

@@ -22,7 +22,7 @@ extension ElementType {
     }
   }
 
-  /// The number of `TensorProto.DataType` in the ONNX format.
+  /// The number of the element type in the ONNX format.
   public var onnxCode: Int64 {
     switch self {
     case .float32: 1

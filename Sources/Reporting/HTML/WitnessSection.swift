@@ -34,7 +34,7 @@ struct WitnessSection {
     case .elements(let elements): view(of: elements)
     case .refusals(let refusals): view(of: refusals)
     case .placements(let problems): view(of: problems)
-    case .none, .comparison: nil
+    case .none, .comparison, .peaks: nil
     }
   }
 
