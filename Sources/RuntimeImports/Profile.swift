@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 package import Quantities
 
 /// What a runtime measured: the time of each operator, warm-ups left out.

@@ -1,8 +1,8 @@
 package import Calibration
 package import Devices
 package import Documents
-package import Graphs
-package import Quantities
+import Graphs
+import Quantities
 
 /// The operators' times of a profile, as the calibration takes them.
 package struct ProfileMeasurements: Sendable {
