@@ -74,8 +74,8 @@ let layers: [Target] = [
   module(
     "RuntimeImports",
     [
-      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Documents",
-      "TFLiteModels", "NCNNModels",
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
+      "Calibration", "Documents", "TFLiteModels", "NCNNModels",
     ]
   ),
   module(
@@ -144,7 +144,7 @@ let tests: [Target] = [
     name: "RuntimeImportsTests",
     dependencies: [
       "RuntimeImports", "Loading", "Quantities", "Graphs", "Devices", "Plans", "Strategies",
-      "Documents", "Formats", "Checking", "Z3Solving",
+      "Calibration", "Documents", "Formats", "Checking", "Z3Solving",
     ],
     exclude: ["Data"],
     swiftSettings: strict

@@ -56,7 +56,12 @@ package struct CalibrationDesk: Sendable {
     let table = try Self.content { () throws(InputProblems) in
       try MeasurementTable.read(String(decoding: bytes, as: UTF8.self), file: file)
     }
-    let sifted = ExclusionRule.sift(table)
+    try add(table, from: file)
+  }
+
+  /// Adds measurements that were read of a file.
+  package mutating func add(_ measurements: [Measurement], from file: String) throws(InputFault) {
+    let sifted = ExclusionRule.sift(measurements)
     excluded += sifted.excluded
     for measurement in sifted.kept {
       if let reason = reasonToExclude(measurement) {

@@ -29,6 +29,7 @@ struct Calibrate: ParsableCommand {
         pitfall calibrate Specs/measurements/ncnn.csv --each \\
           --device Specs/measurements/ncnn-template.yaml \\
           --on mobilenet_v2,shufflenet,googlenet,vgg16
+        pitfall calibrate --profile profile.json --model m.onnx --device my.yaml -o mine.yaml
         pitfall calibrate rows.csv --device a.yaml --device b.yaml --fit cpu.speed \\
           --fit cpu.direct@all --leave-out models
       """
@@ -48,7 +49,9 @@ struct Calibrate: ParsableCommand {
     help: "The measurements: CSV files.",
     completion: .file(extensions: ["csv"])
   )
-  var measurements: [String]
+  var measurements: [String] = []
+
+  @OptionGroup var profiles: ProfileOptions
 
   @Option(help: "The device to start from: a file or a bundled name. May be given repeatedly.")
   var device: [String]
@@ -116,6 +119,7 @@ struct Calibrate: ParsableCommand {
         inputs: inputs
       )
       for file in measurements { try desk.add(file) }
+      try profiles.add(to: &desk, for: devices, inputs)
       guard !desk.runs.isEmpty else {
         throw Failure(.badData, "no measurement is left to fit to" + desk.firstExclusion)
       }
@@ -186,7 +190,9 @@ struct Calibrate: ParsableCommand {
     for device in fit.devices {
       guard let path = output ?? outputFolder.map({ "\($0)/\(device.name).yaml" }) else { continue }
       let label =
-        source ?? measurements.map { ($0 as NSString).lastPathComponent }.joined(separator: ", ")
+        source
+        ?? (measurements + profiles.profile).map { ($0 as NSString).lastPathComponent }
+        .joined(separator: ", ")
       let note =
         "Calibrated with pitfall calibrate: \(label); "
         + CalibrationReport.summary(fit.quality)

@@ -84,7 +84,7 @@ struct ImportCommand: ParsableCommand {
           dynamicInputs: model.dynamicInputs
         ),
         device: device,
-        targets: TargetNames(device: device, given: try given(for: device)),
+        targets: TargetNames(device: device, given: try TargetNames.given(meanings, for: device)),
         file: source
       )
       let plan = PlanFile.json(
@@ -124,22 +124,5 @@ struct ImportCommand: ParsableCommand {
         + (suggestion(for: from, among: names) ?? "the kinds are")
         + ImportKind.list
     )
-  }
-
-  private func given(for device: Device) throws -> [String: Index<Processor>] {
-    var result: [String: Index<Processor>] = [:]
-    for meaning in meanings {
-      let sides = meaning.split(separator: "=", maxSplits: 1).map(String.init)
-      let names = device.processors.values.map(\.name)
-      guard sides.count == 2, let index = device.processor(named: sides[1]) else {
-        throw Failure(
-          .wrongUsage,
-          "--map takes name=processor, not \(quoted(meaning)); the processors are "
-            + names.joined(separator: ", ")
-        )
-      }
-      result[sides[0]] = index
-    }
-    return result
   }
 }
