@@ -38,6 +38,13 @@ let layers: [Target] = [
     ]
   ),
   module(
+    "Synthesis",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
+      "Checking",
+    ]
+  ),
+  module(
     "ONNXModels",
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
     exclude: ["onnx.proto"]
@@ -56,14 +63,15 @@ let layers: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Checking", "Documents", "Formats", .product(name: "Mustache", package: "swift-mustache"),
+      "Checking", "Synthesis", "Documents", "Formats",
+      .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
+      "Z3Solving", "Checking", "Synthesis", "Documents", "ONNXModels", "Formats", "Reporting",
       "Randomness", "Properties", "Hunting", "ExternalStrategies",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
@@ -142,7 +150,7 @@ let tests: [Target] = [
     "CheckingLaws",
     [
       "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
-      "Simulation", "Strategies", "Checking",
+      "Simulation", "Strategies", "Checking", "Synthesis",
     ]
   ),
 ]

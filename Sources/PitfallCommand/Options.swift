@@ -27,8 +27,10 @@ struct TaskOptions: ParsableArguments {
 
   @OptionGroup var external: ExternalOptions
 
-  /// The task, with the model and device that a plan file names where no option does.
-  func task(_ inputs: Inputs, from header: (file: String, PlanFile.Header)? = nil) throws -> Task {
+  /// The model and the device, as the options or a plan file name them.
+  func references(_ inputs: Inputs, from header: (file: String, PlanFile.Header)? = nil) throws
+    -> PlanReferences
+  {
     func reference(_ option: String?, _ written: String?, _ what: String) throws -> String {
       if let option { return option }
       if let header, let written { return inputs.reference(written, from: header.file) }
@@ -39,11 +41,17 @@ struct TaskOptions: ParsableArguments {
           : "the plan names no \(what); add \"\(what)\" to it or say which with --\(what)"
       )
     }
-    let modelReference = try reference(model, header?.1.model, "model")
-    let deviceReference = try reference(device, header?.1.device, "device")
-    return Task(
-      graph: try inputs.graph(modelReference, dimensions: dimensions),
-      device: try inputs.device(deviceReference),
+    return PlanReferences(
+      model: try reference(model, header?.1.model, "model"),
+      device: try reference(device, header?.1.device, "device")
+    )
+  }
+
+  /// The task with the model and device of the references.
+  func task(_ inputs: Inputs, _ references: PlanReferences) throws -> Task {
+    Task(
+      graph: try inputs.graph(references.model, dimensions: dimensions),
+      device: try inputs.device(references.device),
       condition: try inputs.condition(condition)
     )
   }
@@ -56,6 +64,8 @@ struct PlanSource {
   let plan: Plan
   let task: Task
   let places: PlanPlaces?
+  /// The model and device as they were named; nil where a case holds its own.
+  let references: PlanReferences?
 
   /// Reads the plan or case file, or asks the strategy.
   init(file: String?, strategy: String?, _ options: TaskOptions, _ inputs: Inputs) throws {
@@ -68,13 +78,17 @@ struct PlanSource {
         return
       }
       let header = try PlanFile.header(of: document)
-      task = try options.task(inputs, from: (file, header))
+      let references = try options.references(inputs, from: (file, header))
+      self.references = references
+      task = try options.task(inputs, references)
       let located = try PlanFile.read(document, graph: task.graph, device: task.device)
       plan = located.plan
       places = located.places
       label = file
     case (nil, let name?):
-      task = try options.task(inputs)
+      let references = try options.references(inputs)
+      self.references = references
+      task = try options.task(inputs, references)
       let planner = try options.external.planner(named: strategy)
       do throws(PlanningFault) {
         plan = try planner.plan(for: task)
@@ -122,6 +136,7 @@ extension PlanSource {
     self.plan = plan
     self.task = task
     self.places = places
+    references = nil
   }
 }
 
@@ -152,7 +167,7 @@ struct ExternalOptions: ParsableArguments {
     guard let name else {
       throw Failure(.wrongUsage, "name a strategy with --strategy or --strategy-command")
     }
-    return BuiltInPlanner(try StrategyCatalogue.strategy(named: name), name: name)
+    return BuiltInPlanner(try AllStrategies.strategy(named: name), name: name)
   }
 }
 

@@ -13,6 +13,7 @@ struct Pitfall: ParsableCommand {
         pitfall plan --strategy mace --model resnet50 --device snapdragon-855 -o plan.json
         pitfall verify plan.json
         pitfall simulate plan.json --trace trace.json
+        pitfall improve plan.json -o better.json
         pitfall report plan.json -o report.html
         pitfall inspect model.onnx --dim batch=1
         pitfall fuzz --strategy heft --budget 20s --corpus cases
@@ -24,8 +25,8 @@ struct Pitfall: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Inspect.self, Verify.self, PlanCommand.self, Simulate.self, Report.self, Fuzz.self,
-      ReplayCommand.self, List.self,
+      Inspect.self, Verify.self, PlanCommand.self, Simulate.self, Improve.self, Report.self,
+      Fuzz.self, ReplayCommand.self, List.self,
     ]
   )
 }

@@ -1,9 +1,6 @@
 import ArgumentParser
 import Documents
-import Formats
 import Foundation
-import Plans
-import Strategies
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -32,30 +29,8 @@ struct PlanCommand: ParsableCommand {
     try reporting {
       let inputs = Inputs()
       let source = try PlanSource(file: nil, strategy: strategy, options, inputs)
-      let json = PlanFile.json(
-        source.plan,
-        graph: source.task.graph,
-        device: source.task.device,
-        model: reference(options.model),
-        deviceReference: reference(options.device)
-      )
-      try Output.write(JSONWriter.text(json), to: output)
+      try source.write(source.plan, to: output)
     }
-  }
-
-  /// A path as seen from the plan file, or a bundled name as it is.
-  private func reference(_ given: String?) -> String? {
-    guard let given, FileManager.default.fileExists(atPath: given) else { return given }
-    guard let output else { return given }
-    let folder = URL(fileURLWithPath: output).standardizedFileURL.deletingLastPathComponent()
-    let file = URL(fileURLWithPath: given).standardizedFileURL
-    return Self.path(of: file.pathComponents, from: folder.pathComponents)
-  }
-
-  private static func path(of file: [String], from folder: [String]) -> String {
-    let shared = zip(file, folder).prefix { $0 == $1 }.count
-    let up = Array(repeating: "..", count: folder.count - shared)
-    return (up + file.dropFirst(shared)).joined(separator: "/")
   }
 }
 

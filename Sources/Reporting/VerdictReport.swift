@@ -85,10 +85,10 @@ package struct VerdictReport: Sendable {
   /// A table for a pull-request comment.
   package var markdown: String {
     var lines = [
-      "### Pitfall: \(cell(context.model)) on \(cell(context.device)): "
+      "### Pitfall: \(markdownText(context.model)) on \(markdownText(context.device)): "
         + "**\(judgement.verdict.word)**",
       "",
-      cell(heading), "", "| obligation | verdict | finding |", "|---|---|---|",
+      markdownText(heading), "", "| obligation | verdict | finding |", "|---|---|---|",
     ]
     for finding in judgement.findings {
       let mark =
@@ -97,24 +97,9 @@ package struct VerdictReport: Sendable {
         case .refuted: "❌ refuted"
         case .undecided: "❔ undecided"
         }
-      lines.append("| `\(finding.obligation.rawValue)` | \(mark) | \(cell(finding.message)) |")
+      lines.append("| `\(finding.obligation.rawValue)` | \(mark) | \(markdownText(finding.message)) |")
     }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// Text that Markdown shows as it is, on one line of a table.
-  private func cell(_ text: String) -> String {
-    var result = ""
-    for character in escaped(text, limit: 2_000) {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "|", "*", "_", "`", "[", "]", "\\", "#", "~", "@", "!": result += "\\\(character)"
-      default: result.append(character)
-      }
-    }
-    return result
   }
 
   // MARK: JSON
@@ -142,20 +127,6 @@ package struct VerdictReport: Sendable {
       "evidence": evidence,
     ])
   }
-}
-
-/// The words of a text on lines of at most so many characters, longer words on lines of their own.
-private func wrapped(_ text: String, to width: Int) -> [String] {
-  var lines: [String] = []
-  var line = ""
-  for word in text.split(separator: " ") {
-    if !line.isEmpty, line.count + 1 + word.count > width {
-      lines.append(line)
-      line = ""
-    }
-    line += line.isEmpty ? String(word) : " \(word)"
-  }
-  return lines + [line]
 }
 
 extension String {

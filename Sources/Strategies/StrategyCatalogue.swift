@@ -11,6 +11,19 @@ public enum StrategyCatalogue {
     /// The options and what each means.
     public let options: [(name: String, meaning: String)]
     let make: @Sendable ([String: String]) throws(StrategyError) -> any Strategy
+
+    /// Describes a strategy and how it is made from its options.
+    public init(
+      name: String,
+      summary: String,
+      options: [(name: String, meaning: String)],
+      make: @escaping @Sendable ([String: String]) throws(StrategyError) -> any Strategy
+    ) {
+      self.name = name
+      self.summary = summary
+      self.options = options
+      self.make = make
+    }
   }
 
   /// All of them, in reading order.
@@ -38,12 +51,25 @@ public enum StrategyCatalogue {
       summary: "heterogeneous earliest finish time, the textbook list scheduler",
       options: []
     ) { _ throws(StrategyError) in HEFT() },
+    Entry(
+      name: "exhaustive",
+      summary: "the fastest of all plans of whole operators, each simulated; for small models",
+      options: [("plans", "how many plans it may simulate (default 100000)")]
+    ) { options throws(StrategyError) in
+      let text = options["plans"] ?? "100000"
+      guard let most = Int(text), most > 0 else {
+        throw .badValue(text, option: "plans", expected: "a number above zero")
+      }
+      return Exhaustive(mostPlans: most)
+    },
   ]
 
-  /// Finds a strategy written as `name` or `name:key=value,…`.
+  /// Finds a strategy written as `name` or `name:key=value,…`, among the built-in ones or others.
   ///
   /// - Throws: `StrategyError` for an unknown name or option, or a value that does not fit.
-  public static func strategy(named text: String) throws(StrategyError) -> any Strategy {
+  public static func strategy(named text: String, among entries: [Entry] = entries)
+    throws(StrategyError) -> any Strategy
+  {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts.first ?? "")
     guard let entry = entries.first(where: { $0.name == name }) else {
