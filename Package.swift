@@ -67,12 +67,21 @@ let layers: [Target] = [
       .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
+  module("Loading", ["Graphs", "Devices", "Documents", "Formats", "ONNXModels"]),
+  module(
+    "PitfallTesting",
+    [
+      "Quantities", "Randomness", "Graphs", "Devices", "Plans", "Strategies", "Z3Solving",
+      "Checking",
+      "Documents", "Formats", "Hunting", "Reporting", "Loading",
+    ]
+  ),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
       "Z3Solving", "Checking", "Synthesis", "Documents", "ONNXModels", "Formats", "Reporting",
-      "Randomness", "Properties", "Hunting", "ExternalStrategies",
+      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -121,6 +130,7 @@ let tests: [Target] = [
       "PitfallCommand",
     ]
   ),
+  examples("PitfallTesting", ["Graphs", "Devices", "Plans", "Quantities", "Strategies"]),
   .testTarget(name: "TidyTests", swiftSettings: strict),
   .testTarget(
     name: "FuzzTests",
@@ -221,7 +231,10 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "pitfall", targets: ["PitfallCommand"]),
-    .library(name: "Pitfall", targets: ["Graphs", "Devices", "Plans", "Strategies"]),
+    .library(
+      name: "Pitfall",
+      targets: ["Graphs", "Devices", "Plans", "Strategies", "PitfallTesting"]
+    ),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

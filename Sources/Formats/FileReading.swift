@@ -5,6 +5,8 @@ package import Foundation
 package enum InputFault: Error, Hashable, Sendable {
   /// There is no file of that path; the cure says what else might be meant.
   case missing(path: String, cure: String? = nil)
+  /// The bundled devices and models are not there.
+  case notInstalled
   /// The file cannot be read, for the reason given in a clause.
   case unreadable(path: String, reason: String)
   /// The file holds something else than it should.
@@ -16,6 +18,9 @@ extension InputFault: CustomStringConvertible {
     switch self {
     case .missing(let path, let cure):
       "\(Self.safe(path)): no such file" + (cure.map { "; " + $0 } ?? "")
+    case .notInstalled:
+      "the bundled devices and models were not found; set PITFALL_HOME to the folder that holds "
+        + "Specs and Models"
     case .unreadable(let path, let reason): "\(Self.safe(path)): \(reason)"
     case .content(let problems): problems.description
     }

@@ -44,7 +44,7 @@ struct Failure: Error {
 
   init(_ fault: InputFault) {
     switch fault {
-    case .missing: self.init(.missingInput, fault.description)
+    case .missing, .notInstalled: self.init(.missingInput, fault.description)
     case .unreadable, .content: self.init(.badData, fault.description)
     }
   }
@@ -65,6 +65,14 @@ func reporting(_ work: () throws -> Void) throws {
   } catch let failure as Failure {
     Console.warn("pitfall: " + failure.message)
     throw ExitCode(failure.status.rawValue)
+  } catch let fault as InputFault {
+    guard case .content(let problems) = fault else {
+      let failure = Failure(fault)
+      Console.warn("pitfall: " + failure.message)
+      throw ExitCode(failure.status.rawValue)
+    }
+    Console.warn(problems.description)
+    throw ExitCode(ExitStatus.badData.rawValue)
   } catch let problems as InputProblems {
     Console.warn(problems.description)
     throw ExitCode(ExitStatus.badData.rawValue)

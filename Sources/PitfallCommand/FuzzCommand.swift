@@ -6,6 +6,7 @@ import Formats
 import Foundation
 import Graphs
 import Hunting
+import Loading
 import Logic
 import Randomness
 import Strategies

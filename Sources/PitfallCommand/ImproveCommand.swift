@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checking
 import Documents
+import Loading
 import Logic
 import Reporting
 import Synthesis

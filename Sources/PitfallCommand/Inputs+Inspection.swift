@@ -1,5 +1,6 @@
 import Formats
 import Graphs
+import Loading
 import ONNXModels
 import Reporting
 
@@ -8,7 +9,7 @@ extension Inputs {
   func inspection(_ reference: String, dimensions: [DimensionBinding]) throws -> Inspection {
     let path = try modelPath(reference)
     if path.hasSuffix(".json") {
-      return Inspection(try GraphFile.read(try document(at: path)))
+      return Inspection(try GraphFile.read(try FileReading.document(at: path)))
     }
     let model = try onnx(at: path, dimensions: dimensions)
     return Inspection(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Formats
 import Graphs
+import Loading
 import ONNXModels
 import Reporting
 

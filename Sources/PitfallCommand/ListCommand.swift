@@ -3,6 +3,7 @@ import Devices
 import Documents
 import Formats
 import Graphs
+import Loading
 import Quantities
 import Strategies
 

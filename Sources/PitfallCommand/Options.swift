@@ -5,6 +5,7 @@ import ExternalStrategies
 import Formats
 import Graphs
 import Hunting
+import Loading
 import Plans
 import Strategies
 
@@ -72,7 +73,7 @@ struct PlanSource {
     let command = options.external.strategyCommand
     switch (file, strategy ?? command) {
     case (let file?, nil):
-      let document = try inputs.document(at: file)
+      let document = try FileReading.document(at: file)
       if document["format"]?.value == .text(CaseFile.format) {
         self = try Self.ofCase(at: file, options, inputs)
         return
@@ -138,6 +139,10 @@ extension PlanSource {
     self.places = places
     references = nil
   }
+}
+
+extension DimensionBinding: ExpressibleByArgument {
+  init?(argument: String) { self.init(argument) }
 }
 
 /// The options that name a strategy outside of this package.

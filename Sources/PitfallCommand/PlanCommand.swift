@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Foundation
+import Loading
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

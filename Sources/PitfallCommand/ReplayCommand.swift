@@ -4,6 +4,7 @@ import Documents
 import Formats
 import Graphs
 import Hunting
+import Loading
 import Plans
 import Quantities
 import Strategies
@@ -99,16 +100,5 @@ struct ReplayCommand: ParsableCommand {
         }
       ),
     ])
-  }
-}
-
-extension Inputs {
-  /// The case in a file.
-  func storedCase(at path: String) throws -> StoredCase {
-    let library = try library()
-    let document = try document(at: path)
-    return try CaseFile.read(document) { (name: String) throws(InputProblems) -> Backend? in
-      try library.backend(name, relativeTo: path)
-    }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checking
 import Documents
 import Formats
+import Loading
 import Reporting
 import Z3Solving
 

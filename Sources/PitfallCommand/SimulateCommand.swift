@@ -2,6 +2,7 @@ import ArgumentParser
 import Costs
 import Documents
 import Graphs
+import Loading
 import Plans
 import Quantities
 import Reporting

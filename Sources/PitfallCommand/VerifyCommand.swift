@@ -3,6 +3,7 @@ import Checking
 import Documents
 import Formats
 import Foundation
+import Loading
 import Logic
 import Plans
 import Quantities

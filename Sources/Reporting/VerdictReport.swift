@@ -97,7 +97,9 @@ package struct VerdictReport: Sendable {
         case .refuted: "❌ refuted"
         case .undecided: "❔ undecided"
         }
-      lines.append("| `\(finding.obligation.rawValue)` | \(mark) | \(markdownText(finding.message)) |")
+      lines.append(
+        "| `\(finding.obligation.rawValue)` | \(mark) | \(markdownText(finding.message)) |"
+      )
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -91,3 +91,18 @@ public struct Exhaustive: Strategy {
     }
   }
 }
+
+extension StrategyCatalogue {
+  /// The entry of `Exhaustive`.
+  static let exhaustive = Entry(
+    name: "exhaustive",
+    summary: "the fastest of all plans of whole operators, each simulated; for small models",
+    options: [("plans", "how many plans it may simulate (default 100000)")]
+  ) { options throws(StrategyError) in
+    let text = options["plans"] ?? "100000"
+    guard let most = Int(text), most > 0 else {
+      throw .badValue(text, option: "plans", expected: "a number above zero")
+    }
+    return Exhaustive(mostPlans: most)
+  }
+}

@@ -1,6 +1,7 @@
 public import Devices
 public import Graphs
 public import Plans
+public import Quantities
 
 /// A way to partition a model over the processors of a phone.
 public protocol Strategy: Sendable {
@@ -11,6 +12,35 @@ public protocol Strategy: Sendable {
   ///
   /// - Throws: `StrategyError` where the strategy has no plan for the task.
   func plan(for task: Task) throws(StrategyError) -> Plan
+
+  /// Makes a plan and says what the strategy expects of it.
+  ///
+  /// Strategies that predict nothing and leave the model as it is need not define it.
+  /// - Throws: `StrategyError` where the strategy has no plan for the task.
+  func proposal(for task: Task) throws(StrategyError) -> Proposal
+}
+
+extension Strategy {
+  public func proposal(for task: Task) throws(StrategyError) -> Proposal {
+    Proposal(plan: try plan(for: task))
+  }
+}
+
+/// A plan with what its strategy expects of it.
+public struct Proposal: Hashable, Sendable {
+  /// The plan, for `graph` where there is one and for the task's graph else.
+  public let plan: Plan
+  /// The latency that the strategy itself predicts; nil where it predicts none.
+  public let predicted: Nanoseconds?
+  /// The model that the plan is for, where the strategy has changed the task's.
+  public let graph: Graph?
+
+  /// Makes a proposal.
+  public init(plan: Plan, predicted: Nanoseconds? = nil, graph: Graph? = nil) {
+    self.plan = plan
+    self.predicted = predicted
+    self.graph = graph
+  }
 }
 
 /// What a strategy plans for.
@@ -54,5 +84,14 @@ public enum StrategyError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noPlan(let strategy, let reason):
       "strategy '\(strategy)' has no plan: \(reason)"
     }
+  }
+}
+
+extension Plan.Provenance {
+  /// Names a strategy with the options that are not at their defaults, as it is asked for.
+  init(_ name: String, version: String, _ options: [(key: String, value: String, usual: String)]) {
+    let changed = options.filter { $0.value != $0.usual }.map { "\($0.key)=\($0.value)" }
+    let suffix = changed.isEmpty ? "" : ":" + changed.joined(separator: ",")
+    self.init(name: name + suffix, version: version)
   }
 }

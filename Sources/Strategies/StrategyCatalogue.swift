@@ -51,17 +51,7 @@ public enum StrategyCatalogue {
       summary: "heterogeneous earliest finish time, the textbook list scheduler",
       options: []
     ) { _ throws(StrategyError) in HEFT() },
-    Entry(
-      name: "exhaustive",
-      summary: "the fastest of all plans of whole operators, each simulated; for small models",
-      options: [("plans", "how many plans it may simulate (default 100000)")]
-    ) { options throws(StrategyError) in
-      let text = options["plans"] ?? "100000"
-      guard let most = Int(text), most > 0 else {
-        throw .badValue(text, option: "plans", expected: "a number above zero")
-      }
-      return Exhaustive(mostPlans: most)
-    },
+    muLayer, coDL, exhaustive,
   ]
 
   /// Finds a strategy written as `name` or `name:key=value,…`, among the built-in ones or others.

@@ -61,7 +61,7 @@ package struct OptimalStrategy<Oracle: Solver & Sendable>: Strategy {
         if case .run = step.action { true } else { false }
       }
     )
-    guard let shortTime = Improved.time(short, task), let time = Improved.time(written, task)
+    guard let shortTime = task.time(short), let time = task.time(written)
     else { return written }
     return shortTime <= time ? short : written
   }

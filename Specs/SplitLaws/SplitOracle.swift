@@ -6,7 +6,12 @@ import Testing
 struct SplitOracle: Decodable {
   let cases: [Case]
 
-  static func load(_ file: String = #filePath) throws -> SplitOracle {
+  private static let shared = Result { try read() }
+
+  /// The oracle, read once for all laws.
+  static func load() throws -> SplitOracle { try shared.get() }
+
+  private static func read(_ file: String = #filePath) throws -> SplitOracle {
     let root = URL(filePath: file).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let data = try Data(contentsOf: root.appending(path: "Tests/Oracles/splits.json"))
@@ -49,6 +54,7 @@ struct SplitOracle: Decodable {
     let ran: [Box?]?
     let window: [Box?]?
     let gaps: [Int]?
+    let surplus: String?
     let splittable: Bool
     let why: String?
   }
@@ -135,7 +141,9 @@ extension SplitOracle.Case {
         continue
       }
       let isReal = input.type.hasPrefix("float")
-      if isReal, kind == .resize, position == 2 {
+      if isReal, position == (kind == .upsample || inputs.count == 2 ? 1 : 2),
+        kind == .resize || kind == .upsample
+      {
         entries.append(("scales", .reals(numbers.reals)))
       }
       constants.append(isReal ? nil : numbers.integers)

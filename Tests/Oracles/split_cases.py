@@ -14,6 +14,8 @@ class Input:
     value: object = None
     low: float = -1.0
     high: float = 1.0
+    others: tuple = None  # the values that are tried for each element, where not far off
+    draw: object = None  # the values, drawn with a random generator, where not uniform
 
 
 @dataclass
@@ -24,6 +26,9 @@ class Case:
     attributes: dict = field(default_factory=dict)
     opset: int = 17
     outputs: int = 1
+    domain: str = ""
+    engine: str = "onnxruntime"  # what runs the whole and the parts
+    draws: int = 4
 
 
 def data(*shape, **more):

@@ -68,7 +68,8 @@ import Testing
     }
     if lines[above].trimmingCharacters(in: .whitespaces).hasPrefix("///") { return true }
     let witnesses = [
-      "hash(into", "encode(", "plan(for", "outputTypes", "operations(", "splitRule(",
+      "hash(into", "encode(", "plan(for", "proposal(for", "outputTypes", "operations(",
+      "splitRule(",
       "init(constant", "isAtMost", "isEqual", "choose(", "conjunction", "disjunction", "solve(",
       "dividedRoundingDown", "remainder(", "run(",
     ]

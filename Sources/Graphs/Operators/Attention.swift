@@ -91,21 +91,51 @@ enum Attention: OperatorDefinition {
     return whole.scaled(by: UInt64(part), over: UInt64(max(all, 1))) ?? whole
   }
 
-  /// Sequences of a batch and heads are independent; a mask is cut where it has the dimension.
+  /// What a dimension of the output counts.
+  private enum Role {
+    case batch
+    case heads
+    case queries
+    case valueDepth
+  }
+
+  private static func role(of dimension: Int, _ extents: Extents) -> Role? {
+    extents.isSplitIntoHeads
+      ? [.batch, .heads, .queries, .valueDepth][dimension]
+      : [.batch, .queries, nil][dimension]
+  }
+
+  /// Sequences, heads and queries are independent; a mask is cut where it has the dimension.
+  ///
+  /// Heads that share keys and values are computed together. Which keys a causal query sees
+  /// depends on its place in the whole sequence.
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard node.outputCount == 1, let extents = try? parse(node),
-      dimension == 0
-        || (dimension == 1 && extents.isSplitIntoHeads && extents.heads == extents.valueHeads)
+      let role = role(of: dimension, extents),
+      role == .batch || role == .heads || node.optionalInput(4) == nil,
+      role != .queries || !node.isSet("is_causal"),
+      let full = try? Shape([extents.batch, extents.heads, extents.queries, extents.keys])
     else { return nil }
-    let full = try? Shape([extents.batch, extents.heads, extents.queries, extents.keys])
-    return SplitRule(
-      node.inputs.enumerated()
-        .map { (position, type) -> InputNeed in
-          guard let type, let full else { return .whole }
-          if position == 3 { return .broadcast(type, along: dimension, of: full) }
-          return type.shape.rank > dimension ? .same(dimension, of: type) : .whole
+    let shared = extents.heads / extents.valueHeads
+    let needs = node.inputs.enumerated()
+      .map { (position, type) -> InputNeed in
+        guard let type else { return .whole }
+        switch (role, position) {
+        case (.valueDepth, 2): return .same(dimension, of: type)
+        case (.valueDepth, _): return .whole
+        case (.queries, 0): return .same(dimension, of: type)
+        case (.queries, 3): return .broadcast(type, along: 2, of: full)
+        case (.queries, _): return .whole
+        case (_, 3): return .broadcast(type, along: dimension, of: full)
+        case (.heads, 1), (.heads, 2), (.heads, 4), (.heads, 5):
+          return .interval(
+            dimension: 1,
+            IntervalMap(denominator: shared, limit: type.shape[1])
+          )
+        default: return type.shape.rank > dimension ? .same(dimension, of: type) : .whole
         }
-    )
+      }
+    return SplitRule(needs, granularity: role == .heads ? shared : 1)
   }
 }
 
@@ -119,14 +149,23 @@ enum RotaryEmbedding: OperatorDefinition {
     return [input]
   }
 
+  /// Sequences, heads and places in a sequence are independent; features of a head are not.
+  ///
+  /// The tables of angles have one row for each place, or for each position that the last input
+  /// names.
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
-    guard dimension == 0, let input = node.optionalInput(0) else { return nil }
+    guard let input = node.optionalInput(0), dimension < input.shape.rank - 1 else { return nil }
+    // The dimension of the tables or the positions that goes with the output's, if any does.
+    let own = dimension == 0 ? 0 : (dimension == input.shape.rank - 2 ? 1 : nil)
     return SplitRule(
       node.inputs.enumerated()
         .map { (position, type) -> InputNeed in
           guard let type else { return .whole }
-          let isBatched = position == 0 || type.shape.rank >= (position == 3 ? 2 : 3)
-          return isBatched && type.shape[0] == input.shape[0] ? .same(0, of: type) : .whole
+          if position == 0 { return .same(dimension, of: type) }
+          guard let own, type.shape.rank == (position == 3 ? 2 : 3),
+            type.shape[own] == input.shape[dimension]
+          else { return .whole }
+          return .same(own, of: type)
         }
     )
   }

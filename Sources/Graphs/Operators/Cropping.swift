@@ -79,10 +79,12 @@ enum Centring: OperatorDefinition {
 
   static func workClass(of node: OperatorContext) -> WorkClass { .rearrangement }
 
+  /// A part of a padded dimension has zeros on one side only, which is no centring of anything.
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard let input = node.optionalInput(0), let output = node.outputs.first else { return nil }
     let (from, to) = (input.shape[dimension], output.shape[dimension])
-    let offset = from >= to ? (from - to) / 2 : -((to - from) / 2)
+    guard from >= to else { return nil }
+    let offset = (from - to) / 2
     let map = IntervalMap(lowerOffset: offset, upperOffset: offset, limit: from)
     return SplitRule([.interval(dimension: dimension, map), .whole])
   }

@@ -29,8 +29,10 @@ enum ElementwiseFunction: OperatorDefinition {
   }
 
   /// Further inputs are bounds, scales and biases, which broadcast.
+  ///
+  /// Random numbers depend on how many were drawn before, so they are not made in parts.
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
-    guard let input = node.optionalInput(0) else { return nil }
+    guard let input = node.optionalInput(0), !isRandom(node) else { return nil }
     return SplitRule(
       node.inputs.enumerated()
         .map { (position, type) -> InputNeed in
@@ -39,6 +41,15 @@ enum ElementwiseFunction: OperatorDefinition {
             ? .broadcast(type, along: dimension, of: input.shape) : .whole
         }
     )
+  }
+
+  /// Whether the operator draws random numbers, or may at run time.
+  private static func isRandom(_ node: OperatorContext) -> Bool {
+    switch node.kind {
+    case .bernoulli: true
+    case .dropout: node.optionalInput(2) != nil && node.constant(2) != [0]
+    default: false
+    }
   }
 
   static func foldedValues(of node: OperatorContext) -> [[Int64]?] {
@@ -89,6 +100,7 @@ enum Conversion: OperatorDefinition {
       let axis = isScaled ? try? node.axis(default: 1, rank: max(input.shape.rank, 2)) : 0
     else { return nil }
     var needs: [InputNeed] = []
+    var granularity = 1
     for (position, type) in node.inputs.enumerated() {
       guard position > 0 else {
         needs.append(.same(dimension, of: input))
@@ -105,6 +117,7 @@ enum Conversion: OperatorDefinition {
         guard type.shape.rank == input.shape.rank else { return nil }
         let size = (try? node.integer("block_size", default: 0)) ?? 0
         let isBlocked = dimension == axis && size > 1
+        if isBlocked { granularity = size }
         needs.append(
           isBlocked
             ? .interval(
@@ -115,7 +128,7 @@ enum Conversion: OperatorDefinition {
         )
       }
     }
-    return SplitRule(needs)
+    return SplitRule(needs, granularity: granularity)
   }
 
   static func foldedValues(of node: OperatorContext) -> [[Int64]?] {

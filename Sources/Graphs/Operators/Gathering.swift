@@ -50,9 +50,46 @@ enum Gathering: OperatorDefinition {
     let rank = positions.shape.rank
     if dimension < axis { return SplitRule([.same(dimension, of: data), .whole]) }
     if dimension < axis + rank {
-      return SplitRule([.whole, .same(dimension - axis, of: positions)])
+      let own = dimension - axis
+      return SplitRule([known(node, axis, along: own) ?? .whole, .same(own, of: positions)])
     }
     return SplitRule([.same(dimension - rank + 1, of: data), .whole])
+  }
+
+  /// What known positions read for an interval along a dimension of theirs; nil for unknown ones.
+  ///
+  /// Exact where the first position moves by the same step from one index to the next, as do the
+  /// last; otherwise everything between the first and the last position of all.
+  private static func known(_ node: OperatorContext, _ axis: Int, along dimension: Int)
+    -> InputNeed?
+  {
+    guard let values = node.constant(1), let positions = node.optionalInput(1)?.shape,
+      let extent = node.optionalInput(0)?.shape[axis], values.count == positions.elementCount,
+      !values.isEmpty, values.allSatisfy({ $0 >= -extent && $0 < extent })
+    else { return nil }
+    let inner = positions.elementCount(in: (dimension + 1)..<positions.rank)
+    var firsts = [Int](repeating: extent, count: positions[dimension])
+    var lasts = [Int](repeating: -1, count: positions[dimension])
+    for (place, value) in values.enumerated() {
+      let index = place / inner % positions[dimension]
+      let position = value < 0 ? Int(value) + extent : Int(value)
+      firsts[index] = min(firsts[index], position)
+      lasts[index] = max(lasts[index], position)
+    }
+    let step = firsts.count > 1 ? firsts[1] - firsts[0] : 0
+    let isRegular = firsts.indices.dropFirst()
+      .allSatisfy {
+        firsts[$0] - firsts[$0 - 1] == step && lasts[$0] - lasts[$0 - 1] == step
+      }
+    return .interval(
+      dimension: axis,
+      IntervalMap(
+        numerator: isRegular ? step : 0,
+        lowerOffset: isRegular ? firsts[0] : firsts.min() ?? 0,
+        upperOffset: isRegular ? lasts[0] : lasts.max() ?? extent,
+        limit: extent
+      )
+    )
   }
 
   static func foldedValues(of node: OperatorContext) -> [[Int64]?] {

@@ -139,7 +139,8 @@ enum Normalization: OperatorDefinition {
       return dimension < rank - 1 ? broadcast(node, input, along: dimension) : nil
     case .lrn:
       guard dimension == 1 else { return SplitRule([.same(dimension, of: input)]) }
-      guard let size = try? localWindow(node) else { return nil }
+      // A window of an even number of channels has no middle, and runtimes refuse it.
+      guard let size = try? localWindow(node), !size.isMultiple(of: 2) else { return nil }
       let map = IntervalMap(
         lowerOffset: -((size - 1) / 2),
         upperOffset: size / 2,

@@ -58,6 +58,8 @@ enum Padding: OperatorDefinition {
   static func workClass(of node: OperatorContext) -> WorkClass { .rearrangement }
 
   /// Constant pads need nothing, edges their element, reflections the elements that they mirror.
+  ///
+  /// A part that wraps around has elements of both ends, which no `Pad` of an interval gives.
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard let input = node.optionalInput(0), let pads = try? pads(node) else { return nil }
     let limit = input.shape[dimension]
@@ -67,7 +69,9 @@ enum Padding: OperatorDefinition {
     case "constant": (start, end) = (limit, 0)
     case "edge": (start, end) = (limit - 1, 1)
     case "reflect": (start, end) = (limit - 1 - max(after, 0), max(before, 0) + 1)
-    default: (start, end) = (before > 0 || after > 0) ? (0, limit) : (limit, 0)
+    default:
+      guard before <= 0, after <= 0 else { return nil }
+      (start, end) = (limit, 0)
     }
     let need = InputNeed.interval(
       dimension: dimension,

@@ -108,15 +108,19 @@ enum DeformableConvolution: OperatorDefinition {
     return Work.product([Work.elements(of: node, in: slice)] + Array(weight))
   }
 
+  /// Offsets count from the window's place in the whole input, so rows and columns are not split;
+  /// nor are channels of several groups whose offsets differ.
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
-    guard let (groups, _) = try? parse(node), let input = node.optionalInput(0),
-      let weight = node.optionalInput(1)
+    guard dimension < 2, let (groups, _) = try? parse(node), let input = node.optionalInput(0),
+      let weight = node.optionalInput(1),
+      let offsetGroups = try? node.integer("offset_group", default: 1),
+      dimension == 0 || groups == 1 || offsetGroups == 1
     else { return nil }
     let needs = node.inputs.enumerated()
       .map { (position, type) -> InputNeed in
         guard let type else { return .whole }
         switch (dimension, position) {
-        case (0, 0), (0, 2), (0, 4), (2..., 2), (2..., 4): return .same(dimension, of: type)
+        case (0, 0), (0, 2), (0, 4): return .same(0, of: type)
         case (1, 0):
           return Convolution.groupNeed(
             of: input,

@@ -2,8 +2,6 @@ import Devices
 import Graphs
 import Plans
 import Quantities
-import Simulation
-import Costs
 import Strategies
 
 /// A plan of a space as a search changes it: how each operator is computed, and in what order.
@@ -72,19 +70,6 @@ struct Draft: Hashable, Sendable {
         )
       }
     }
-    return Plan(synchronization: .implicit, strategy: Improved.provenance, steps: steps)
-  }
-}
-
-/// What improved plans say of their origin.
-enum Improved {
-  static let provenance = Plan.Provenance(name: "improve", version: "1")
-
-  /// The simulated time of a plan; nil where it deadlocks or something never arrives.
-  static func time(_ plan: Plan, _ task: Task) -> Nanoseconds? {
-    let program = Program(plan, graph: task.graph, device: task.device)
-    guard program.isSupplied else { return nil }
-    let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
-    return Simulator(program, model).run()?.latency
+    return Plan(synchronization: .implicit, strategy: PlanTimer.provenance, steps: steps)
   }
 }

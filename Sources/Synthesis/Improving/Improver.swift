@@ -81,7 +81,7 @@ package struct Improver<Oracle: Solver> {
     let judgement = try Checker(solver, limit: limit).judge(plan, for: task, Obligation.safety)
     let broken = judgement.findings.first { $0.verdict != .proved }
     if let broken { return (nil, "\(broken.obligation.rawValue): \(broken.message)") }
-    return (Improved.time(plan, task), nil)
+    return (task.time(plan), nil)
   }
 }
 

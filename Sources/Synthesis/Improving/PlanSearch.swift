@@ -16,11 +16,19 @@ struct PlanSearch {
   /// How many commands may still be simulated.
   private(set) var budget: Int
   private var known: Set<Draft> = []
+  private var timer: PlanTimer
+  private var choices: [ChoiceKey: Choice?] = [:]
+
+  private struct ChoiceKey: Hashable {
+    let node: Index<Operator>
+    let change: Change
+  }
 
   init(_ task: Task, _ menu: ChoiceMenu, budget: Int) {
     self.task = task
     self.menu = menu
     self.budget = budget
+    timer = PlanTimer(task)
   }
 
   /// A draft with its simulated time.
@@ -33,7 +41,7 @@ struct PlanSearch {
   mutating func time(_ draft: Draft) -> Nanoseconds? {
     guard budget > 0, known.insert(draft).inserted else { return nil }
     budget -= draft.order.count
-    return Improved.time(draft.plan(), task)
+    return timer.time(draft.plan())
   }
 
   /// Changes a draft as long as that makes it faster and there is something to spend.
@@ -76,7 +84,7 @@ struct PlanSearch {
     return best.time < start.time ? best : nil
   }
 
-  private enum Change {
+  private enum Change: Hashable {
     case whole(Index<Processor>)
     case cut(ChoiceMenu.Cut)
   }
@@ -85,17 +93,29 @@ struct PlanSearch {
     task.device.processors.indices.map { .whole($0) } + menu.cuts.map { .cut($0) }
   }
 
-  private func changed(_ draft: Draft, _ stretch: [Index<Operator>], _ change: Change) -> Draft {
+  private mutating func changed(
+    _ draft: Draft,
+    _ stretch: [Index<Operator>],
+    _ change: Change
+  ) -> Draft {
     var result = draft
     for node in stretch {
-      let choice =
-        switch change {
-        case .whole(let processor): menu.whole(node, on: processor)
-        case .cut(let cut): menu.choice(node, cut: cut)
-        }
-      if let choice { result.choices[node] = choice }
+      if let choice = choice(ChoiceKey(node: node, change: change)) {
+        result.choices[node] = choice
+      }
     }
     return result
+  }
+
+  private mutating func choice(_ key: ChoiceKey) -> Choice? {
+    if let known = choices[key] { return known }
+    let choice =
+      switch key.change {
+      case .whole(let processor): menu.whole(key.node, on: processor)
+      case .cut(let cut): menu.choice(key.node, cut: cut)
+      }
+    choices[key] = .some(choice)
+    return choice
   }
 
   /// Tries to run each operator earlier, right after the last that it reads from, or later, right

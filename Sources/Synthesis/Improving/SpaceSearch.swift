@@ -51,7 +51,9 @@ struct SpaceSearch<Oracle: Solver> {
     raise(bounds.least, by: .path)
     raise(LoadBound.least(problem.durations.values), by: .load)
     if !isClosed {
-      let starts = plans + [Schedule.greedy(problem, bounds)?.plan(for: problem, Improved.provenance)]
+      let starts =
+        plans
+        + [Schedule.greedy(problem, bounds)?.plan(for: problem, PlanTimer.provenance)]
         .compactMap { $0 }
       try search(from: starts)
     }
@@ -74,7 +76,7 @@ struct SpaceSearch<Oracle: Solver> {
 
   /// Counts a plan if it is faster than those before it and the checker finds it legal.
   private mutating func consider(_ plan: Plan) throws(CheckingDefect) {
-    guard let time = Improved.time(plan, task), best.map({ time < $0.time }) ?? true else { return }
+    guard let time = task.time(plan), best.map({ time < $0.time }) ?? true else { return }
     let judgement = try Checker(solver, limit: limit).judge(plan, for: task, Obligation.safety)
     if judgement.verdict == .proved { best = (plan, time) }
   }
@@ -98,10 +100,11 @@ struct SpaceSearch<Oracle: Solver> {
   }
 
   private var strategyPlans: [Plan] {
-    StrategyCatalogue.entries.compactMap { entry in
-      (try? StrategyCatalogue.strategy(named: entry.name))
-        .flatMap { strategy in try? strategy.plan(for: task) }
-    }
+    StrategyCatalogue.entries.filter { $0.name != "exhaustive" }
+      .compactMap { entry in
+        (try? StrategyCatalogue.strategy(named: entry.name))
+          .flatMap { strategy in try? strategy.plan(for: task) }
+      }
   }
 
   private func isInSpace(_ draft: Draft) -> Bool {
@@ -117,7 +120,7 @@ struct SpaceSearch<Oracle: Solver> {
     queries += outcome.queries
     raise(outcome.bound, by: .solver)
     guard let schedule = outcome.best else { return }
-    let written = schedule.plan(for: problem, Improved.provenance)
+    let written = schedule.plan(for: problem, PlanTimer.provenance)
     if let draft = Draft(written, for: task) { try consider(draft.plan()) }
     try consider(written)
   }

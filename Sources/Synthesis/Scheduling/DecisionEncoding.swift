@@ -215,7 +215,8 @@ struct DecisionEncoding {
   private mutating func keepOperatorsApart() {
     for (first, second) in Precedence(problem).incomparable {
       let shared = problem.pools.indices.filter {
-        runs[first][$0.value].constantValue != false && runs[second][$0.value].constantValue != false
+        runs[first][$0.value].constantValue != false
+          && runs[second][$0.value].constantValue != false
       }
       guard !shared.isEmpty else { continue }
       let isFirst = Formula(
@@ -238,11 +239,15 @@ struct DecisionEncoding {
         let both = [Formula(first.isMade), Formula(second.isMade)]
         let starts = [IntegerTerm(first.start), IntegerTerm(second.start)]
         require(
-          both[0], both[1], isFirst,
+          both[0],
+          both[1],
+          isFirst,
           (starts[0] + constant(first.duration)).isAtMost(starts[1])
         )
         require(
-          both[0], both[1], isFirst.negated,
+          both[0],
+          both[1],
+          isFirst.negated,
           (starts[1] + constant(second.duration)).isAtMost(starts[0])
         )
       }

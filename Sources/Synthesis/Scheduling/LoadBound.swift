@@ -48,9 +48,10 @@ package enum LoadBound {
   private static func bound(_ times: [[UInt64?]], _ weights: [UInt64]) -> UInt64 {
     var sum: UInt128 = 0
     for row in times {
-      let weighted = zip(row, weights).compactMap { time, weight in
-        time.map { UInt128($0) * UInt128(weight) }
-      }
+      let weighted = zip(row, weights)
+        .compactMap { time, weight in
+          time.map { UInt128($0) * UInt128(weight) }
+        }
       sum += weighted.min() ?? 0
     }
     let total = UInt128(weights.reduce(0, +))

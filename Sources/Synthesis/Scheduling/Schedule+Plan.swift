@@ -11,7 +11,9 @@ extension Schedule {
       case run(Index<Operator>)
       case copy(Copy)
     }
-    let runs = starts.enumerated.map { (start: $0.value, rank: $0.index.value, Event.run($0.index)) }
+    let runs = starts.enumerated.map {
+      (start: $0.value, rank: $0.index.value, Event.run($0.index))
+    }
     let moves = copies.enumerated()
       .map { (start: $1.start, rank: starts.count + $0, Event.copy($1)) }
     let events = (runs + moves).sorted { ($0.start, $0.rank) < ($1.start, $1.rank) }

@@ -1,0 +1,87 @@
+import Devices
+import Graphs
+import Plans
+import Quantities
+import Strategies
+import Testing
+
+/// What the published split strategies make of bundled models on bundled phones.
+///
+/// A sample, because each plan is judged in full; `Scripts/verify-plans.sh` judges all of them.
+@Suite struct PublishedStrategyTests {
+  @Test(
+    arguments: ["mulayer", "mulayer:step=0.25,quantise=yes", "codl", "codl:search=heuristic"],
+    [
+      ("codl-yolov2", "snapdragon-855"), ("squeezenet1_1", "kirin-990"),
+      ("mobilenet_v2", "snapdragon-888"),
+    ]
+  )
+  func planIsSafe(_ name: String, _ subject: (model: String, phone: String)) throws {
+    let strategy = try StrategyCatalogue.strategy(named: name)
+    #expect(strategy.provenance.name == name)
+    try PlanCheck().check(strategy, subject.model, subject.phone)
+  }
+
+  /// Rows at the borders of a chain are computed on both processors, and what lies inside the
+  /// chain is never copied.
+  @Test func chainsShareNothingInside() throws {
+    let task = try Bundle.task("codl-yolov2", "snapdragon-855")
+    let plan = try CoDL().plan(for: task)
+    let shared = Self.intervals(of: plan, in: task)
+    let overlapping = shared.filter { $0.value.count == 2 && $0.value[0].overlaps($0.value[1]) }
+    #expect(!overlapping.isEmpty)
+    let copies = Program(plan, graph: task.graph, device: task.device).commands.values
+      .compactMap { command -> Index<Tensor>? in
+        guard case .copy(let tensor, from: _, to: _, part: _) = command.action else { return nil }
+        return tensor
+      }
+    for node in overlapping.keys.sorted() {
+      for case let output? in task.graph.operators[node].outputs {
+        #expect(!copies.contains(output), "\(task.graph.operators[node].name)")
+      }
+    }
+  }
+
+  /// The shares of the rows and channels are those of CoDL's published rounding: tenths of the
+  /// rows, rounded up, and blocks of four channels.
+  @Test func sharesAreRoundedAsPublished() throws {
+    let task = try Bundle.task("codl-yolov2", "snapdragon-855")
+    let plan = try CoDL(search: .none).plan(for: task)
+    var shared = 0
+    for step in plan.steps.values {
+      guard case .run(let node, on: let processor, let part?, precision: _) = step.action,
+        task.device.processors[processor].kind == .gpu,
+        let output = task.graph.operators[node].outputs.first.flatMap({ $0 })
+      else { continue }
+      shared += 1
+      let extent = task.graph.tensors[output].shape[part.dimension]
+      #expect(part.range.lowerBound == 0)
+      if part.dimension == 1 {
+        #expect(part.range.upperBound % 4 == 0)
+      } else {
+        let tenths = (1...9).map { (extent * $0 + 9) / 10 }
+        #expect(tenths.contains(part.range.upperBound))
+      }
+    }
+    #expect(shared > 10)
+  }
+
+  /// μLayer divides channels only.
+  @Test func channelsAreDivided() throws {
+    let task = try Bundle.task("codl-vgg16", "snapdragon-865")
+    let plan = try MuLayer().plan(for: task)
+    let dimensions = plan.steps.values.compactMap { $0.part?.dimension }
+    #expect(dimensions.count > 10)
+    #expect(dimensions.allSatisfy { $0 == 1 })
+  }
+
+  /// The intervals in which each operator's output is computed.
+  private static func intervals(of plan: Plan, in task: Task) -> [Index<Operator>: [Range<Int>]] {
+    var result: [Index<Operator>: [Range<Int>]] = [:]
+    for step in plan.steps.values {
+      guard case .run(let node, on: _, let part?, precision: _) = step.action else { continue }
+      result[node, default: []].append(part.range)
+    }
+    return result
+  }
+}
