@@ -41,7 +41,7 @@ let layers: [Target] = [
     "Synthesis",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Checking",
+      "Checking", "Documents",
     ]
   ),
   module(

@@ -13,6 +13,7 @@ struct Pitfall: ParsableCommand {
         pitfall plan --strategy mace --model resnet50 --device snapdragon-855 -o plan.json
         pitfall verify plan.json
         pitfall simulate plan.json --trace trace.json
+        pitfall repair plan.json -o repaired.json
         pitfall improve plan.json -o better.json
         pitfall report plan.json -o report.html
         pitfall inspect model.onnx --dim batch=1
@@ -25,7 +26,8 @@ struct Pitfall: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Inspect.self, Verify.self, PlanCommand.self, Simulate.self, Improve.self, Report.self,
+      Inspect.self, Verify.self, PlanCommand.self, Simulate.self, RepairCommand.self, Improve.self,
+      Report.self,
       Fuzz.self, ReplayCommand.self, List.self,
     ]
   )
