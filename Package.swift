@@ -98,9 +98,10 @@ let tests: [Target] = [
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
-      "Formats", "Z3Solving",
+      "Formats", "Z3Solving", "Synthesis",
     ]
   ),
+  examples("Synthesis", ["Quantities", "Graphs", "Devices", "Logic", "Z3Solving"]),
   .testTarget(name: "CommandTests", swiftSettings: strict),
   .testTarget(
     name: "ONNXModelsTests",

@@ -41,9 +41,10 @@ struct EditProposals {
   // MARK: Support
 
   private func accepting(_ step: Index<Step>) -> [Edit] {
-    guard case .run(let node, on: _, let part, precision: _) = action(step) else { return [] }
-    var edits = otherProcessors(step)
-    edits += otherPrecisions(step)
+    guard case .run(let node, on: _, let part, let precision) = action(step) else { return [] }
+    var edits = otherPrecisions(step)
+    // A precision that the plan names is the likelier slip; one that it does not is a lesser change.
+    edits = precision == nil ? otherProcessors(step) + edits : edits + otherProcessors(step)
     if let part {
       let extent = extent(of: node, along: part.dimension)
       let positions =
@@ -218,7 +219,9 @@ struct EditProposals {
       let isAfter = next.range.lowerBound == part.range.upperBound
       let whole =
         (isAfter ? part : next).range.lowerBound..<(isAfter ? next : part).range.upperBound
-      for position in positions where whole.lowerBound < position && position < whole.upperBound {
+      let cut = isAfter ? next.range.lowerBound : part.range.lowerBound
+      let nearest = positions.sorted { (abs($0 - cut), $0) < (abs($1 - cut), $1) }
+      for position in nearest where whole.lowerBound < position && position < whole.upperBound {
         let low = Slice(dimension: part.dimension, range: whole.lowerBound..<position)
         let high = Slice(dimension: part.dimension, range: position..<whole.upperBound)
         let (own, others) = isAfter ? (low, high) : (high, low)
