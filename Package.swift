@@ -22,6 +22,7 @@ let layers: [Target] = [
     providers: [.apt(["libz3-dev"]), .brew(["z3"])]
   ),
   module("Z3Solving", ["Logic", "CZ3"], settings: [.strictMemorySafety()]),
+  module("ProcessSolving", ["Logic", "Quantities"]),
   module("Properties", ["Randomness"]),
   module("Graphs", ["Quantities"]),
   module("Devices", ["Quantities", "Graphs"]),
@@ -63,7 +64,7 @@ let layers: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Checking", "Synthesis", "Documents", "Formats",
+      "Hunting", "Checking", "Synthesis", "Documents", "Formats",
       .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
@@ -80,8 +81,9 @@ let layers: [Target] = [
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "Checking", "Synthesis", "Documents", "ONNXModels", "Formats", "Reporting",
-      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading",
+      "Z3Solving", "ProcessSolving", "Checking", "Synthesis", "Documents", "ONNXModels", "Formats",
+      "Reporting",
+      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading", "Generation",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -98,7 +100,8 @@ let tests: [Target] = [
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
-      "Formats", "Z3Solving", "Synthesis",
+      "Formats", "Z3Solving", "ProcessSolving", "Logic", "ONNXModels",
+      "Synthesis",
     ]
   ),
   examples("Synthesis", ["Quantities", "Graphs", "Devices", "Logic", "Z3Solving"]),
@@ -106,7 +109,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ONNXModelsTests",
     dependencies: [
-      "ONNXModels", "Quantities", "Graphs",
+      "ONNXModels", "Quantities", "Graphs", "Generation", "Randomness", "Formats", "Documents",
       .product(name: "SwiftProtobuf", package: "swift-protobuf"),
     ],
     exclude: ["Data"],
@@ -120,7 +123,7 @@ let tests: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Checking",
-      "Documents", "Formats", "Z3Solving",
+      "Hunting", "Documents", "Formats", "Z3Solving",
     ]
   ),
   examples(
@@ -161,7 +164,7 @@ let tests: [Target] = [
     "CheckingLaws",
     [
       "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
-      "Simulation", "Strategies", "Checking", "Synthesis",
+      "Simulation", "Strategies", "Checking", "ProcessSolving", "Synthesis",
     ]
   ),
 ]

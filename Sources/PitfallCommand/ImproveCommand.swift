@@ -117,7 +117,9 @@ struct Improve: ParsableCommand {
       } catch {
         throw Failure(error)
       }
-      if let output, let better = report.better { try source.write(better.plan, to: output) }
+      if let output, let better = report.better {
+        try source.write(better.plan, to: output, file: plan, options)
+      }
       let label = isGiven ? source.label : "the best single processor"
       show(ImprovementPage(report, ReportContext(plan: label, source.plan, for: source.task)))
       try status(report.conclusion).exit()

@@ -11,8 +11,16 @@ import Strategies
 
 /// The options that say what a plan is for.
 struct TaskOptions: ParsableArguments {
-  @Option(help: "The model: a file, or the name of a bundled one (see 'list models').")
+  @Option(
+    help: """
+      The model: a file, or the name of a bundled one (see 'list models'); several, which run at \
+      the same time, are separated by commas.
+      """
+  )
   var model: String?
+
+  @Option(help: "How many frames of the model are in flight at the same time; default 1.")
+  var frames: Int?
 
   @Option(help: "The device: a file, or the name of a bundled one (see 'list devices').")
   var device: String?
@@ -28,31 +36,46 @@ struct TaskOptions: ParsableArguments {
 
   @OptionGroup var external: ExternalOptions
 
-  /// The model and the device, as the options or a plan file name them.
-  func references(_ inputs: Inputs, from header: (file: String, PlanFile.Header)? = nil) throws
-    -> PlanReferences
+  /// The models and frames, as the options or a plan file name them.
+  func subject(_ inputs: Inputs, from header: (file: String, PlanFile.Header)? = nil) throws
+    -> PlanSubject
   {
-    func reference(_ option: String?, _ written: String?, _ what: String) throws -> String {
-      if let option { return option }
-      if let header, let written { return inputs.reference(written, from: header.file) }
-      throw Failure(
-        header == nil ? .wrongUsage : .badData,
-        header == nil
-          ? "say which \(what) with --\(what)"
-          : "the plan names no \(what); add \"\(what)\" to it or say which with --\(what)"
-      )
+    if let frames, !(1...Graph.mostFrames).contains(frames) {
+      throw Failure(.wrongUsage, "--frames takes a number from 1 to \(Graph.mostFrames)")
     }
-    return PlanReferences(
-      model: try reference(model, header?.1.model, "model"),
-      device: try reference(device, header?.1.device, "device")
+    let written = header?.1.subject
+    let frames = frames ?? written?.frames ?? 1
+    if let model {
+      let isOne = !model.contains(",") || FileReading.isFile(model)
+      let models = isOne ? [model] : model.split(separator: ",").map(String.init)
+      return PlanSubject(models: models, frames: frames)
+    }
+    let models = written?.models.map { inputs.reference($0, from: header?.file ?? "") } ?? []
+    guard !models.isEmpty else { throw Self.missing("model", in: header?.file) }
+    return PlanSubject(models: models, frames: frames)
+  }
+
+  private static func missing(_ what: String, in file: String?) -> Failure {
+    Failure(
+      file == nil ? .wrongUsage : .badData,
+      file == nil
+        ? "say which \(what) with --\(what)"
+        : "the plan names no \(what); add \"\(what)\" to it or say which with --\(what)"
     )
   }
 
-  /// The task with the model and device of the references.
-  func task(_ inputs: Inputs, _ references: PlanReferences) throws -> Task {
-    Task(
-      graph: try inputs.graph(references.model, dimensions: dimensions),
-      device: try inputs.device(references.device),
+  /// The task, with the model and device that a plan file names where no option does.
+  func task(_ inputs: Inputs, from header: (file: String, PlanFile.Header)? = nil) throws -> Task {
+    func reference(_ option: String?, _ written: String?, _ what: String) throws -> String {
+      if let option { return option }
+      if let header, let written { return inputs.reference(written, from: header.file) }
+      throw Self.missing(what, in: header?.file)
+    }
+    let subject = try subject(inputs, from: header)
+    let deviceReference = try reference(device, header?.1.device, "device")
+    return Task(
+      graph: try inputs.graph(of: subject, dimensions: dimensions),
+      device: try inputs.device(deviceReference),
       condition: try inputs.condition(condition)
     )
   }
@@ -65,8 +88,12 @@ struct PlanSource {
   let plan: Plan
   let task: Task
   let places: PlanPlaces?
-  /// The model and device as they were named; nil where a case holds its own.
-  let references: PlanReferences?
+  /// What the strategy said with the plan; nil for a plan from a file.
+  var proposal: Proposal?
+  /// What the strategy was asked; `task` has the network that it made of the model's, if it did.
+  var asked: Task
+  /// The case that holds the plan, if one does.
+  let stored: StoredCase?
 
   /// Reads the plan or case file, or asks the strategy.
   init(file: String?, strategy: String?, _ options: TaskOptions, _ inputs: Inputs) throws {
@@ -75,28 +102,31 @@ struct PlanSource {
     case (let file?, nil):
       let document = try FileReading.document(at: file)
       if document["format"]?.value == .text(CaseFile.format) {
-        self = try Self.ofCase(at: file, options, inputs)
+        self = try PlanSource(document, caseAt: file, options, inputs)
         return
       }
       let header = try PlanFile.header(of: document)
-      let references = try options.references(inputs, from: (file, header))
-      self.references = references
-      task = try options.task(inputs, references)
+      task = try options.task(inputs, from: (file, header))
+      asked = task
       let located = try PlanFile.read(document, graph: task.graph, device: task.device)
       plan = located.plan
       places = located.places
+      stored = nil
       label = file
     case (nil, let name?):
-      let references = try options.references(inputs)
-      self.references = references
-      task = try options.task(inputs, references)
+      let asked = try options.task(inputs)
+      self.asked = asked
       let planner = try options.external.planner(named: strategy)
       do throws(PlanningFault) {
-        plan = try planner.plan(for: task)
+        let proposal = try planner.proposal(for: asked)
+        task = proposal.task(for: asked)
+        plan = proposal.plan
+        self.proposal = proposal
       } catch {
         throw Failure(error, of: planner.name)
       }
       places = nil
+      stored = nil
       label = "strategy \(name)"
     case (nil, nil):
       throw Failure(
@@ -111,33 +141,38 @@ struct PlanSource {
 
 extension PlanSource {
   /// The plan of a case, for the model, device and condition that the case holds itself.
-  private static func ofCase(at file: String, _ options: TaskOptions, _ inputs: Inputs) throws
-    -> PlanSource
-  {
+  private init(
+    _ document: Document,
+    caseAt file: String,
+    _ options: TaskOptions,
+    _ inputs: Inputs
+  ) throws {
     let given = [
       ("model", options.model), ("device", options.device), ("condition", options.condition),
     ]
     if let (name, _) = given.first(where: { $0.1 != nil }) {
       throw Failure(.wrongUsage, "a case holds its own \(name); leave out --\(name)")
     }
-    let item = try inputs.storedCase(at: file)
-    guard let plan = item.plan else {
+    let located = try inputs.locatedCase(in: document, at: file)
+    guard let plan = located.item.plan else {
       throw Failure(
         .badData,
         "\(escaped(file, limit: 4_096)): the case has no plan, because the strategy gave none; "
           + "'pitfall replay' asks it again"
       )
     }
-    let task = Task(graph: item.graph, device: item.device, condition: item.condition)
-    return PlanSource(label: file, plan: plan, task: task, places: nil)
+    self.init(located, plan, file: file)
   }
 
-  private init(label: String, plan: Plan, task: Task, places: PlanPlaces?) {
-    self.label = label
+  /// Takes the plan of a case.
+  init(_ located: LocatedCase, _ plan: Plan, file: String) {
+    let item = located.item
+    label = file
     self.plan = plan
-    self.task = task
-    self.places = places
-    references = nil
+    task = Task(graph: item.graph, device: item.device, condition: item.condition)
+    asked = task
+    places = located.places
+    stored = item
   }
 }
 
@@ -172,7 +207,7 @@ struct ExternalOptions: ParsableArguments {
     guard let name else {
       throw Failure(.wrongUsage, "name a strategy with --strategy or --strategy-command")
     }
-    return BuiltInPlanner(try AllStrategies.strategy(named: name), name: name)
+    return BuiltInPlanner(try StrategyCatalogue.strategy(named: name), name: name)
   }
 }
 

@@ -27,8 +27,8 @@ struct Pitfall: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Inspect.self, Verify.self, PlanCommand.self, Simulate.self, RepairCommand.self, Improve.self,
-      Report.self,
-      Fuzz.self, ReplayCommand.self, List.self,
+      Report.self, Fuzz.self,
+      ReplayCommand.self, ExportCommand.self, GenerateCommand.self, List.self,
     ]
   )
 }

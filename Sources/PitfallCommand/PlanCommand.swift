@@ -1,7 +1,10 @@
 import ArgumentParser
 import Documents
+import Formats
 import Foundation
 import Loading
+import Plans
+import Strategies
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,6 +14,12 @@ struct PlanCommand: ParsableCommand {
       EXAMPLES
         pitfall plan --strategy mace --model resnet50 --device snapdragon-855
         pitfall plan --strategy single:processor=gpu --model m.onnx --device phone.yaml -o p.json
+        pitfall plan --strategy band --model resnet18,mobilenet_v2 --device snapdragon-855
+        pitfall plan --strategy pipe-it --model resnet50 --frames 4 --device snapdragon-855
+
+      Several models or frames are planned as one graph; the operators of the second model are
+      named model2/…, those of the second frame frame2/….
+      A strategy that changes the network also writes it, as NAME.graph.json beside the plan.
       """
   )
 
@@ -30,8 +39,38 @@ struct PlanCommand: ParsableCommand {
     try reporting {
       let inputs = Inputs()
       let source = try PlanSource(file: nil, strategy: strategy, options, inputs)
-      try source.write(source.plan, to: output)
+      let json = PlanFile.json(
+        source.plan,
+        graph: source.task.graph,
+        device: source.task.device,
+        subject: try subject(of: source, inputs),
+        deviceReference: options.device.map { PlanReference.reference($0, from: output) }
+      )
+      try Output.write(JSONWriter.text(json), to: output)
     }
+  }
+
+  /// The models as the plan names them; a changed network is written first.
+  private func subject(of source: PlanSource, _ inputs: Inputs) throws -> PlanSubject {
+    guard let graph = source.proposal?.graph else {
+      let subject = try options.subject(inputs)
+      return PlanSubject(
+        models: subject.models.map { PlanReference.reference($0, from: output) },
+        frames: subject.frames
+      )
+    }
+    guard let output else {
+      throw Failure(
+        .wrongUsage,
+        "\(source.label) changes the network; name the plan's file with -o, so that the new "
+          + "network can be written beside it"
+      )
+    }
+    let plan = URL(fileURLWithPath: output)
+    let file = plan.deletingPathExtension().lastPathComponent + ".graph.json"
+    let path = plan.deletingLastPathComponent().appendingPathComponent(file).path
+    try Output.write(JSONWriter.text(GraphFile.json(graph)), to: path)
+    return PlanSubject(file)
   }
 }
 
@@ -39,12 +78,32 @@ struct PlanCommand: ParsableCommand {
 enum Output {
   /// Writes a whole file at once, so that nobody meets half of it; nil means standard output.
   static func write(_ text: String, to path: String?) throws {
+    try write(Data(text.utf8), to: path)
+  }
+
+  /// Makes a folder, with those it lies in, where there is none.
+  static func makeFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path,
+        withIntermediateDirectories: true
+      )
+    } catch {
+      throw Failure(
+        .missingInput,
+        "\(escaped(path, limit: 4_096)): cannot be made: \(error.localizedDescription)"
+      )
+    }
+  }
+
+  /// Writes a whole file at once; nil means standard output.
+  static func write(_ bytes: Data, to path: String?) throws {
     guard let path else {
-      Console.write(text)
+      Console.write(bytes)
       return
     }
     do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw Failure(
         .missingInput,

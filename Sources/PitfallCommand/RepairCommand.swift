@@ -87,8 +87,8 @@ struct RepairCommand: ParsableCommand {
       } catch {
         throw Failure(error)
       }
-      if let output, case .repaired(let plan, _, _) = repair {
-        try source.write(plan, to: output)
+      if let output, case .repaired(let repaired, _, _) = repair {
+        try source.write(repaired, to: output, file: plan, options)
       }
       show(RepairPage(repair, ReportContext(plan: source.label, source.plan, for: source.task)))
       try status(repair).exit()

@@ -107,14 +107,14 @@ package struct ImprovementPage: Sendable {
   /// A table for a pull-request comment.
   package var markdown: String {
     var lines = [
-      "### Pitfall: \(markdownText(conclusion))", "", markdownText(heading), "",
-      markdownText(standing), "", "| plans | verdict | finding |", "|---|---|---|",
+      "### Pitfall: \(MarkdownText.plain(conclusion))", "", MarkdownText.plain(heading), "",
+      MarkdownText.plain(standing), "", "| plans | verdict | finding |", "|---|---|---|",
     ]
     for outcome in report.outcomes {
       let text = sentences(outcome).dropLast().joined(separator: "; ")
       lines.append(
-        "| \(markdownText(outcome.space.sentence)) | **\(outcome.improvement.word)** "
-          + "| \(markdownText(text)) |"
+        "| \(MarkdownText.plain(outcome.space.sentence)) | **\(outcome.improvement.word)** "
+          + "| \(MarkdownText.plain(text)) |"
       )
     }
     return lines.joined(separator: "\n") + "\n"

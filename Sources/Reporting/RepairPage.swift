@@ -59,10 +59,10 @@ package struct RepairPage: Sendable {
 
   /// A list for a pull-request comment.
   package var markdown: String {
-    var lines = ["### Pitfall: \(repair.word)", "", markdownText(heading), ""]
-    lines += changes.enumerated().map { "\($0 + 1). \(markdownText($1))" }
+    var lines = ["### Pitfall: \(repair.word)", "", MarkdownText.plain(heading), ""]
+    lines += changes.enumerated().map { "\($0 + 1). \(MarkdownText.plain($1))" }
     if !changes.isEmpty { lines.append("") }
-    return (lines + [markdownText(summary)]).joined(separator: "\n") + "\n"
+    return (lines + [MarkdownText.plain(summary)]).joined(separator: "\n") + "\n"
   }
 
   /// The `pitfall.repair/1` document.

@@ -51,7 +51,7 @@ public enum StrategyCatalogue {
       summary: "heterogeneous earliest finish time, the textbook list scheduler",
       options: []
     ) { _ throws(StrategyError) in HEFT() },
-    muLayer, coDL, exhaustive,
+    muLayer, coDL, band, pipeIt, asyMo, exhaustive,
   ]
 
   /// Finds a strategy written as `name` or `name:key=value,…`, among the built-in ones or others.

@@ -113,10 +113,24 @@ struct SpaceSearch<Oracle: Solver> {
 
   // MARK: The solver
 
+  /// Asks the solver about all schedules of a small model, or about the stretches of a large one.
   private mutating func solve(_ problem: SchedulingProblem) throws(CheckingDefect) {
-    guard task.graph.operators.count <= effort.exactOperators else { return }
+    let goal = min(target, best?.time ?? target)
+    guard task.graph.operators.count <= effort.exactOperators else {
+      var search = StretchSearch(
+        solver,
+        limit: limit,
+        mostOperators: effort.exactOperators,
+        problem
+      )
+      let outcome = try search.run(below: goal)
+      queries += search.queries
+      raise(outcome.bound, by: .segments)
+      if let draft = outcome.draft { try consider(draft.plan()) }
+      return
+    }
     let exact = ExactSearch(solver, limit: limit)
-    let outcome = try exact.run(problem, below: min(target, best?.time ?? target))
+    let outcome = try exact.run(problem, below: goal)
     queries += outcome.queries
     raise(outcome.bound, by: .solver)
     guard let schedule = outcome.best else { return }
@@ -130,7 +144,7 @@ struct SpaceSearch<Oracle: Solver> {
   private var openReason: String {
     let count = task.graph.operators.count
     return count > effort.exactOperators
-      ? "the model has \(count) operators, too many to ask the solver about all of its schedules"
+      ? "the model's \(count) operators leave a gap between the fastest plan found and the bound"
       : "the solver's limit was reached, or memory contention leaves a gap to its bound"
   }
 
