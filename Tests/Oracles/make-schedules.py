@@ -73,7 +73,7 @@ def problem(seed, count):
 
 def main():
     problems = []
-    sizes = [3] * 10 + [5] * 20 + [7] * 30 + [9] * 25 + [12] * 15
+    sizes = [3] * 10 + [5] * 20 + [7] * 30 + [9] * 25 + [12] * 10
     for seed, count in enumerate(sizes):
         made = problem(seed, count)
         first, second = cp_sat(made), z3_optimum(made)
