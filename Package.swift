@@ -27,10 +27,18 @@ let layers: [Target] = [
   module("Graphs", ["Quantities"]),
   module("Devices", ["Quantities", "Graphs"]),
   module("Plans", ["Quantities", "Graphs", "Devices"]),
+  module("Passes", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Costs", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Simulation", ["Quantities", "Graphs", "Devices", "Plans", "Costs"]),
-  module("Strategies", ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation"]),
+  module(
+    "Strategies",
+    ["Quantities", "Randomness", "Graphs", "Devices", "Plans", "Costs", "Simulation"]
+  ),
   module("Documents", [.product(name: "Yams", package: "Yams")]),
+  module(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents"]
+  ),
   module(
     "Checking",
     [
@@ -50,6 +58,8 @@ let layers: [Target] = [
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
     exclude: ["onnx.proto"]
   ),
+  module("TFLiteModels", ["Quantities", "Graphs"]),
+  module("NCNNModels", ["Quantities", "Graphs"]),
   module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
   module("Generation", ["Quantities", "Randomness", "Properties", "Graphs", "Devices"]),
   module(
@@ -68,22 +78,35 @@ let layers: [Target] = [
       .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
-  module("Loading", ["Graphs", "Devices", "Documents", "Formats", "ONNXModels"]),
+  module(
+    "RuntimeImports",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Documents",
+      "TFLiteModels", "NCNNModels",
+    ]
+  ),
+  module(
+    "Loading",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Calibration", "Documents", "Formats",
+      "ONNXModels", "TFLiteModels", "NCNNModels",
+    ]
+  ),
   module(
     "PitfallTesting",
     [
       "Quantities", "Randomness", "Graphs", "Devices", "Plans", "Strategies", "Z3Solving",
-      "Checking",
-      "Documents", "Formats", "Hunting", "Reporting", "Loading",
+      "Checking", "Documents", "Formats", "Hunting", "Reporting", "Loading",
     ]
   ),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "ProcessSolving", "Checking", "Synthesis", "Documents", "ONNXModels", "Formats",
-      "Reporting",
-      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading", "Generation",
+      "Z3Solving", "ProcessSolving", "Checking", "Synthesis", "Documents", "ONNXModels",
+      "TFLiteModels",
+      "NCNNModels", "Formats", "Reporting", "Randomness", "Properties", "Hunting",
+      "ExternalStrategies", "Calibration", "Loading", "Generation", "Passes", "RuntimeImports",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -115,7 +138,36 @@ let tests: [Target] = [
     exclude: ["Data"],
     swiftSettings: strict
   ),
+  .testTarget(
+    name: "TFLiteModelsTests",
+    dependencies: ["TFLiteModels", "ONNXModels", "Quantities", "Graphs"],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
+  .testTarget(
+    name: "NCNNModelsTests",
+    dependencies: ["NCNNModels", "Quantities", "Graphs"],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
+  .testTarget(
+    name: "RuntimeImportsTests",
+    dependencies: [
+      "RuntimeImports", "Loading", "Quantities", "Graphs", "Devices", "Plans", "Strategies",
+      "Documents", "Formats", "Checking", "Z3Solving",
+    ],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
   examples("Graphs", ["Quantities"]),
+  examples(
+    "Strategies",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents", "Formats"]
+  ),
+  examples(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Documents", "Formats", "Loading"]
+  ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
@@ -144,7 +196,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ModelTests",
     dependencies: [
-      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Z3Solving",
+      "Quantities", "Graphs", "Devices", "Plans", "Passes", "Costs", "Simulation", "Strategies",
+      "Z3Solving",
       "Checking", "Documents", "ONNXModels", "Formats",
     ],
     swiftSettings: strict
@@ -175,7 +228,8 @@ let fuzzing: [Target] = [
     name: "FuzzTargets",
     dependencies: [
       "Randomness", "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
-      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats",
+      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "TFLiteModels", "NCNNModels",
+      "RuntimeImports", "Formats",
     ],
     path: "Fuzz/Targets",
     swiftSettings: strict
@@ -188,7 +242,7 @@ let drivers: [Target] =
   ? []
   : [
     "JSON", "YAML", "Graph", "Plan", "Device", "Condition", "Backend", "Rule", "ONNX", "Operator",
-    "Checker", "Canary",
+    "Checker", "TFLite", "NCNN", "Imports", "Canary",
   ]
   .map { name in
     .executableTarget(

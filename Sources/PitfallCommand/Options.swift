@@ -6,6 +6,7 @@ import Formats
 import Graphs
 import Hunting
 import Loading
+import Passes
 import Plans
 import Strategies
 
@@ -33,6 +34,16 @@ struct TaskOptions: ParsableArguments {
     help: ArgumentHelp("A value for a symbolic dimension of the model.", valueName: "name=value")
   )
   var dimensions: [DimensionBinding] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Transformations before and after a strategy plans: "
+        + PassCatalogue.entries.map { "\($0.name) \($0.meaning)" }.joined(separator: "; ")
+        + "; several in order, separated by commas.",
+      valueName: "passes"
+    )
+  )
+  var passes: String?
 
   @OptionGroup var external: ExternalOptions
 
@@ -90,6 +101,8 @@ struct PlanSource {
   let places: PlanPlaces?
   /// What the strategy said with the plan; nil for a plan from a file.
   var proposal: Proposal?
+  /// The network in place of the model's, where passes or the strategy have changed it.
+  var changed: Graph?
   /// What the strategy was asked; `task` has the network that it made of the model's, if it did.
   var asked: Task
   /// The case that holds the plan, if one does.
@@ -114,14 +127,24 @@ struct PlanSource {
       stored = nil
       label = file
     case (nil, let name?):
-      let asked = try options.task(inputs)
+      let given = try options.task(inputs)
+      let passes = try PassCatalogue.passes(named: options.passes ?? "")
+      let asked = try given.transformed(by: passes)
       self.asked = asked
       let planner = try options.external.planner(named: strategy)
       do throws(PlanningFault) {
         let proposal = try planner.proposal(for: asked)
         task = proposal.task(for: asked)
-        plan = proposal.plan
+        plan =
+          passes.plansMemory
+          ? MemoryPlanning.placed(proposal.plan, graph: task.graph, device: task.device)
+            ?? proposal.plan
+          : proposal.plan
+        changed = proposal.graph ?? (passes.graphPasses.isEmpty ? nil : asked.graph)
         self.proposal = proposal
+        for note in proposal.notes {
+          Console.warn("pitfall: \(escaped(planner.name, limit: 200)): \(note)")
+        }
       } catch {
         throw Failure(error, of: planner.name)
       }
@@ -136,6 +159,13 @@ struct PlanSource {
     case (_?, _?):
       throw Failure(.wrongUsage, "name a plan file or a strategy, not both")
     }
+  }
+}
+
+extension Task {
+  /// The task with the network that passes make of its own.
+  func transformed(by passes: PassCatalogue.Selection) throws -> Task {
+    Task(graph: try passes.transformed(graph), device: device, condition: condition)
   }
 }
 

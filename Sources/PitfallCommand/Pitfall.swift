@@ -17,6 +17,7 @@ struct Pitfall: ParsableCommand {
         pitfall improve plan.json -o better.json
         pitfall report plan.json -o report.html
         pitfall inspect model.onnx --dim batch=1
+        pitfall import profile.json --model model.onnx --device snapdragon-855 -o plan.json
         pitfall fuzz --strategy heft --budget 20s --corpus cases
         pitfall replay cases
 
@@ -28,7 +29,8 @@ struct Pitfall: ParsableCommand {
     subcommands: [
       Inspect.self, Verify.self, PlanCommand.self, Simulate.self, RepairCommand.self, Improve.self,
       Report.self, Fuzz.self,
-      ReplayCommand.self, ExportCommand.self, GenerateCommand.self, List.self,
+      ReplayCommand.self, ImportCommand.self, Calibrate.self, ExportCommand.self,
+      GenerateCommand.self, List.self,
     ]
   )
 }

@@ -100,7 +100,7 @@ struct SpaceSearch<Oracle: Solver> {
   }
 
   private var strategyPlans: [Plan] {
-    StrategyCatalogue.entries.filter { $0.name != "exhaustive" }
+    StrategyCatalogue.entries.filter { !["exhaustive", "nn-stretch"].contains($0.name) }
       .compactMap { entry in
         (try? StrategyCatalogue.strategy(named: entry.name))
           .flatMap { strategy in try? strategy.plan(for: task) }
