@@ -66,7 +66,7 @@ extension Subject {
       )
       let shape = task.graph.tensors[read.access.tensor].shape
       for writer in writers where !order.isOrdered(writer.command, before: read.command) {
-        let isConcurrent = order.areConcurrent(read.command, writer.command)
+        let isConcurrent = mayOverlap(read.command, writer.command, order)
         let isUnwritten =
           !isGiven
           && written.lacks(elementIn: read.access.slice, and: writer.access.slice, of: shape)
@@ -78,12 +78,23 @@ extension Subject {
       for (position, write) in entries.enumerated() {
         for other in entries[..<position]
         where other.access.overlaps(write.access)
-          && order.areConcurrent(other.command, write.command)
+          && mayOverlap(other.command, write.command, order)
         {
           result.append(.race(early: other.command, late: write.command))
         }
       }
     }
     return result
+  }
+
+  /// Whether two commands may run at the same time: those of one queue never do, even where it is
+  /// the order of arrival that decides which comes first.
+  private func mayOverlap(
+    _ first: Index<Command>,
+    _ second: Index<Command>,
+    _ order: ProgramOrder
+  ) -> Bool {
+    program.commands[first].queue != program.commands[second].queue
+      && order.areConcurrent(first, second)
   }
 }

@@ -6,7 +6,7 @@ import Strategies
 
 /// The simulated times of many plans for one task; what a step costs is worked out once.
 ///
-/// It is for plans whose steps name no precision: there a command's action alone says what it costs.
+/// It is for plans whose steps name no precision: there a command's action says what it costs.
 struct PlanTimer {
   /// What improved plans say of their origin.
   static let provenance = Plan.Provenance(name: "improve", version: "1")

@@ -37,7 +37,8 @@ extension Edit {
       return "change the \(facet.rawValue) of \(name(step)): it \(Self.words(action, task))"
     case .moveCut(let first, let action, let second, let other):
       return "move the cut between \(name(first)) and \(name(second)): they "
-        + "\(Self.words(action, task, isPlural: true)) and \(Self.words(other, task, isPlural: true))"
+        + "\(Self.words(action, task, isPlural: true)) and "
+        + Self.words(other, task, isPlural: true)
     case .movePlacement(let position, to: let offset):
       let placement = plan.placements[position]
       return "move \(quoted(task.graph.tensors[placement.tensor].name)) in pool "

@@ -43,7 +43,7 @@ struct EditProposals {
   private func accepting(_ step: Index<Step>) -> [Edit] {
     guard case .run(let node, on: _, let part, let precision) = action(step) else { return [] }
     var edits = otherPrecisions(step)
-    // A precision that the plan names is the likelier slip; one that it does not is a lesser change.
+    // A precision that the plan names is the likelier slip.
     edits = precision == nil ? otherProcessors(step) + edits : edits + otherProcessors(step)
     if let part {
       let extent = extent(of: node, along: part.dimension)
