@@ -47,6 +47,13 @@ let layers: [Target] = [
     ]
   ),
   module(
+    "Synthesis",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
+      "Checking", "Documents",
+    ]
+  ),
+  module(
     "ONNXModels",
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
     exclude: ["onnx.proto"]
@@ -67,7 +74,7 @@ let layers: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Hunting", "Checking", "Documents", "Formats",
+      "Hunting", "Checking", "Synthesis", "Documents", "Formats",
       .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
@@ -96,8 +103,8 @@ let layers: [Target] = [
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "TFLiteModels",
-      "NCNNModels", "Formats", "Reporting", "Randomness", "Properties", "Hunting",
+      "Z3Solving", "ProcessSolving", "Checking", "Synthesis", "Documents", "ONNXModels",
+      "TFLiteModels", "NCNNModels", "Formats", "Reporting", "Randomness", "Properties", "Hunting",
       "ExternalStrategies", "Calibration", "Loading", "Generation", "Passes", "RuntimeImports",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
@@ -116,8 +123,10 @@ let tests: [Target] = [
     [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
       "Formats", "Z3Solving", "ProcessSolving", "Logic", "ONNXModels",
+      "Synthesis",
     ]
   ),
+  examples("Synthesis", ["Quantities", "Graphs", "Devices", "Logic", "Z3Solving"]),
   .testTarget(name: "CommandTests", swiftSettings: strict),
   .testTarget(
     name: "ONNXModelsTests",
@@ -207,7 +216,7 @@ let tests: [Target] = [
     "CheckingLaws",
     [
       "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
-      "Simulation", "Strategies", "Checking", "ProcessSolving",
+      "Simulation", "Strategies", "Checking", "ProcessSolving", "Synthesis",
     ]
   ),
 ]

@@ -179,7 +179,7 @@ struct Fuzz: ParsableCommand {
   private func referee() throws -> Referee {
     let planner = try external.planner(named: strategy)
     let rival = try against.map { name in
-      BuiltInPlanner(try StrategyCatalogue.strategy(named: name), name: name)
+      BuiltInPlanner(try AllStrategies.strategy(named: name), name: name)
     }
     var properties = try property.flatMap(Self.properties)
     if properties.isEmpty { properties = [rival == nil ? .profit : .against] }

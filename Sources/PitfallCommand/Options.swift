@@ -237,7 +237,7 @@ struct ExternalOptions: ParsableArguments {
     guard let name else {
       throw Failure(.wrongUsage, "name a strategy with --strategy or --strategy-command")
     }
-    return BuiltInPlanner(try StrategyCatalogue.strategy(named: name), name: name)
+    return BuiltInPlanner(try AllStrategies.strategy(named: name), name: name)
   }
 }
 

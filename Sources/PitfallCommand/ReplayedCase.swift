@@ -30,7 +30,7 @@ struct ReplayedCase {
     found.strategyCommand = stored.origin.command
     let planner = try given ?? found.planner(named: stored.origin.strategy)
     let rival = try stored.origin.against.map { name in
-      BuiltInPlanner(try StrategyCatalogue.strategy(named: name), name: name)
+      BuiltInPlanner(try AllStrategies.strategy(named: name), name: name)
     }
     let referee = Referee(planner, against: rival, properties: [claim.property])
     let task = Task(graph: stored.graph, device: stored.device, condition: stored.condition)

@@ -80,6 +80,7 @@ public enum StrategyError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownOption(String, strategy: String, known: [String])
   case badValue(String, option: String, expected: String)
   case unknownStrategy(String, known: [String])
+  case noPlan(strategy: String, reason: String)
 
   public var description: String {
     switch self {
@@ -98,6 +99,8 @@ public enum StrategyError: Error, Hashable, Sendable, CustomStringConvertible {
       "'\(value)' is no value for '\(option)'; expected \(expected)"
     case .unknownStrategy(let name, let known):
       "no strategy is named '\(name)'; known are \(known.joined(separator: ", "))"
+    case .noPlan(let strategy, let reason):
+      "strategy '\(strategy)' has no plan: \(reason)"
     }
   }
 }
