@@ -45,6 +45,19 @@ package struct Inputs: Sendable {
     }
   }
 
+  /// The graph of a plan's subject: one model, or the union of several models or frames.
+  package func graph(of subject: PlanSubject, dimensions: [DimensionBinding])
+    throws(InputFault) -> Graph
+  {
+    var graphs: [Graph] = []
+    for model in subject.models { graphs.append(try graph(model, dimensions: dimensions)) }
+    do throws(GraphError) {
+      return try subject.graph(of: graphs)
+    } catch {
+      throw .unreadable(path: subject.models.joined(separator: ","), reason: error.description)
+    }
+  }
+
   /// The path of a model of a name or path.
   package func modelPath(_ reference: String) throws(InputFault) -> String {
     try library().path(of: Self.bundledName(reference), among: .models)
