@@ -1,9 +1,11 @@
+import Checking
 import Documents
 import Formats
 import Hunting
 import Plans
 import Quantities
 import Reporting
+import Strategies
 import Testing
 
 @Suite struct CorpusTests {
