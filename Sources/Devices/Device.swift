@@ -114,6 +114,8 @@ public struct Processor: Hashable, Sendable {
   public let backend: Backend
   /// How fast it is.
   public let performance: Performance
+  /// Who decides in which order it takes the steps of a plan that does not say.
+  public let order: QueueOrder
 
   /// Makes a processor.
   public init(
@@ -121,13 +123,15 @@ public struct Processor: Hashable, Sendable {
     kind: ProcessorKind,
     pool: Index<MemoryPool>,
     backend: Backend,
-    performance: Performance
+    performance: Performance,
+    order: QueueOrder = .listed
   ) {
     self.name = name
     self.kind = kind
     self.pool = pool
     self.backend = backend
     self.performance = performance
+    self.order = order
   }
 }
 

@@ -34,6 +34,7 @@ extension DeviceFile {
       "launch": time(performance.launch),
       "active-power": .text("\(performance.activePower) mW"),
       "idle-power": .text("\(performance.idlePower) mW"),
+      "order": processor.order == .listed ? nil : .text(processor.order.rawValue),
       "rates": rates(performance.speeds),
     ])
   }

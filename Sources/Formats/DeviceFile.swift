@@ -88,6 +88,7 @@ package enum DeviceFile {
     for member in document?.members("'processors'", &log) ?? [] {
       let keys = [
         "kind", "pool", "backend", "bandwidth", "launch", "active-power", "idle-power", "rates",
+        "order",
       ]
       guard
         let object = member.value.object("processor \(quoted(member.key))", keys: keys, &log)
@@ -96,6 +97,7 @@ package enum DeviceFile {
       let pool = pools.resolve(object.required("pool", &log), "'pool'", &log)
       let performance = readPerformance(object, &log)
       let rules = try readBackend(object, backend, &log)
+      let order = object.optional("order")?.choice("'order'", of: QueueOrder.self, &log)
       guard let kind, let pool, let performance, let rules else { continue }
       processors.append(
         Processor(
@@ -103,7 +105,8 @@ package enum DeviceFile {
           kind: kind,
           pool: pool,
           backend: rules,
-          performance: performance
+          performance: performance,
+          order: order ?? .listed
         )
       )
     }

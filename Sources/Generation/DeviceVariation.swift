@@ -70,7 +70,8 @@ package enum DeviceVariation {
         kind: processor.kind,
         pool: processor.pool,
         backend: processor.backend,
-        performance: performance
+        performance: performance,
+        order: processor.order
       )
     }
   }

@@ -85,8 +85,11 @@ func reporting(_ work: () throws -> Void) throws {
 /// Standard output and standard error.
 enum Console {
   /// Writes results; what cannot be written, as into a closed pipe, is lost with its reader.
-  static func write(_ text: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  static func write(_ text: String) { write(Data(text.utf8)) }
+
+  /// Writes bytes; what cannot be written is lost with its reader.
+  static func write(_ bytes: Data) {
+    try? FileHandle.standardOutput.write(contentsOf: bytes)
   }
 
   /// Writes a line of progress or diagnostics.

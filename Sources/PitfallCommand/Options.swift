@@ -88,12 +88,12 @@ struct PlanSource {
   let plan: Plan
   let task: Task
   let places: PlanPlaces?
-  /// The case that holds the plan, if one does.
-  let stored: StoredCase?
   /// What the strategy said with the plan; nil for a plan from a file.
   var proposal: Proposal?
   /// What the strategy was asked; `task` has the network that it made of the model's, if it did.
   var asked: Task
+  /// The case that holds the plan, if one does.
+  let stored: StoredCase?
 
   /// Reads the plan or case file, or asks the strategy.
   init(file: String?, strategy: String?, _ options: TaskOptions, _ inputs: Inputs) throws {
@@ -170,8 +170,8 @@ extension PlanSource {
     label = file
     self.plan = plan
     task = Task(graph: item.graph, device: item.device, condition: item.condition)
-    places = located.places
     asked = task
+    places = located.places
     stored = item
   }
 }

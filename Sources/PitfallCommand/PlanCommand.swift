@@ -90,12 +90,32 @@ struct PlanCommand: ParsableCommand {
 enum Output {
   /// Writes a whole file at once, so that nobody meets half of it; nil means standard output.
   static func write(_ text: String, to path: String?) throws {
+    try write(Data(text.utf8), to: path)
+  }
+
+  /// Makes a folder, with those it lies in, where there is none.
+  static func makeFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path,
+        withIntermediateDirectories: true
+      )
+    } catch {
+      throw Failure(
+        .missingInput,
+        "\(escaped(path, limit: 4_096)): cannot be made: \(error.localizedDescription)"
+      )
+    }
+  }
+
+  /// Writes a whole file at once; nil means standard output.
+  static func write(_ bytes: Data, to path: String?) throws {
     guard let path else {
-      Console.write(text)
+      Console.write(bytes)
       return
     }
     do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw Failure(
         .missingInput,

@@ -6,6 +6,7 @@ import Foundation
 import Loading
 import Logic
 import Plans
+import ProcessSolving
 import Quantities
 import Reporting
 import Z3Solving
@@ -24,6 +25,7 @@ struct Verify: ParsableCommand {
         pitfall verify --strategy heft --model mobilenet_v2 --device kirin-990
         pitfall verify plan.json --smt2 queries/
         pitfall verify plan.json --also sarif=pitfall.sarif --also html=report.html
+        pitfall verify plan.json --second-solver cvc5
         pitfall verify plan.json --format sarif > pitfall.sarif    (for code scanning)
         pitfall verify plan.json --format junit > pitfall.xml      (for continuous integration)
       """
@@ -70,6 +72,14 @@ struct Verify: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Ask this program every question too, cvc5 or z3 or a path of one, and compare.",
+      valueName: "program"
+    )
+  )
+  var secondSolver: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The solver's step limit for each question; 0 for none.",
       valueName: "steps"
     )
@@ -79,6 +89,7 @@ struct Verify: ParsableCommand {
   func run() throws {
     try reporting {
       let inputs = Inputs()
+      let second = try secondSolver.map(SolverProgram.named)
       let time = try deadline.map(Self.time)
       let asked = try chosenObligations(withDeadline: time != nil)
       let source = try PlanSource(file: plan, strategy: strategy, options, inputs)
@@ -91,6 +102,7 @@ struct Verify: ParsableCommand {
         throw Failure(error)
       }
       if let smt2 { try QueryFolder.write(judgement.queries, to: smt2) }
+      if let second { try compare(judgement.questions, with: second) }
       try writeReports(judgement, source)
       show(judgement, source)
       try ExitStatus(judgement.verdict).exit()
@@ -159,5 +171,39 @@ struct Verify: ParsableCommand {
       }
     }
     throw Failure(.wrongUsage, "\(quoted(text)) is no time; write 33ms, 800us or 1s")
+  }
+
+  /// Asks a second solver all questions again.
+  private func compare(
+    _ questions: [SecondOpinion.Question],
+    with program: SolverProgram
+  ) throws {
+    let name = program.kind.rawValue
+    let opinion: SecondOpinion
+    do throws(SolverError) {
+      opinion = try SecondOpinion(of: program, on: questions)
+    } catch {
+      throw Failure(.defect, "the second solver, \(program.file.path), fails: \(error)")
+    }
+    if let difference = opinion.disagreement {
+      let folder = smt2 ?? FileManager.default.temporaryDirectory.path
+      let query = difference.query
+      try QueryFolder.write([query], to: folder)
+      throw Failure(
+        .defect,
+        "the solvers contradict each other on \(quoted(query.name)): z3 says "
+          + "\(difference.first.word), \(program.file.path) says \(difference.second.word). "
+          + "The question is in \(escaped(folder, limit: 4_096))/\(query.name).smt2. "
+          + "One of the two is wrong, so that no verdict is given"
+      )
+    }
+    for question in opinion.open {
+      Console.warn(
+        "pitfall: \(name) leaves \(quoted(question.query.name)) at \(question.answer.word)"
+      )
+    }
+    Console.warn(
+      "pitfall: \(name) agrees on \(opinion.agreements) of \(questions.count) questions"
+    )
   }
 }

@@ -75,6 +75,14 @@ package struct VerdictReport: Sendable {
     case .comparison(let comparison) where finding.obligation == .profit:
       let others = comparison.alternatives.map { "\($0.processor) \($0.time.inWords)" }
       return ["single processors: " + others.joined(separator: ", ")]
+    case .peaks(let pools):
+      return pools.filter { !$0.live.isEmpty }
+        .map { pool in
+          let largest = pool.live.prefix(3).map { "'\($0.tensor)' \($0.bytes.inShort)" }
+          return "\(pool.pool) is fullest, \(pool.bytes.inShort), with weights "
+            + "\(pool.weights.inShort), " + largest.joined(separator: ", ")
+            + (pool.live.count > 3 ? " and \(pool.live.count - 3) more" : "")
+        }
     case .none, .elements, .refusals, .cycle, .occupancy, .placements, .comparison:
       return []
     }

@@ -69,6 +69,7 @@ enum PageStyle {
     stroke-width:6px;stroke-linejoin:round}
     svg .on{fill:#fff;font-size:11px;pointer-events:none}
     .compute{fill:var(--p0)}.launch{fill:url(#launch)}.contention{fill:url(#contention)}
+    .held{fill:url(#held)}.imbalance{fill:url(#imbalance)}
     .fallback{fill:url(#fallback)}.waiting{fill:url(#waiting)}.after{fill:none;
     stroke:var(--line)}
     .weights{fill:var(--p5)}.live{fill:var(--p0)}.rest{fill:url(#launch)}
@@ -167,6 +168,12 @@ enum PageStyle {
     <pattern id="contention" width="6" height="6" patternUnits="userSpaceOnUse">\
     <rect width="6" height="6" fill="var(--card)"/><path d="M0 0L6 6M6 0L0 6" \
     stroke="var(--contention)" stroke-width="1.6"/></pattern>
+    <pattern id="held" width="6" height="4" patternUnits="userSpaceOnUse">\
+    <rect width="6" height="4" fill="var(--p0)"/><rect width="6" height="1.4" fill="var(--card)" \
+    opacity=".75"/></pattern>
+    <pattern id="imbalance" width="6" height="6" patternUnits="userSpaceOnUse" \
+    patternTransform="rotate(-45)"><rect width="6" height="6" fill="var(--p0)"/>\
+    <rect width="2" height="6" fill="var(--card)" opacity=".8"/></pattern>
     <pattern id="fallback" width="6" height="6" patternUnits="userSpaceOnUse">\
     <rect width="6" height="6" fill="var(--p3)"/><circle cx="3" cy="3" r="1.4" fill="#fff"/>\
     </pattern>

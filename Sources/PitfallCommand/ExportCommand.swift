@@ -1,0 +1,116 @@
+import ArgumentParser
+import Documents
+import Formats
+import Foundation
+import Graphs
+import Loading
+import ONNXModels
+import Plans
+import Reporting
+import Strategies
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes the graph of a case, plan or model for other tools.",
+    discussion: """
+      FORMATS
+        --onnx  an ONNX model, for Netron and ONNX Runtime. Weights have their shapes and one number
+                everywhere, because a graph does not know more; the file stays small.
+        --dot   the graph for Graphviz; that of a case or plan with who computes which part of each
+                operator, and what is copied.
+
+      EXAMPLES
+        pitfall export case.json --onnx -o case.onnx
+        pitfall export plan.json --onnx -o model.onnx
+        pitfall export codl-yolov2 --onnx -o yolov2.onnx
+        pitfall export plan.json --dot | dot -Tsvg -o plan.svg
+      """
+  )
+
+  enum Format: String, EnumerableFlag {
+    case onnx
+    case dot
+
+    static func help(for value: Format) -> ArgumentHelp? {
+      switch value {
+      case .onnx: "Write an ONNX model."
+      case .dot: "Write a graph for Graphviz."
+      }
+    }
+  }
+
+  @Argument(
+    help: """
+      A case, a plan, a graph file, an ONNX model, or the name of a bundled model (see 'list \
+      models').
+      """,
+    completion: .file()
+  )
+  var source: String
+
+  @Flag(help: "The format to write.")
+  var format: Format
+
+  @OptionGroup var options: TaskOptions
+
+  @Option(
+    name: .shortAndLong,
+    help: "The file to write; default standard output.",
+    completion: .file()
+  )
+  var output: String?
+
+  func run() throws {
+    try reporting {
+      switch format {
+      case .onnx: try Output.write(Self.onnx(try graph(Inputs())), to: output)
+      case .dot: try Output.write(try dot(Inputs()), to: output)
+      }
+    }
+  }
+
+  /// The plan's graph; that of a model, or of a case without a plan, has no processors.
+  private func dot(_ inputs: Inputs) throws -> String {
+    guard FileReading.isFile(source), source.hasSuffix(".json") else {
+      return GraphDOT(try graph(inputs)).text
+    }
+    let document = try FileReading.document(at: source)
+    let isCase = document["format"]?.value == .text(CaseFile.format)
+    let hasPlan =
+      isCase ? document["plan"] != nil : document["format"]?.value == .text(PlanFile.format)
+    guard hasPlan else { return GraphDOT(try graph(inputs)).text }
+    let plan = try PlanSource(file: source, strategy: nil, options, inputs)
+    return GraphDOT(Program(plan.plan, graph: plan.task.graph, device: plan.task.device)).text
+  }
+
+  /// The graph of whatever the source is.
+  private func graph(_ inputs: Inputs) throws -> Graph {
+    guard FileReading.isFile(source), source.hasSuffix(".json") else {
+      return try inputs.graph(source, dimensions: options.dimensions)
+    }
+    let document = try FileReading.document(at: source)
+    switch document["format"]?.value {
+    case .text(CaseFile.format): return try inputs.storedCase(at: source).graph
+    case .text(PlanFile.format):
+      guard let written = try options.model ?? PlanFile.header(of: document).model else {
+        throw Failure(
+          .badData,
+          "the plan names no model; add \"model\" to it or say which with --model"
+        )
+      }
+      let reference = options.model ?? inputs.reference(written, from: source)
+      return try inputs.graph(reference, dimensions: options.dimensions)
+    default: return try inputs.graph(source, dimensions: options.dimensions)
+    }
+  }
+
+  /// The graph as an ONNX model.
+  static func onnx(_ graph: Graph) throws -> Data {
+    do throws(ONNXWritingError) {
+      return try ONNXWriter.bytes(of: graph)
+    } catch {
+      throw Failure(.badData, escaped(error.description, limit: 4_096))
+    }
+  }
+}
