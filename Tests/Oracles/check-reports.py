@@ -20,6 +20,7 @@ import io
 import json
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -206,7 +207,10 @@ def perfetto(trace, port=9311):
         stdout=subprocess.DEVNULL,
     )
     try:
-        time.sleep(2)
+        for _ in range(120):
+            with contextlib.suppress(OSError), socket.create_connection(("localhost", port)):
+                break
+            time.sleep(0.5)
         yield f"http://localhost:{port}"
     finally:
         viewer.terminate()

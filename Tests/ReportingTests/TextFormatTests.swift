@@ -28,8 +28,9 @@ import Testing
   @Test func dotColoursByProcessorAndMarksCopies() throws {
     let sample = try Sample()
     let dot = GraphDOT(sample.judgement.subject.program).text
-    #expect(dot.contains("o0 [label=\"relu0\\nRelu\\ncpu\", fontcolor=white, fillcolor=\"#2f6bd0\"]"))
-    #expect(dot.contains("o1 [label=\"relu1\\nRelu\\ngpu\", fontcolor=white, fillcolor=\"#b8500b\"]"))
+    let look = "fontcolor=white, fillcolor="
+    #expect(dot.contains("o0 [label=\"relu0\\nRelu\\ncpu\", \(look)\"#2f6bd0\"]"))
+    #expect(dot.contains("o1 [label=\"relu1\\nRelu\\ngpu\", \(look)\"#b8500b\"]"))
     #expect(dot.contains("o0 -> o1 [label=\"main→local 64.0 KiB\", style=dashed"))
     #expect(dot.contains("i0 -> o0;"))
   }
@@ -123,7 +124,7 @@ import Testing
 
   @Test(arguments: HostileNameTests.prefixes + others)
   func namesAreText(prefix: String) throws {
-    let long = String(repeating: "x", count: 10_000)
+    let long = String(repeating: "x", count: prefix == "=1+1" ? 10_000 : 100)
     let sample = try Sample(.init(prefix: prefix, suffix: long))
     let report = sample.report
     let dot = GraphDOT(sample.judgement.subject.program).text
@@ -136,7 +137,8 @@ import Testing
     Self.checkDOT(dot)
     Self.checkMarkdown(report.markdown)
     let bytes = JSONWriter.bytes(report.json)
-    #expect(JSONValue(try JSONReader.read(bytes, file: "report")) == report.json)
+    let read = JSONValue(try JSONReader.read(bytes, file: "report"))
+    #expect(JSONWriter.bytes(read) == bytes)
   }
 
   /// Every row has as many cells, and none is a formula.

@@ -1,7 +1,7 @@
 import Checking
 import Devices
 import Documents
-import Graphs
+package import Graphs
 package import Plans
 import Quantities
 
