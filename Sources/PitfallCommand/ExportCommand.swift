@@ -3,6 +3,7 @@ import Documents
 import Formats
 import Foundation
 import Graphs
+import Hunting
 import Loading
 import ONNXModels
 import Plans
@@ -19,9 +20,13 @@ struct ExportCommand: ParsableCommand {
                 everywhere, because a graph does not know more; the file stays small.
         --dot   the graph for Graphviz; that of a case or plan with who computes which part of each
                 operator, and what is copied.
+        --saga  the task graph and network as SAGA's JSON (its ProblemInstance). SAGA knows related
+                machines without overheads only: cases of the space pisa are exact; for others the
+                nearest such machines are written, and the largest deviation is said.
 
       EXAMPLES
         pitfall export case.json --onnx -o case.onnx
+        pitfall export case.json --saga -o instance.json
         pitfall export plan.json --onnx -o model.onnx
         pitfall export codl-yolov2 --onnx -o yolov2.onnx
         pitfall export plan.json --dot | dot -Tsvg -o plan.svg
@@ -31,11 +36,13 @@ struct ExportCommand: ParsableCommand {
   enum Format: String, EnumerableFlag {
     case onnx
     case dot
+    case saga
 
     static func help(for value: Format) -> ArgumentHelp? {
       switch value {
       case .onnx: "Write an ONNX model."
       case .dot: "Write a graph for Graphviz."
+      case .saga: "Write SAGA's task graph and network."
       }
     }
   }
@@ -66,6 +73,7 @@ struct ExportCommand: ParsableCommand {
       switch format {
       case .onnx: try Output.write(Self.onnx(try graph(Inputs())), to: output)
       case .dot: try Output.write(try dot(Inputs()), to: output)
+      case .saga: try Output.write(Self.saga(try task(Inputs())), to: output)
       }
     }
   }
@@ -103,6 +111,42 @@ struct ExportCommand: ParsableCommand {
       return try inputs.graph(reference, dimensions: options.dimensions)
     default: return try inputs.graph(source, dimensions: options.dimensions)
     }
+  }
+
+  /// The task of a case or plan, or of a model with the device that the options name.
+  private func task(_ inputs: Inputs) throws -> Task {
+    if FileReading.isFile(source), source.hasSuffix(".json") {
+      let document = try FileReading.document(at: source)
+      switch document["format"]?.value {
+      case .text(CaseFile.format):
+        let item = try inputs.storedCase(at: source)
+        return Task(graph: item.graph, device: item.device, condition: item.condition)
+      case .text(PlanFile.format):
+        return try options.task(inputs, from: (source, PlanFile.header(of: document)))
+      default: break
+      }
+    }
+    guard let device = options.device else {
+      throw Failure(.wrongUsage, "say which device the model runs on with --device")
+    }
+    return Task(
+      graph: try inputs.graph(source, dimensions: options.dimensions),
+      device: try inputs.device(device),
+      condition: try inputs.condition(options.condition)
+    )
+  }
+
+  /// The task as SAGA's JSON, with a word on what SAGA cannot say.
+  static func saga(_ task: Task) throws -> Data {
+    let instance = PISAInstance(task).map { SAGAInstance($0) } ?? SAGAInstance(task)
+    if instance.deviation > 1e-6 {
+      let percent = Int((100 * instance.deviation).rounded(.up))
+      Console.warn(
+        "pitfall: the device is not one of related machines; durations and transfers of the "
+          + "exported one differ by up to \(percent) %"
+      )
+    }
+    return Data(JSONWriter.bytes(instance.json))
   }
 
   /// The graph as an ONNX model.
