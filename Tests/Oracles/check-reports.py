@@ -332,6 +332,7 @@ def main():
     parser.add_argument("pitfall")
     parser.add_argument("--keep", help="keep what was written, and screenshots, in this folder")
     parser.add_argument("--runs", default="300", help="how long the hunt for cases is")
+    parser.add_argument("--only", help="only what has this in its name", default="")
     parser.add_argument("--chromium", default=shutil.which("chromium"))
     options = parser.parse_args()
     with contextlib.ExitStack() as stack:
@@ -363,6 +364,7 @@ def main():
                 for path in sorted((folder / "cases").glob("*.json"))
                 if "plan" in json.loads(path.read_text())
             ]
+            subjects = [subject for subject in subjects if options.only in subject[1]]
             traced = {"model-googlenet", "ordering-write-while-read", "hostile"}
             for words, stem, plan in subjects:
                 print(stem)
