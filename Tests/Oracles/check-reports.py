@@ -238,7 +238,7 @@ def check_trace(browser, name, trace, table, shots):
         return int(whole) * 1000 + int((rest + "000")[:3])
 
     expected = sorted(
-        (row["run"], row["queue"], row["subject"], nanoseconds(row["start_us"]),
+        (row["run"], row["queue"][:60], row["subject"][:60], nanoseconds(row["start_us"]),
          nanoseconds(row["duration_us"]))
         for row in csv.DictReader(io.StringIO(table))
     )
@@ -251,8 +251,8 @@ def check_trace(browser, name, trace, table, shots):
         page.wait_for_selector(".pf-track, .pf-track-tree", timeout=120_000)
         rows = page.evaluate(SLICES)
         read = sorted(
-            ("plan" if process.startswith("the plan") else "single", *rest)
-            for process, *rest in rows
+            ("plan" if process.startswith("the plan") else "single", queue[:60], name[:60], *rest)
+            for process, queue, name, *rest in rows
         )
         check("trace", read == expected, f"{name}: {len(read)} slices, not {len(expected)}: "
               f"{[row for row in read if row not in expected][:3]}")
