@@ -29,7 +29,7 @@ extension FuzzTarget {
         plan,
         graph: task.graph,
         device: task.device,
-        model: header.model,
+        subject: header.subject,
         deviceReference: header.device
       )
       let again = try PlanFile.read(document(json), graph: task.graph, device: task.device).plan

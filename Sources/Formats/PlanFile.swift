@@ -10,17 +10,19 @@ package enum PlanFile {
   package static let format = "pitfall.plan/1"
 
   static let keys = [
-    "format", "model", "device", "strategy", "synchronization", "steps", "after", "placements",
-    "order",
+    "format", "model", "models", "frames", "device", "strategy", "synchronization", "steps",
+    "after", "placements", "order",
   ]
 
   /// What a plan says before its steps: enough to find its graph and its device.
   package struct Header: Hashable, Sendable {
-    /// The `model` text, where there is one.
-    package let model: String?
+    /// What the plan's graph is made of: one `model`, or several `models`, in one or more `frames`.
+    package let subject: PlanSubject
     /// The `device` text, where there is one.
     package let device: String?
-    /// Where `model` stands, or the plan where it is absent.
+    /// The only model, where there is one.
+    package var model: String? { subject.only }
+    /// Where `model` or `models` stands, or the plan where both are absent.
     package let modelPlace: Place
     /// Where `device` stands, or the plan where it is absent.
     package let devicePlace: Place
@@ -32,11 +34,20 @@ package enum PlanFile {
     let object = document.object("a plan", keys: keys, &log)
     object?.checkFormat(format, &log)
     let model = object?.optional("model")
+    let several = object?.optional("models")
     let device = object?.optional("device")
+    if let several, model != nil {
+      log.report(several.place, "both 'model' and 'models'", cure: "keep one of them")
+    }
+    let models = several?.texts("'models'", &log) ?? []
+    if let several, models.isEmpty { log.report(several.place, "'models' is empty") }
+    let frames = object?.optional("frames")?
+      .integer("'frames'", in: 1...Int64(Graph.mostFrames), &log)
+    let one = model?.text("'model'", &log)
     let header = Header(
-      model: model?.text("'model'", &log),
+      subject: PlanSubject(models: one.map { [$0] } ?? models, frames: frames.map { Int($0) } ?? 1),
       device: device?.text("'device'", &log),
-      modelPlace: model?.place ?? document.place,
+      modelPlace: (model ?? several)?.place ?? document.place,
       devicePlace: device?.place ?? document.place
     )
     try log.check()
@@ -65,10 +76,29 @@ package enum PlanFile {
     model: String? = nil,
     deviceReference: String? = nil
   ) -> JSONValue {
+    json(
+      plan,
+      graph: graph,
+      device: device,
+      subject: PlanSubject(model),
+      deviceReference: deviceReference
+    )
+  }
+
+  /// The JSON form of a plan for several models or frames.
+  package static func json(
+    _ plan: Plan,
+    graph: Graph,
+    device: Device,
+    subject: PlanSubject,
+    deviceReference: String? = nil
+  ) -> JSONValue {
     let writing = PlanWriting(graph: graph, device: device)
     return .object([
       "format": .text(format),
-      "model": model.map { .text($0) },
+      "model": subject.only.map { .text($0) },
+      "models": subject.models.count > 1 ? .list(subject.models.map { .text($0) }) : nil,
+      "frames": subject.frames > 1 ? .integer(Int64(subject.frames)) : nil,
       "device": .text(deviceReference ?? device.name),
       "strategy": plan.strategy.map {
         .object(["name": .text($0.name), "version": .text($0.version)])

@@ -10,6 +10,17 @@ package protocol Planner: Sendable {
   ///
   /// - Throws: `PlanningFault` where there is none.
   func plan(for task: Task) throws(PlanningFault) -> Plan
+
+  /// Asks for a plan with what the planner expects of it.
+  ///
+  /// - Throws: `PlanningFault` where there is none.
+  func proposal(for task: Task) throws(PlanningFault) -> Proposal
+}
+
+extension Planner {
+  package func proposal(for task: Task) throws(PlanningFault) -> Proposal {
+    Proposal(plan: try plan(for: task))
+  }
 }
 
 /// A task that is left without a plan.
@@ -56,9 +67,21 @@ package struct BuiltInPlanner: Planner {
     self.name = name
   }
 
+  /// A plan for the task's own model.
+  ///
+  /// - Throws: `PlanningFault.declined` also where the strategy changes the model, because nothing
+  ///   that is said about the changed one holds for the task.
   package func plan(for task: Task) throws(PlanningFault) -> Plan {
+    let proposal = try proposal(for: task)
+    guard proposal.graph == nil else {
+      throw .declined("it changes the network, so that it has no plan for the one given")
+    }
+    return proposal.plan
+  }
+
+  package func proposal(for task: Task) throws(PlanningFault) -> Proposal {
     do throws(StrategyError) {
-      return try strategy.plan(for: task)
+      return try strategy.proposal(for: task)
     } catch {
       throw .declined(error.description)
     }

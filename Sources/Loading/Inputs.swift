@@ -45,6 +45,19 @@ package struct Inputs: Sendable {
     }
   }
 
+  /// The graph of a plan's subject: one model, or the union of several models or frames.
+  package func graph(of subject: PlanSubject, dimensions: [DimensionBinding])
+    throws(InputFault) -> Graph
+  {
+    var graphs: [Graph] = []
+    for model in subject.models { graphs.append(try graph(model, dimensions: dimensions)) }
+    do throws(GraphError) {
+      return try subject.graph(of: graphs)
+    } catch {
+      throw .unreadable(path: subject.models.joined(separator: ","), reason: error.description)
+    }
+  }
+
   /// The path of a model of a name or path.
   package func modelPath(_ reference: String) throws(InputFault) -> String {
     try library().path(of: Self.bundledName(reference), among: .models)
@@ -111,6 +124,33 @@ package struct Inputs: Sendable {
     } catch {
       throw .content(error)
     }
+  }
+}
+
+/// Values for a symbolic dimension: `batch=1`, or a range such as `batch=1..32`.
+package struct DimensionRange: Hashable, Sendable {
+  /// The dimension's name in the model.
+  package let name: String
+  /// Its values, positive.
+  package let values: ClosedRange<Int>
+
+  /// Reads a value or a range as people type it; nil for anything else.
+  package init?(_ text: String) {
+    let sides = text.split(separator: "=", maxSplits: 1)
+    guard sides.count == 2 else { return nil }
+    let ends = sides[1].split(separator: ".", omittingEmptySubsequences: false)
+    let numbers = ends.compactMap { Int($0) }
+    let isRange = ends.count == 3 && ends[1].isEmpty && numbers.count == 2
+    guard isRange || ends.count == 1, let first = numbers.first, let last = numbers.last,
+      first > 0, first <= last
+    else { return nil }
+    name = String(sides[0])
+    values = first...last
+  }
+
+  /// The values as bindings, in rising order.
+  package var bindings: [DimensionBinding] {
+    values.compactMap { DimensionBinding(name: name, value: $0) }
   }
 }
 

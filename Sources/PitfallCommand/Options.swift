@@ -11,8 +11,16 @@ import Strategies
 
 /// The options that say what a plan is for.
 struct TaskOptions: ParsableArguments {
-  @Option(help: "The model: a file, or the name of a bundled one (see 'list models').")
+  @Option(
+    help: """
+      The model: a file, or the name of a bundled one (see 'list models'); several, which run at \
+      the same time, are separated by commas.
+      """
+  )
   var model: String?
+
+  @Option(help: "How many frames of the model are in flight at the same time; default 1.")
+  var frames: Int?
 
   @Option(help: "The device: a file, or the name of a bundled one (see 'list devices').")
   var device: String?
@@ -22,31 +30,87 @@ struct TaskOptions: ParsableArguments {
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp("A value for a symbolic dimension of the model.", valueName: "name=value")
+    help: ArgumentHelp(
+      "A value for a symbolic dimension of the model; 'verify' takes ranges such as batch=1..32.",
+      valueName: "name=value"
+    )
   )
-  var dimensions: [DimensionBinding] = []
+  var dimensions: [DimensionRange] = []
 
   @OptionGroup var external: ExternalOptions
 
+  /// The models and frames, as the options or a plan file name them.
+  func subject(_ inputs: Inputs, from header: (file: String, PlanFile.Header)? = nil) throws
+    -> PlanSubject
+  {
+    if let frames, !(1...Graph.mostFrames).contains(frames) {
+      throw Failure(.wrongUsage, "--frames takes a number from 1 to \(Graph.mostFrames)")
+    }
+    let written = header?.1.subject
+    let frames = frames ?? written?.frames ?? 1
+    if let model {
+      let isOne = !model.contains(",") || FileReading.isFile(model)
+      let models = isOne ? [model] : model.split(separator: ",").map(String.init)
+      return PlanSubject(models: models, frames: frames)
+    }
+    let models = written?.models.map { inputs.reference($0, from: header?.file ?? "") } ?? []
+    guard !models.isEmpty else { throw Self.missing("model", in: header?.file) }
+    return PlanSubject(models: models, frames: frames)
+  }
+
+  private static func missing(_ what: String, in file: String?) -> Failure {
+    Failure(
+      file == nil ? .wrongUsage : .badData,
+      file == nil
+        ? "say which \(what) with --\(what)"
+        : "the plan names no \(what); add \"\(what)\" to it or say which with --\(what)"
+    )
+  }
+
   /// The task, with the model and device that a plan file names where no option does.
-  func task(_ inputs: Inputs, from header: (file: String, PlanFile.Header)? = nil) throws -> Task {
+  ///
+  /// Symbolic dimensions have the given values, or those of the options.
+  func task(
+    _ inputs: Inputs,
+    from header: (file: String, PlanFile.Header)? = nil,
+    dimensions values: [DimensionBinding]? = nil
+  ) throws -> Task {
     func reference(_ option: String?, _ written: String?, _ what: String) throws -> String {
       if let option { return option }
       if let header, let written { return inputs.reference(written, from: header.file) }
-      throw Failure(
-        header == nil ? .wrongUsage : .badData,
-        header == nil
-          ? "say which \(what) with --\(what)"
-          : "the plan names no \(what); add \"\(what)\" to it or say which with --\(what)"
-      )
+      throw Self.missing(what, in: header?.file)
     }
-    let modelReference = try reference(model, header?.1.model, "model")
+    let subject = try subject(inputs, from: header)
     let deviceReference = try reference(device, header?.1.device, "device")
     return Task(
-      graph: try inputs.graph(modelReference, dimensions: dimensions),
+      graph: try inputs.graph(of: subject, dimensions: try values ?? bindings()),
       device: try inputs.device(deviceReference),
       condition: try inputs.condition(condition)
     )
+  }
+}
+
+extension TaskOptions {
+  /// The value of each symbolic dimension.
+  ///
+  /// - Throws: `Failure` where one has a range.
+  func bindings() throws -> [DimensionBinding] {
+    try dimensions.map { range in
+      guard let only = range.bindings.first, range.values.count == 1 else {
+        throw Failure(
+          .wrongUsage,
+          "--dim \(range.name)=\(range.values.lowerBound)..\(range.values.upperBound): only "
+            + "'verify' takes a range; name one value"
+        )
+      }
+      return only
+    }
+  }
+}
+
+extension DimensionRange: ExpressibleByArgument {
+  init?(argument: String) {
+    self.init(argument)
   }
 }
 
@@ -57,9 +121,19 @@ struct PlanSource {
   let plan: Plan
   let task: Task
   let places: PlanPlaces?
+  /// What the strategy said with the plan; nil for a plan from a file.
+  var proposal: Proposal?
+  /// What the strategy was asked; `task` has the network that it made of the model's, if it did.
+  var asked: Task
 
   /// Reads the plan or case file, or asks the strategy.
-  init(file: String?, strategy: String?, _ options: TaskOptions, _ inputs: Inputs) throws {
+  init(
+    file: String?,
+    strategy: String?,
+    _ options: TaskOptions,
+    _ inputs: Inputs,
+    dimensions: [DimensionBinding]? = nil
+  ) throws {
     let command = options.external.strategyCommand
     switch (file, strategy ?? command) {
     case (let file?, nil):
@@ -69,16 +143,21 @@ struct PlanSource {
         return
       }
       let header = try PlanFile.header(of: document)
-      task = try options.task(inputs, from: (file, header))
+      task = try options.task(inputs, from: (file, header), dimensions: dimensions)
+      asked = task
       let located = try PlanFile.read(document, graph: task.graph, device: task.device)
       plan = located.plan
       places = located.places
       label = file
     case (nil, let name?):
-      task = try options.task(inputs)
+      let asked = try options.task(inputs)
+      self.asked = asked
       let planner = try options.external.planner(named: strategy)
       do throws(PlanningFault) {
-        plan = try planner.plan(for: task)
+        let proposal = try planner.proposal(for: asked)
+        task = proposal.task(for: asked)
+        plan = proposal.plan
+        self.proposal = proposal
       } catch {
         throw Failure(error, of: planner.name)
       }
@@ -122,6 +201,7 @@ extension PlanSource {
     self.label = label
     self.plan = plan
     self.task = task
+    asked = task
     self.places = places
   }
 }

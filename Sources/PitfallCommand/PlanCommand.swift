@@ -14,6 +14,12 @@ struct PlanCommand: ParsableCommand {
       EXAMPLES
         pitfall plan --strategy mace --model resnet50 --device snapdragon-855
         pitfall plan --strategy single:processor=gpu --model m.onnx --device phone.yaml -o p.json
+        pitfall plan --strategy band --model resnet18,mobilenet_v2 --device snapdragon-855
+        pitfall plan --strategy pipe-it --model resnet50 --frames 4 --device snapdragon-855
+
+      Several models or frames are planned as one graph; the operators of the second model are
+      named model2/…, those of the second frame frame2/….
+      A strategy that changes the network also writes it, as NAME.graph.json beside the plan.
       """
   )
 
@@ -37,11 +43,31 @@ struct PlanCommand: ParsableCommand {
         source.plan,
         graph: source.task.graph,
         device: source.task.device,
-        model: reference(options.model),
+        subject: try subject(of: source, inputs),
         deviceReference: reference(options.device)
       )
       try Output.write(JSONWriter.text(json), to: output)
     }
+  }
+
+  /// The models as the plan names them; a changed network is written first.
+  private func subject(of source: PlanSource, _ inputs: Inputs) throws -> PlanSubject {
+    guard let graph = source.proposal?.graph else {
+      let subject = try options.subject(inputs)
+      return PlanSubject(models: subject.models.compactMap(reference), frames: subject.frames)
+    }
+    guard let output else {
+      throw Failure(
+        .wrongUsage,
+        "\(source.label) changes the network; name the plan's file with -o, so that the new "
+          + "network can be written beside it"
+      )
+    }
+    let plan = URL(fileURLWithPath: output)
+    let file = plan.deletingPathExtension().lastPathComponent + ".graph.json"
+    let path = plan.deletingLastPathComponent().appendingPathComponent(file).path
+    try Output.write(JSONWriter.text(GraphFile.json(graph)), to: path)
+    return PlanSubject(file)
   }
 
   /// A path as seen from the plan file, or a bundled name as it is.

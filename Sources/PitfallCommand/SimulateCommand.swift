@@ -1,5 +1,6 @@
 import ArgumentParser
 import Costs
+import Devices
 import Documents
 import Graphs
 import Loading
@@ -17,6 +18,14 @@ struct Simulate: ParsableCommand {
         pitfall simulate plan.json
         pitfall simulate plan.json --trace trace.json    (open in https://ui.perfetto.dev)
         pitfall simulate --strategy heft --model googlenet --device kirin-990 --format json
+        pitfall simulate --strategy codl --model vgg16 --device kirin-990 --condition throttled-gpu
+        pitfall simulate --strategy codl:profile=20 --model vgg16 --device kirin-990 \
+          --condition throttled-gpu
+
+      A strategy's run also says what the strategy predicted and how far off it was. Strategies
+      that predict plan for calm unless their option 'profile' says otherwise: a number of runs in
+      the condition that a moving average has seen, or 'exact'. The regret is how much sooner
+      their plan would be done had they known the condition's durations.
       """
   )
 
@@ -62,11 +71,38 @@ struct Simulate: ParsableCommand {
         try Output.write(JSONWriter.text(json, .compact), to: trace)
       }
       let context = ReportContext(plan: source.label, source.plan, for: task)
-      let report = RunReport(program, timeline, costs: costs, context)
+      let report = RunReport(
+        program,
+        timeline,
+        costs: costs,
+        context,
+        prediction: prediction(source)
+      )
       switch format {
       case .text: Console.write(report.text)
       case .json: Console.write(JSONWriter.text(report.json))
       }
     }
+  }
+
+  /// What was expected of a strategy's plan: by itself, or by its run at calm.
+  private func prediction(_ source: PlanSource) -> RunPrediction? {
+    guard let proposal = source.proposal else { return nil }
+    let informed = strategy.flatMap { StrategyCatalogue.informed($0) }
+      .flatMap { try? $0.proposal(for: source.asked) }
+      .flatMap { Self.latency(of: $0.plan, for: $0.task(for: source.asked)) }
+    if let predicted = proposal.predicted {
+      return RunPrediction(predicted: predicted, by: .strategy, informed: informed)
+    }
+    let task = source.task
+    let calm = Task(graph: task.graph, device: task.device, condition: .calm)
+    return Self.latency(of: proposal.plan, for: calm)
+      .map { RunPrediction(predicted: $0, by: .calm, informed: informed) }
+  }
+
+  private static func latency(of plan: Plan, for task: Task) -> Nanoseconds? {
+    let program = Program(plan, graph: task.graph, device: task.device)
+    let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+    return Simulator(program, model).run()?.latency
   }
 }

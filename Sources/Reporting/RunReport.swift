@@ -13,15 +13,18 @@ package struct RunReport: Sendable {
   private let timeline: Timeline
   private let breakdown: Breakdown
   private let memory: MemoryTrace
+  private let prediction: RunPrediction?
 
   /// Makes the report of a run.
   package init(
     _ program: Program,
     _ timeline: Timeline,
     costs: Table<Command, Cost>,
-    _ context: ReportContext
+    _ context: ReportContext,
+    prediction: RunPrediction? = nil
   ) {
     self.context = context
+    self.prediction = prediction
     self.program = program
     self.timeline = timeline
     breakdown = Breakdown(timeline, program, costs)
@@ -37,8 +40,10 @@ package struct RunReport: Sendable {
         "\(context.plan): \(context.model) on \(context.device), condition \(context.condition)",
         limit: 2_000
       ), "",
-      "  latency \(timeline.latency.inWords), energy \(millijoules)", "",
+      "  latency \(timeline.latency.inWords), energy \(millijoules)",
     ]
+    if let prediction { lines.append("  " + prediction.text(timeline.latency)) }
+    lines.append("")
     lines += table(
       [["queue", "steps", "compute", "launch", "contention", "fallback", "waiting", "idle after"]]
         + breakdown.shares.map(row)
@@ -115,6 +120,8 @@ package struct RunReport: Sendable {
       "plan": .text(context.plan), "model": .text(context.model),
       "device": .text(context.device), "condition": .text(context.condition),
       "latency_us": timeline.latency.inMicroseconds,
+      "predicted_us": prediction.map(\.predicted.inMicroseconds),
+      "prediction": prediction.map { $0.json(timeline.latency) },
       "energy_uj": .unsigned(breakdown.energy.amount / 1_000),
       "peak_bytes": .object(
         memory.peaks.enumerated.map {

@@ -28,47 +28,26 @@ public struct SingleProcessor: Strategy {
     return SerialPlan.make(task, provenance) { accepted[$0] ? chosen : host }
   }
 
-  /// Which operators stay on the processor, as its backend's runtime would decide.
+  /// Which operators stay on the processor, as its backend's runtime would decide, which loads
+  /// each model by itself.
   static func accepted(_ task: Task, on index: Index<Processor>) -> Table<Operator, Bool> {
     let processor = task.device.processors[index]
     let supported = task.graph.operators.indices.map {
       processor.refusals(of: $0, in: task.graph).isEmpty
     }
-    switch processor.backend.fallback {
-    case .eachOperator:
-      return Table(supported)
-    case .wholeModel:
-      return Table(supported.map { _ in !supported.contains(false) })
-    case .partitions(let most, let smallest):
-      return largestPartitions(supported, task.graph, most: most, smallest: smallest)
-    }
-  }
-
-  /// TFLite's partitioning: operators are taken in rounds that alternate between accepted and
-  /// refused ones, each round everything whose inputs are ready; each accepted round is a
-  /// partition, and the largest ones are kept.
-  private static func largestPartitions(
-    _ supported: [Bool],
-    _ graph: Graph,
-    most: Int,
-    smallest: Int
-  ) -> Table<Operator, Bool> {
-    var round = [Int](repeating: 0, count: supported.count)
-    for node in graph.operators.indices {
-      let isAccepted = supported[node.value]
-      var least = isAccepted ? 0 : 1
-      for before in graph.predecessors(of: node) {
-        let earlier = round[before.value]
-        least = max(least, supported[before.value] == isAccepted ? earlier : earlier + 1)
+    var result = Table<Operator, Bool>(supported)
+    for model in task.graph.components {
+      var kept = model
+      switch processor.backend.fallback {
+      case .eachOperator: continue
+      case .wholeModel: if model.contains(where: { !supported[$0.value] }) { kept = [] }
+      case .partitions(let most, let smallest):
+        kept = SupportRegions(supported, in: task.graph)
+          .accepted(most: most, smallest: smallest, among: model)
       }
-      round[node.value] = least
+      for node in model { result[node] = false }
+      for node in kept { result[node] = true }
     }
-    var sizes: [Int: Int] = [:]
-    for (position, number) in round.enumerated() where supported[position] {
-      sizes[number, default: 0] += 1
-    }
-    let kept = sizes.filter { $0.value >= smallest }
-      .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(most).map(\.key)
-    return Table(round.indices.map { supported[$0] && kept.contains(round[$0]) })
+    return result
   }
 }

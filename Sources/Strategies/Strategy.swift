@@ -41,6 +41,12 @@ public struct Proposal: Hashable, Sendable {
     self.predicted = predicted
     self.graph = graph
   }
+
+  /// The task that the plan is for: the one that was asked, with the changed model if there is one.
+  public func task(for asked: Task) -> Task {
+    guard let graph else { return asked }
+    return Task(graph: graph, device: asked.device, condition: asked.condition)
+  }
 }
 
 /// What a strategy plans for.

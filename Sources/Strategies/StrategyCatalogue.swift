@@ -38,7 +38,7 @@ public enum StrategyCatalogue {
       summary: "heterogeneous earliest finish time, the textbook list scheduler",
       options: []
     ) { _ throws(StrategyError) in HEFT() },
-    muLayer, coDL,
+    muLayer, coDL, band, pipeIt, asyMo,
   ]
 
   /// Finds a strategy written as `name` or `name:key=value,…`.

@@ -15,7 +15,11 @@ import Z3Solving
 struct PlanCheck {
   /// Judges a strategy's plan, and checks what its file and its simulation say.
   func check(_ strategy: some Strategy, _ model: String, _ phone: String) throws {
-    let task = try Bundle.task(model, phone)
+    try check(strategy, try Bundle.task(model, phone), model, phone)
+  }
+
+  /// Judges a strategy's plan for a task whose model the plan file calls by a name.
+  func check(_ strategy: some Strategy, _ task: Task, _ model: String, _ phone: String) throws {
     let plan = try strategy.plan(for: task)
     let judgement = try Checker(Z3Solver()).judge(plan, for: task)
     #expect(judgement.findings.map(\.obligation) == Obligation.usual)

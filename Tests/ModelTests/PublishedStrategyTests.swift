@@ -1,7 +1,9 @@
+import Costs
 import Devices
 import Graphs
 import Plans
 import Quantities
+import Simulation
 import Strategies
 import Testing
 
@@ -20,6 +22,80 @@ import Testing
     let strategy = try StrategyCatalogue.strategy(named: name)
     #expect(strategy.provenance.name == name)
     try PlanCheck().check(strategy, subject.model, subject.phone)
+  }
+
+  @Test(
+    arguments: [
+      ("band", ["squeezenet1_1", "mobilenet_v2"], 1), ("band:scheduler=sel", ["googlenet"], 2),
+      ("band:subgraphs=units,minimum=1", ["resnet18", "squeezenet1_1"], 1),
+      ("pipe-it", ["squeezenet1_1"], 3), ("asymo", ["resnet18"], 1),
+    ]
+  )
+  func planForSeveralIsSafe(_ name: String, _ models: [String], _ frames: Int) throws {
+    let phone = "snapdragon-865"
+    let tasks = try models.map { try Bundle.task($0, phone) }
+    let graph = try Graph.union(of: tasks.map(\.graph), frames: frames)
+    let task = Task(graph: graph, device: try #require(tasks.first).device)
+    #expect(graph.components.count == models.count * frames)
+    let strategy = try StrategyCatalogue.strategy(named: name)
+    #expect(strategy.provenance.name == name)
+    try PlanCheck().check(strategy, task, models.joined(separator: ","), phone)
+  }
+
+  /// Units of one model run in order, and two models overlap.
+  @Test func bandOverlapsModelsOnly() throws {
+    let tasks = try ["squeezenet1_1", "mobilenet_v2"].map { try Bundle.task($0, "snapdragon-855") }
+    let graph = try Graph.union(of: tasks.map(\.graph))
+    let task = Task(graph: graph, device: try #require(tasks.first).device)
+    let program = Program(try Band().plan(for: task), graph: graph, device: task.device)
+    let model = CostModel(graph: graph, device: task.device, condition: .calm)
+    let timeline = try #require(Simulator(program, model).run())
+    var spans: [[(start: Nanoseconds, end: Nanoseconds)]] = []
+    for component in graph.components {
+      let members = Set(component)
+      let runs = program.commands.enumerated
+        .compactMap { index, command -> (start: Nanoseconds, end: Nanoseconds)? in
+          guard case .run(let node, on: _, part: _, precision: _) = command.action,
+            members.contains(node)
+          else { return nil }
+          return (timeline.spans[index].start, timeline.spans[index].end)
+        }
+      let sorted = runs.sorted { $0.start < $1.start }
+      #expect(zip(sorted, sorted.dropFirst()).allSatisfy { $0.end <= $1.start })
+      spans.append(sorted)
+    }
+    let overlaps = spans[0]
+      .contains { one in
+        spans[1].contains { other in one.start < other.end && other.start < one.end }
+      }
+    #expect(overlaps)
+  }
+
+  /// What a strategy that knows σ0 only predicts is off in another condition, and less so the more
+  /// runs its moving average has seen.
+  @Test func runtimeProfilesPredictBetter() throws {
+    let calm = try Bundle.task("codl-yolov2", "snapdragon-855")
+    let slow = try #require(Condition.Factor(lowest: 2_500, highest: 2_500))
+    let hot = Condition(
+      name: "hot",
+      meaning: "the GPU is throttled",
+      slowdowns: [Condition.Slowdown(processor: "gpu", factor: slow)]
+    )
+    let task = Task(graph: calm.graph, device: calm.device, condition: hot)
+    let errors = try ["offline", "3", "30", "exact"]
+      .map { profile -> Double in
+        let proposal = try StrategyCatalogue.strategy(named: "codl:profile=\(profile)")
+          .proposal(for: task)
+        let program = Program(proposal.plan, graph: task.graph, device: task.device)
+        let model = CostModel(graph: task.graph, device: task.device, condition: hot)
+        let latency = Double(try #require(Simulator(program, model).run()).latency.amount)
+        let predicted = Double(try #require(proposal.predicted).amount)
+        return abs(predicted - latency) / latency
+      }
+    #expect(errors[0] > errors[1])
+    #expect(errors[1] > errors[2])
+    #expect(errors[0] > 0.25)
+    #expect(errors[3] < 0.15)
   }
 
   /// Rows at the borders of a chain are computed on both processors, and what lies inside the

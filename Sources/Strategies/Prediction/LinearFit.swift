@@ -8,29 +8,45 @@ struct LinearFit: Hashable, Sendable {
   private let weights: [Double]
   private let intercept: Double
 
+  /// What the sum of squares that is made least is of.
+  enum Residual: Sendable {
+    /// Differences, so that large targets count most.
+    case absolute
+    /// Differences in proportion to the target, so that all targets count alike.
+    case relative
+  }
+
   /// Fits targets to rows of features, all of the same length, at least one.
-  init(_ rows: [[Double]], to targets: [Double]) {
-    let count = Double(max(rows.count, 1))
+  init(_ rows: [[Double]], to targets: [Double], _ residual: Residual = .absolute) {
+    let importance = targets.map { target in
+      residual == .absolute ? 1 : 1 / max(target * target, 1)
+    }
+    let total = max(importance.reduce(0, +), .leastNormalMagnitude)
+    func mean(_ value: (Int) -> Double) -> Double {
+      rows.indices.reduce(0) { $0 + importance[$1] * value($1) } / total
+    }
     let width = rows.first?.count ?? 0
-    let means = (0..<width).map { column in rows.reduce(0) { $0 + $1[column] } / count }
+    let means = (0..<width).map { column in mean { rows[$0][column] } }
     let scales = (0..<width)
       .map { column in
-        let square = rows.reduce(0) {
-          $0 + ($1[column] - means[column]) * ($1[column] - means[column])
+        let square = mean {
+          (rows[$0][column] - means[column]) * (rows[$0][column] - means[column])
         }
-        let deviation = (square / count).squareRoot()
-        return deviation > 0 ? deviation : 1
+        return square > 0 ? square.squareRoot() : 1
       }
-    let centre = targets.reduce(0, +) / count
+    let centre = mean { targets[$0] }
     var normal = [[Double]](repeating: [Double](repeating: 0, count: width + 1), count: width)
-    for (row, target) in zip(rows, targets) {
+    for (position, row) in rows.enumerated() {
       let standard = (0..<width).map { (row[$0] - means[$0]) / scales[$0] }
+      let weight = importance[position] / total
       for line in 0..<width {
-        for column in 0..<width { normal[line][column] += standard[line] * standard[column] }
-        normal[line][width] += standard[line] * (target - centre)
+        for column in 0..<width {
+          normal[line][column] += weight * standard[line] * standard[column]
+        }
+        normal[line][width] += weight * standard[line] * (targets[position] - centre)
       }
     }
-    for line in 0..<width { normal[line][line] += 1e-6 * count }
+    for line in 0..<width { normal[line][line] += 1e-6 }
     self.means = means
     self.scales = scales
     weights = Self.solve(normal)

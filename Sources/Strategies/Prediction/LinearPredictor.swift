@@ -13,28 +13,50 @@ struct LinearPredictor: LatencyPredictor {
     /// The input's elements and the output channels times the squared ratio of kernel and stride:
     /// what CoDL's published code uses for its re-implementation of μLayer.
     case extents
+    /// Operations and the elements of the matrices that a convolution becomes, with errors counted
+    /// in proportion, and functions of their own for kernel and stride: Pipe-it's descriptors.
+    case descriptors
+  }
+
+  /// Loops that have a function of their own.
+  private struct Class: Hashable {
+    let family: LoopNest.Family
+    let kernel: Int
+    let stride: Int
   }
 
   private let features: Features
-  private let fits: [LoopNest.Family: LinearFit]
+  private let fits: [Class: LinearFit]
 
   /// Fits the functions.
   init(_ measurements: Measurements, in features: Features) {
     self.features = features
-    var fits: [LoopNest.Family: LinearFit] = [:]
-    for family in LoopNest.Family.allCases {
-      let samples = measurements.samples.filter { $0.nest.family == family }
-      guard !samples.isEmpty else { continue }
-      fits[family] = LinearFit(
-        samples.map { Self.values(features, of: $0.nest) },
-        to: samples.map(\.time)
+    var groups: [Class: [(row: [Double], time: Double)]] = [:]
+    for (nest, time) in measurements.samples {
+      groups[Self.group(of: nest, features), default: []]
+        .append((Self.values(features, of: nest), time))
+    }
+    fits = groups.mapValues { samples in
+      LinearFit(
+        samples.map(\.row),
+        to: samples.map(\.time),
+        features == .descriptors ? .relative : .absolute
       )
     }
-    self.fits = fits
   }
 
   func duration(of nest: LoopNest) -> Nanoseconds? {
-    fits[nest.family].map { Measurements.exact($0(Self.values(features, of: nest))) }
+    fits[Self.group(of: nest, features)]
+      .map { Measurements.exact($0(Self.values(features, of: nest))) }
+  }
+
+  private static func group(of nest: LoopNest, _ features: Features) -> Class {
+    guard features == .descriptors, nest.family == .convolution else {
+      return Class(family: nest.family, kernel: 0, stride: 0)
+    }
+    let extent = max(nest.kernelHeight, nest.kernelWidth)
+    let kernel = [1, 3, 5, 7].first { extent <= $0 } ?? 9
+    return Class(family: .convolution, kernel: kernel, stride: min(nest.stride, 2))
   }
 
   private static func values(_ features: Features, of nest: LoopNest) -> [Double] {
@@ -44,6 +66,12 @@ struct LinearPredictor: LatencyPredictor {
       let ratio = Double(nest.window) / Double(nest.stride * nest.stride)
       let input = nest.inputHeight * nest.inputWidth * nest.inputChannels
       return [Double(input), ratio * Double(nest.outputChannels)]
+    case .descriptors:
+      let depth = nest.window * (nest.hasChannelLoop ? nest.inputChannels : 1)
+      return [
+        Double(nest.operations), Double(nest.outputHeight * nest.outputWidth * depth),
+        Double(nest.outputElements), Double(depth * nest.outputChannels),
+      ]
     }
   }
 }

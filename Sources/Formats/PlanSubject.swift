@@ -1,0 +1,30 @@
+package import Graphs
+
+/// What a plan's graph is made of: models, in one or more frames each.
+///
+/// More than one model or frame stands for the union of them, whose names `Graph.union` prefixes.
+package struct PlanSubject: Hashable, Sendable {
+  /// The references to the models; none where the plan names none.
+  package let models: [String]
+  /// How many frames of each are in flight.
+  package let frames: Int
+
+  /// Makes a subject.
+  package init(models: [String] = [], frames: Int = 1) {
+    self.models = models
+    self.frames = frames
+  }
+
+  /// Makes the subject of one model in one frame, or of none.
+  package init(_ model: String?) {
+    self.init(models: model.map { [$0] } ?? [])
+  }
+
+  /// The only model, where there is one.
+  package var only: String? { models.count == 1 ? models.first : nil }
+
+  /// The graph, from those of the models in their order.
+  package func graph(of graphs: [Graph]) throws(GraphError) -> Graph {
+    try Graph.union(of: graphs, frames: frames)
+  }
+}
