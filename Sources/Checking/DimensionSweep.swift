@@ -1,5 +1,3 @@
-package import Strategies
-
 /// The judgements of a plan for several values of a model's symbolic dimensions, joined into one.
 ///
 /// Each value is judged by itself, so that nothing is assumed of how shapes, rules or sizes depend

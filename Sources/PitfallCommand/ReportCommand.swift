@@ -74,7 +74,9 @@ struct Report: ParsableCommand {
     ] {
       if let value { words += ["--\(name)", value] }
     }
-    for binding in options.dimensions { words += ["--dim", "\(binding.name)=\(binding.value)"] }
+    for range in options.dimensions {
+      words += ["--dim", "\(range.name)=\(range.values.lowerBound)"]
+    }
     if command == "report" { words += ["-o", "report.html"] }
     return words.map(Self.quotedForShell).joined(separator: " ")
   }

@@ -84,7 +84,7 @@ struct IntervalSearch {
   var questions = 0
 
   /// How many boxes are looked at.
-  private var budget: Int { timed.isByArrival ? 48 : max(40, 200_000 / timed.order.sorted.count) }
+  private var budget: Int { timed.isByArrival ? 32 : max(40, min(400, 40_000 / timed.order.sorted.count)) }
 
   /// Prepares a search; the name is that of the questions to the solver.
   init(_ subject: Subject, _ timed: TimedProgram, _ rivals: [Rival], name: String) {
