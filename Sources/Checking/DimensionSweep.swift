@@ -20,6 +20,7 @@ package struct DimensionSweep: Sendable {
   private var judgement: Judgement?
   private var findings: [Finding] = []
   private var isBroken = false
+  private var hasInvalidValues = false
   /// The first values for which the plan is none, where none have been judged yet.
   private var fault: (finding: Finding, values: [Value])?
 
@@ -58,6 +59,7 @@ package struct DimensionSweep: Sendable {
 
   /// Takes values for which the plan is none, because a part of it does not exist.
   package mutating func add(invalid reason: String, for values: [Value]) {
+    hasInvalidValues = true
     let finding = Finding(
       .coverage,
       .refuted,
@@ -79,11 +81,12 @@ package struct DimensionSweep: Sendable {
   /// The judgement for all values; nil where there was none.
   package var joined: Judgement? {
     guard let judgement else { return nil }
+    let scope = hasInvalidValues ? "\(range) for which the plan's parts exist" : range
     return Judgement(
       subject: judgement.subject,
       findings: findings.map { finding in
         finding.verdict == .proved
-          ? finding.saying("for every \(range): \(finding.message)", values: []) : finding
+          ? finding.saying("for every \(scope): \(finding.message)", values: []) : finding
       },
       questions: judgement.questions
     )

@@ -30,10 +30,11 @@ extension Verify {
       )
     }
     var sweep = DimensionSweep(
-      options.dimensions.map {
-        "\($0.name) in \($0.values.lowerBound)..\($0.values.upperBound)"
-      }
-      .joined(separator: ", ")
+      options.dimensions
+        .map {
+          "\($0.name) in \($0.values.lowerBound)..\($0.values.upperBound)"
+        }
+        .joined(separator: ", ")
     )
     var firstFault: InputProblems?
     var source: PlanSource?
@@ -62,9 +63,10 @@ extension Verify {
       }
     }
     guard let source, let judgement = sweep.joined else {
-      throw firstFault ?? InputProblems(
-        InputProblem(Place(file: plan ?? "plan"), "no value of the dimensions can be judged")
-      )
+      throw firstFault
+        ?? InputProblems(
+          InputProblem(Place(file: plan ?? "plan"), "no value of the dimensions can be judged")
+        )
     }
     show(judgement, source)
     try ExitStatus(judgement.verdict).exit()
