@@ -27,10 +27,18 @@ let layers: [Target] = [
   module("Graphs", ["Quantities"]),
   module("Devices", ["Quantities", "Graphs"]),
   module("Plans", ["Quantities", "Graphs", "Devices"]),
+  module("Passes", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Costs", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Simulation", ["Quantities", "Graphs", "Devices", "Plans", "Costs"]),
-  module("Strategies", ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation"]),
+  module(
+    "Strategies",
+    ["Quantities", "Randomness", "Graphs", "Devices", "Plans", "Costs", "Simulation"]
+  ),
   module("Documents", [.product(name: "Yams", package: "Yams")]),
+  module(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents"]
+  ),
   module(
     "Checking",
     [
@@ -43,6 +51,8 @@ let layers: [Target] = [
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
     exclude: ["onnx.proto"]
   ),
+  module("TFLiteModels", ["Quantities", "Graphs"]),
+  module("NCNNModels", ["Quantities", "Graphs"]),
   module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
   module("Generation", ["Quantities", "Randomness", "Properties", "Graphs", "Devices"]),
   module(
@@ -57,24 +67,38 @@ let layers: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Checking", "Documents", "Formats", .product(name: "Mustache", package: "swift-mustache"),
+      "Hunting", "Checking", "Documents", "Formats",
+      .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
-  module("Loading", ["Graphs", "Devices", "Documents", "Formats", "ONNXModels"]),
+  module(
+    "RuntimeImports",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Documents",
+      "TFLiteModels", "NCNNModels",
+    ]
+  ),
+  module(
+    "Loading",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Calibration", "Documents", "Formats",
+      "ONNXModels", "TFLiteModels", "NCNNModels",
+    ]
+  ),
   module(
     "PitfallTesting",
     [
       "Quantities", "Randomness", "Graphs", "Devices", "Plans", "Strategies", "Z3Solving",
-      "Checking",
-      "Documents", "Formats", "Hunting", "Reporting", "Loading",
+      "Checking", "Documents", "Formats", "Hunting", "Reporting", "Loading",
     ]
   ),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "Formats",
-      "Reporting", "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading",
+      "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "TFLiteModels",
+      "NCNNModels", "Formats", "Reporting", "Randomness", "Properties", "Hunting",
+      "ExternalStrategies", "Calibration", "Loading", "Generation", "Passes", "RuntimeImports",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -98,13 +122,42 @@ let tests: [Target] = [
   .testTarget(
     name: "ONNXModelsTests",
     dependencies: [
-      "ONNXModels", "Quantities", "Graphs",
+      "ONNXModels", "Quantities", "Graphs", "Generation", "Randomness", "Formats", "Documents",
       .product(name: "SwiftProtobuf", package: "swift-protobuf"),
     ],
     exclude: ["Data"],
     swiftSettings: strict
   ),
+  .testTarget(
+    name: "TFLiteModelsTests",
+    dependencies: ["TFLiteModels", "ONNXModels", "Quantities", "Graphs"],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
+  .testTarget(
+    name: "NCNNModelsTests",
+    dependencies: ["NCNNModels", "Quantities", "Graphs"],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
+  .testTarget(
+    name: "RuntimeImportsTests",
+    dependencies: [
+      "RuntimeImports", "Loading", "Quantities", "Graphs", "Devices", "Plans", "Strategies",
+      "Documents", "Formats", "Checking", "Z3Solving",
+    ],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
   examples("Graphs", ["Quantities"]),
+  examples(
+    "Strategies",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents", "Formats"]
+  ),
+  examples(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Documents", "Formats", "Loading"]
+  ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
@@ -112,7 +165,7 @@ let tests: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Checking",
-      "Documents", "Formats", "Z3Solving",
+      "Hunting", "Documents", "Formats", "Z3Solving",
     ]
   ),
   examples(
@@ -133,7 +186,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ModelTests",
     dependencies: [
-      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Z3Solving",
+      "Quantities", "Graphs", "Devices", "Plans", "Passes", "Costs", "Simulation", "Strategies",
+      "Z3Solving",
       "Checking", "Documents", "ONNXModels", "Formats",
     ],
     swiftSettings: strict
@@ -164,7 +218,8 @@ let fuzzing: [Target] = [
     name: "FuzzTargets",
     dependencies: [
       "Randomness", "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
-      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats",
+      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "TFLiteModels", "NCNNModels",
+      "RuntimeImports", "Formats",
     ],
     path: "Fuzz/Targets",
     swiftSettings: strict
@@ -177,7 +232,7 @@ let drivers: [Target] =
   ? []
   : [
     "JSON", "YAML", "Graph", "Plan", "Device", "Condition", "Backend", "Rule", "ONNX", "Operator",
-    "Checker", "Canary",
+    "Checker", "TFLite", "NCNN", "Imports", "Canary",
   ]
   .map { name in
     .executableTarget(

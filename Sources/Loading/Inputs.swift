@@ -1,9 +1,6 @@
 package import Devices
-import Documents
+package import Documents
 package import Formats
-import Foundation
-package import Graphs
-package import ONNXModels
 
 /// Finds models, devices, conditions and cases by path or by the name of a bundled one.
 package struct Inputs: Sendable {
@@ -26,61 +23,6 @@ package struct Inputs: Sendable {
   package func library() throws(InputFault) -> SpecLibrary {
     SpecLibrary(files: try bundledFiles()) { bytes, file, named throws(InputProblems) in
       try BackendFile.read(bytes, file: file, named: named)
-    }
-  }
-
-  // MARK: Models
-
-  /// The model of a name or path.
-  package func graph(_ reference: String, dimensions: [DimensionBinding]) throws(InputFault)
-    -> Graph
-  {
-    let path = try modelPath(reference)
-    guard path.hasSuffix(".json") else { return try onnx(at: path, dimensions: dimensions).graph }
-    let document = try FileReading.document(at: path)
-    do throws(InputProblems) {
-      return try GraphFile.read(document)
-    } catch {
-      throw .content(error)
-    }
-  }
-
-  /// The graph of a plan's subject: one model, or the union of several models or frames.
-  package func graph(of subject: PlanSubject, dimensions: [DimensionBinding])
-    throws(InputFault) -> Graph
-  {
-    var graphs: [Graph] = []
-    for model in subject.models { graphs.append(try graph(model, dimensions: dimensions)) }
-    do throws(GraphError) {
-      return try subject.graph(of: graphs)
-    } catch {
-      throw .unreadable(path: subject.models.joined(separator: ","), reason: error.description)
-    }
-  }
-
-  /// The path of a model of a name or path.
-  package func modelPath(_ reference: String) throws(InputFault) -> String {
-    try library().path(of: Self.bundledName(reference), among: .models)
-  }
-
-  /// A bundled model may be named with its ending where no file of that name is at hand.
-  private static func bundledName(_ reference: String) -> String {
-    guard !FileReading.isFile(reference), reference.hasSuffix(".onnx") else { return reference }
-    return String(reference.dropLast(".onnx".count))
-  }
-
-  /// The ONNX model in a file.
-  package func onnx(at path: String, dimensions: [DimensionBinding]) throws(InputFault)
-    -> ONNXModel
-  {
-    var values: [String: Int] = [:]
-    for binding in dimensions { values[binding.name] = binding.value }
-    let bytes = try FileReading.data(at: path)
-    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    do throws(ONNXError) {
-      return try ONNXModel.read(bytes: bytes, name: name, dimensions: values)
-    } catch {
-      throw .unreadable(path: path, reason: error.description)
     }
   }
 
@@ -115,10 +57,17 @@ package struct Inputs: Sendable {
 
   /// The case in a file.
   package func storedCase(at path: String) throws(InputFault) -> StoredCase {
+    try locatedCase(in: try FileReading.document(at: path), at: path).item
+  }
+
+  /// The case in a document that stands at a path, with the places of its parts.
+  package func locatedCase(in document: Document, at path: String) throws(InputFault)
+    -> LocatedCase
+  {
     let library = try library()
-    let document = try FileReading.document(at: path)
     do throws(InputProblems) {
-      return try CaseFile.read(document) { (name: String) throws(InputProblems) -> Backend? in
+      return try CaseFile.readLocated(document) {
+        (name: String) throws(InputProblems) -> Backend? in
         try library.backend(name, relativeTo: path)
       }
     } catch {
@@ -146,6 +95,13 @@ package struct DimensionRange: Hashable, Sendable {
     else { return nil }
     name = String(sides[0])
     values = first...last
+  }
+
+  /// The values as people type them.
+  package var text: String {
+    values.count == 1
+      ? "\(name)=\(values.lowerBound)"
+      : "\(name)=\(values.lowerBound)..\(values.upperBound)"
   }
 
   /// The values as bindings, in rising order.

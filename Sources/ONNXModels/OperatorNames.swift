@@ -13,6 +13,15 @@ enum OperatorNames {
     .quantizeLinear, .dequantizeLinear,
   ]
 
+  /// The operator set that a kind is written in; of two sets ONNX's own.
+  static func domain(of node: Operator) -> String {
+    guard let kind = OperatorKind(rawValue: node.typeName) else { return "opaque" }
+    switch kind {
+    case .gelu, .quantizeLinear, .dequantizeLinear, .simplifiedLayerNormalization: return ""
+    default: return microsoft.contains(kind) ? "com.microsoft" : ""
+    }
+  }
+
   /// The kind of an operator type; opaque where the catalogue does not know it.
   static func kind(of type: String, domain: String) -> OperatorKind {
     let kind = OperatorKind(rawValue: type) ?? .opaque

@@ -4,6 +4,7 @@ import Documents
 import Formats
 import Foundation
 import ONNXModels
+import Passes
 import Strategies
 
 /// The exit statuses of the contract.
@@ -76,6 +77,9 @@ func reporting(_ work: () throws -> Void) throws {
   } catch let problems as InputProblems {
     Console.warn(problems.description)
     throw ExitCode(ExitStatus.badData.rawValue)
+  } catch let error as PassError {
+    Console.warn("pitfall: " + escaped(error.description, limit: 2_000))
+    throw ExitCode(ExitStatus.wrongUsage.rawValue)
   } catch let error as StrategyError {
     Console.warn("pitfall: " + escaped(error.description, limit: 2_000))
     throw ExitCode(ExitStatus.wrongUsage.rawValue)
@@ -85,8 +89,11 @@ func reporting(_ work: () throws -> Void) throws {
 /// Standard output and standard error.
 enum Console {
   /// Writes results; what cannot be written, as into a closed pipe, is lost with its reader.
-  static func write(_ text: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  static func write(_ text: String) { write(Data(text.utf8)) }
+
+  /// Writes bytes; what cannot be written is lost with its reader.
+  static func write(_ bytes: Data) {
+    try? FileHandle.standardOutput.write(contentsOf: bytes)
   }
 
   /// Writes a line of progress or diagnostics.

@@ -6,6 +6,7 @@ import Formats
 import Graphs
 import Hunting
 import Loading
+import Passes
 import Plans
 import Strategies
 
@@ -36,6 +37,16 @@ struct TaskOptions: ParsableArguments {
     )
   )
   var dimensions: [DimensionRange] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Transformations before and after a strategy plans: "
+        + PassCatalogue.entries.map { "\($0.name) \($0.meaning)" }.joined(separator: "; ")
+        + "; several in order, separated by commas.",
+      valueName: "passes"
+    )
+  )
+  var passes: String?
 
   @OptionGroup var external: ExternalOptions
 
@@ -123,8 +134,12 @@ struct PlanSource {
   let places: PlanPlaces?
   /// What the strategy said with the plan; nil for a plan from a file.
   var proposal: Proposal?
+  /// The network in place of the model's, where passes or the strategy have changed it.
+  var changed: Graph?
   /// What the strategy was asked; `task` has the network that it made of the model's, if it did.
   var asked: Task
+  /// The case that holds the plan, if one does.
+  let stored: StoredCase?
 
   /// Reads the plan or case file, or asks the strategy.
   init(
@@ -139,7 +154,7 @@ struct PlanSource {
     case (let file?, nil):
       let document = try FileReading.document(at: file)
       if document["format"]?.value == .text(CaseFile.format) {
-        self = try Self.ofCase(at: file, options, inputs)
+        self = try PlanSource(document, caseAt: file, options, inputs)
         return
       }
       let header = try PlanFile.header(of: document)
@@ -148,20 +163,32 @@ struct PlanSource {
       let located = try PlanFile.read(document, graph: task.graph, device: task.device)
       plan = located.plan
       places = located.places
+      stored = nil
       label = file
     case (nil, let name?):
-      let asked = try options.task(inputs)
+      let given = try options.task(inputs)
+      let passes = try PassCatalogue.passes(named: options.passes ?? "")
+      let asked = try given.transformed(by: passes)
       self.asked = asked
       let planner = try options.external.planner(named: strategy)
       do throws(PlanningFault) {
         let proposal = try planner.proposal(for: asked)
         task = proposal.task(for: asked)
-        plan = proposal.plan
+        plan =
+          passes.plansMemory
+          ? MemoryPlanning.placed(proposal.plan, graph: task.graph, device: task.device)
+            ?? proposal.plan
+          : proposal.plan
+        changed = proposal.graph ?? (passes.graphPasses.isEmpty ? nil : asked.graph)
         self.proposal = proposal
+        for note in proposal.notes {
+          Console.warn("pitfall: \(escaped(planner.name, limit: 200)): \(note)")
+        }
       } catch {
         throw Failure(error, of: planner.name)
       }
       places = nil
+      stored = nil
       label = "strategy \(name)"
     case (nil, nil):
       throw Failure(
@@ -174,35 +201,47 @@ struct PlanSource {
   }
 }
 
+extension Task {
+  /// The task with the network that passes make of its own.
+  func transformed(by passes: PassCatalogue.Selection) throws -> Task {
+    Task(graph: try passes.transformed(graph), device: device, condition: condition)
+  }
+}
+
 extension PlanSource {
   /// The plan of a case, for the model, device and condition that the case holds itself.
-  private static func ofCase(at file: String, _ options: TaskOptions, _ inputs: Inputs) throws
-    -> PlanSource
-  {
+  private init(
+    _ document: Document,
+    caseAt file: String,
+    _ options: TaskOptions,
+    _ inputs: Inputs
+  ) throws {
     let given = [
       ("model", options.model), ("device", options.device), ("condition", options.condition),
     ]
     if let (name, _) = given.first(where: { $0.1 != nil }) {
       throw Failure(.wrongUsage, "a case holds its own \(name); leave out --\(name)")
     }
-    let item = try inputs.storedCase(at: file)
-    guard let plan = item.plan else {
+    let located = try inputs.locatedCase(in: document, at: file)
+    guard let plan = located.item.plan else {
       throw Failure(
         .badData,
         "\(escaped(file, limit: 4_096)): the case has no plan, because the strategy gave none; "
           + "'pitfall replay' asks it again"
       )
     }
-    let task = Task(graph: item.graph, device: item.device, condition: item.condition)
-    return PlanSource(label: file, plan: plan, task: task, places: nil)
+    self.init(located, plan, file: file)
   }
 
-  private init(label: String, plan: Plan, task: Task, places: PlanPlaces?) {
-    self.label = label
+  /// Takes the plan of a case.
+  init(_ located: LocatedCase, _ plan: Plan, file: String) {
+    let item = located.item
+    label = file
     self.plan = plan
-    self.task = task
+    task = Task(graph: item.graph, device: item.device, condition: item.condition)
     asked = task
-    self.places = places
+    places = located.places
+    stored = item
   }
 }
 

@@ -15,6 +15,7 @@ struct Pitfall: ParsableCommand {
         pitfall simulate plan.json --trace trace.json
         pitfall report plan.json -o report.html
         pitfall inspect model.onnx --dim batch=1
+        pitfall import profile.json --model model.onnx --device snapdragon-855 -o plan.json
         pitfall fuzz --strategy heft --budget 20s --corpus cases
         pitfall replay cases
 
@@ -25,7 +26,8 @@ struct Pitfall: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Inspect.self, Verify.self, PlanCommand.self, Simulate.self, Report.self, Fuzz.self,
-      ReplayCommand.self, List.self,
+      ReplayCommand.self, ImportCommand.self, Calibrate.self, ExportCommand.self,
+      GenerateCommand.self, List.self,
     ]
   )
 }

@@ -76,7 +76,8 @@ struct Simulate: ParsableCommand {
         timeline,
         costs: costs,
         context,
-        prediction: prediction(source)
+        prediction: prediction(source),
+        notes: source.proposal?.notes ?? []
       )
       switch format {
       case .text: Console.write(report.text)

@@ -53,7 +53,7 @@ extension Verify {
         )
         let judgement = try judge(next, asked, deadline: deadline)
         let names = values.map { "-\($0.name)-\($0.value)" }.joined()
-        if let smt2 { try write(judgement.queries, to: smt2 + "/values" + names) }
+        if let smt2 { try QueryFolder.write(judgement.queries, to: smt2 + "/values" + names) }
         if let second { try compare(judgement.questions, with: second) }
         sweep.add(judgement, for: values)
         source = source ?? next
@@ -68,6 +68,7 @@ extension Verify {
           InputProblem(Place(file: plan ?? "plan"), "no value of the dimensions can be judged")
         )
     }
+    try writeReports(judgement, source)
     show(judgement, source)
     try ExitStatus(judgement.verdict).exit()
   }

@@ -24,6 +24,7 @@ struct Verify: ParsableCommand {
         pitfall verify plan.json --condition throttled-gpu --deadline 33ms
         pitfall verify --strategy heft --model mobilenet_v2 --device kirin-990
         pitfall verify plan.json --smt2 queries/
+        pitfall verify plan.json --also sarif=pitfall.sarif --also html=report.html
         pitfall verify plan.json --second-solver cvc5
         pitfall verify plan.json --dim batch=1..32   (safety, for every value of the range)
         pitfall verify plan.json --format sarif > pitfall.sarif    (for code scanning)
@@ -58,6 +59,9 @@ struct Verify: ParsableCommand {
 
   @Option(help: "How to show the findings.")
   var format: Format = .text
+
+  @Option(help: ReportFile.help)
+  var also: [ReportFile] = []
 
   @Option(
     help: ArgumentHelp(
@@ -95,8 +99,9 @@ struct Verify: ParsableCommand {
       }
       let source = try PlanSource(file: plan, strategy: strategy, options, inputs)
       let judgement = try judge(source, asked, deadline: time)
-      if let smt2 { try write(judgement.queries, to: smt2) }
+      if let smt2 { try QueryFolder.write(judgement.queries, to: smt2) }
       if let second { try compare(judgement.questions, with: second) }
+      try writeReports(judgement, source)
       show(judgement, source)
       try ExitStatus(judgement.verdict).exit()
     }
@@ -112,6 +117,16 @@ struct Verify: ParsableCommand {
     } catch {
       throw Failure(error)
     }
+  }
+
+  func writeReports(_ judgement: Judgement, _ source: PlanSource) throws {
+    guard !also.isEmpty else { return }
+    let judged = JudgedPlan(
+      source,
+      judgement,
+      reproduction: ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) }
+    )
+    for report in also { try Output.write(judged.text(report.format, file: plan), to: report.path) }
   }
 
   func show(_ judgement: Judgement, _ source: PlanSource) {
@@ -183,7 +198,7 @@ struct Verify: ParsableCommand {
     if let difference = opinion.disagreement {
       let folder = smt2 ?? FileManager.default.temporaryDirectory.path
       let query = difference.query
-      try write([query], to: folder)
+      try QueryFolder.write([query], to: folder)
       throw Failure(
         .defect,
         "the solvers contradict each other on \(quoted(query.name)): z3 says "
@@ -200,21 +215,5 @@ struct Verify: ParsableCommand {
     Console.warn(
       "pitfall: \(name) agrees on \(opinion.agreements) of \(questions.count) questions"
     )
-  }
-
-  func write(_ queries: [Query], to folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      for query in queries {
-        let path = folder + "/" + query.name + ".smt2"
-        try SMTLIBPrinter.script(for: query)
-          .write(toFile: path, atomically: true, encoding: .utf8)
-      }
-    } catch {
-      throw Failure(
-        .missingInput,
-        "\(escaped(folder, limit: 4_096)): cannot be written; \(error.localizedDescription)"
-      )
-    }
   }
 }

@@ -142,11 +142,12 @@ struct EvidenceForm {
 
 extension Nanoseconds {
   /// The time in microseconds, exact to the nanosecond.
-  var inMicroseconds: JSONValue {
+  var inMicroseconds: JSONValue { .decimal(microsecondsText) }
+
+  /// The same as digits.
+  var microsecondsText: String {
     let fraction = amount % 1_000
-    guard fraction > 0 else { return .unsigned(amount / 1_000) }
-    let digits = String(fraction)
-    let padded = String(repeating: "0", count: 3 - digits.count) + digits
-    return .decimal("\(amount / 1_000).\(padded)")
+    guard fraction > 0 else { return "\(amount / 1_000)" }
+    return "\(amount / 1_000).\(String(fraction + 1_000).dropFirst())"
   }
 }

@@ -14,6 +14,7 @@ package struct RunReport: Sendable {
   private let breakdown: Breakdown
   private let memory: MemoryTrace
   private let prediction: RunPrediction?
+  private let notes: [String]
 
   /// Makes the report of a run.
   package init(
@@ -21,8 +22,10 @@ package struct RunReport: Sendable {
     _ timeline: Timeline,
     costs: Table<Command, Cost>,
     _ context: ReportContext,
-    prediction: RunPrediction? = nil
+    prediction: RunPrediction? = nil,
+    notes: [String] = []
   ) {
+    self.notes = notes
     self.context = context
     self.prediction = prediction
     self.program = program
@@ -122,6 +125,7 @@ package struct RunReport: Sendable {
       "latency_us": timeline.latency.inMicroseconds,
       "predicted_us": prediction.map(\.predicted.inMicroseconds),
       "prediction": prediction.map { $0.json(timeline.latency) },
+      "notes": notes.isEmpty ? nil : .list(notes.map { .text($0) }),
       "energy_uj": .unsigned(breakdown.energy.amount / 1_000),
       "peak_bytes": .object(
         memory.peaks.enumerated.map {

@@ -258,6 +258,11 @@ private struct Distribution {
       case .divided(let division): pair.add(group, divided: division, to: &steps)
       }
     }
-    return Proposal(plan: steps.plan(provenance), predicted: choices.map(\.predicted).total())
+    let plan = steps.plan(provenance)
+    return Proposal(
+      plan: plan,
+      predicted: choices.map(\.predicted).total(),
+      notes: Proposal.notes(plan, changed: nil, for: pair.task)
+    )
   }
 }

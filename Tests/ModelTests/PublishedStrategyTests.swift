@@ -1,3 +1,4 @@
+import Checking
 import Costs
 import Devices
 import Graphs
@@ -6,6 +7,7 @@ import Quantities
 import Simulation
 import Strategies
 import Testing
+import Z3Solving
 
 /// What the published split strategies make of bundled models on bundled phones.
 ///
@@ -40,6 +42,33 @@ import Testing
     let strategy = try StrategyCatalogue.strategy(named: name)
     #expect(strategy.provenance.name == name)
     try PlanCheck().check(strategy, task, models.joined(separator: ","), phone)
+  }
+
+  /// The changed network has its own shapes, a branch for each processor in each stage, at least
+  /// the published share of the work, and a safe plan.
+  @Test(arguments: ["resnet18", "resnet50"])
+  func stretchedNetworkIsSafe(_ model: String) throws {
+    let task = try Bundle.task(model, "snapdragon-855")
+    let strategy = try StrategyCatalogue.strategy(named: "nn-stretch")
+    let proposal = try strategy.proposal(for: task)
+    let changed = proposal.task(for: task)
+    #expect(changed.graph.operators.values.filter { $0.kind == .concat }.count == 4)
+    let share =
+      Double(changed.graph.multiplyAccumulates.amount)
+      / Double(task.graph.multiplyAccumulates.amount)
+    #expect(share > 0.7 && share < 1.5)
+    let output = try #require(changed.graph.outputs.first)
+    #expect(changed.graph.tensors[output].shape.dimensions == [1, 1_000])
+    #expect(proposal.notes.contains { $0.contains("the network is changed") })
+    let judgement = try Checker(Z3Solver()).judge(proposal.plan, for: changed)
+    for finding in judgement.findings where Obligation.safety.contains(finding.obligation) {
+      #expect(finding.verdict == .proved, "\(finding.obligation): \(finding.message)")
+    }
+  }
+
+  @Test func otherNetworksAreNotStretched() throws {
+    let task = try Bundle.task("vgg16", "snapdragon-855")
+    #expect(throws: StrategyError.self) { try NNStretch().proposal(for: task) }
   }
 
   /// Units of one model run in order, and two models overlap.

@@ -21,6 +21,26 @@ extension ElementType {
     default: return nil
     }
   }
+
+  /// The number of the element type in the ONNX format.
+  public var onnxCode: Int64 {
+    switch self {
+    case .float32: 1
+    case .uint8: 2
+    case .int8: 3
+    case .uint16: 4
+    case .int16: 5
+    case .int32: 6
+    case .int64: 7
+    case .string: 8
+    case .bool: 9
+    case .float16: 10
+    case .float64: 11
+    case .uint32: 12
+    case .uint64: 13
+    case .bfloat16: 16
+    }
+  }
 }
 
 extension OperatorContext {

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Documents
+import Formats
+import Foundation
+import Graphs
+import Hunting
+import Loading
+import ONNXModels
+import Plans
+import Strategies
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes the graph of a case, plan or model for other tools.",
+    discussion: """
+      FORMATS
+        --onnx  an ONNX model, for Netron and ONNX Runtime. Weights have their shapes and one number
+                everywhere, because a graph does not know more; the file stays small.
+        --saga  the task graph and network as SAGA's JSON (its ProblemInstance). SAGA knows related
+                machines without overheads only: cases of the space pisa are exact; for others the
+                nearest such machines are written, and the largest deviation is said.
+
+      EXAMPLES
+        pitfall export case.json --onnx -o case.onnx
+        pitfall export case.json --saga -o instance.json
+        pitfall export plan.json --onnx -o model.onnx
+        pitfall export codl-yolov2 --onnx -o yolov2.onnx
+      """
+  )
+
+  enum Format: String, EnumerableFlag {
+    case onnx
+    case saga
+
+    static func help(for value: Format) -> ArgumentHelp? {
+      switch value {
+      case .onnx: "Write an ONNX model."
+      case .saga: "Write SAGA's task graph and network."
+      }
+    }
+  }
+
+  @Argument(
+    help: """
+      A case, a plan, a graph file, an ONNX model, or the name of a bundled model (see 'list \
+      models').
+      """,
+    completion: .file()
+  )
+  var source: String
+
+  @Flag(help: "The format to write.")
+  var format: Format
+
+  @OptionGroup var options: TaskOptions
+
+  @Option(
+    name: .shortAndLong,
+    help: "The file to write; default standard output.",
+    completion: .file()
+  )
+  var output: String?
+
+  func run() throws {
+    try reporting {
+      switch format {
+      case .onnx: try Output.write(Self.onnx(try graph(Inputs())), to: output)
+      case .saga: try Output.write(Self.saga(try task(Inputs())), to: output)
+      }
+    }
+  }
+
+  /// The graph of whatever the source is.
+  private func graph(_ inputs: Inputs) throws -> Graph {
+    guard FileReading.isFile(source), source.hasSuffix(".json") else {
+      return try inputs.graph(source, dimensions: try options.bindings())
+    }
+    let document = try FileReading.document(at: source)
+    switch document["format"]?.value {
+    case .text(CaseFile.format): return try inputs.storedCase(at: source).graph
+    case .text(PlanFile.format):
+      guard let written = try options.model ?? PlanFile.header(of: document).model else {
+        throw Failure(
+          .badData,
+          "the plan names no model; add \"model\" to it or say which with --model"
+        )
+      }
+      let reference = options.model ?? inputs.reference(written, from: source)
+      return try inputs.graph(reference, dimensions: try options.bindings())
+    default: return try inputs.graph(source, dimensions: try options.bindings())
+    }
+  }
+
+  /// The task of a case or plan, or of a model with the device that the options name.
+  private func task(_ inputs: Inputs) throws -> Task {
+    if FileReading.isFile(source), source.hasSuffix(".json") {
+      let document = try FileReading.document(at: source)
+      switch document["format"]?.value {
+      case .text(CaseFile.format):
+        let item = try inputs.storedCase(at: source)
+        return Task(graph: item.graph, device: item.device, condition: item.condition)
+      case .text(PlanFile.format):
+        return try options.task(inputs, from: (source, PlanFile.header(of: document)))
+      default: break
+      }
+    }
+    guard let device = options.device else {
+      throw Failure(.wrongUsage, "say which device the model runs on with --device")
+    }
+    return Task(
+      graph: try inputs.graph(source, dimensions: try options.bindings()),
+      device: try inputs.device(device),
+      condition: try inputs.condition(options.condition)
+    )
+  }
+
+  /// The task as SAGA's JSON, with a word on what SAGA cannot say.
+  static func saga(_ task: Task) throws -> Data {
+    let instance = PISAInstance(task).map { SAGAInstance($0) } ?? SAGAInstance(task)
+    if instance.deviation > 1e-6 {
+      let percent = Int((100 * instance.deviation).rounded(.up))
+      Console.warn(
+        "pitfall: the device is not one of related machines; durations and transfers of the "
+          + "exported one differ by up to \(percent) %"
+      )
+    }
+    return Data(JSONWriter.bytes(instance.json))
+  }
+
+  /// The graph as an ONNX model.
+  static func onnx(_ graph: Graph) throws -> Data {
+    do throws(ONNXWritingError) {
+      return try ONNXWriter.bytes(of: graph)
+    } catch {
+      throw Failure(.badData, escaped(error.description, limit: 4_096))
+    }
+  }
+}
