@@ -76,6 +76,40 @@ package struct Inputs: Sendable {
   }
 }
 
+/// Values for a symbolic dimension: `batch=1`, or a range such as `batch=1..32`.
+package struct DimensionRange: Hashable, Sendable {
+  /// The dimension's name in the model.
+  package let name: String
+  /// Its values, positive.
+  package let values: ClosedRange<Int>
+
+  /// Reads a value or a range as people type it; nil for anything else.
+  package init?(_ text: String) {
+    let sides = text.split(separator: "=", maxSplits: 1)
+    guard sides.count == 2 else { return nil }
+    let ends = sides[1].split(separator: ".", omittingEmptySubsequences: false)
+    let numbers = ends.compactMap { Int($0) }
+    let isRange = ends.count == 3 && ends[1].isEmpty && numbers.count == 2
+    guard isRange || ends.count == 1, let first = numbers.first, let last = numbers.last,
+      first > 0, first <= last
+    else { return nil }
+    name = String(sides[0])
+    values = first...last
+  }
+
+  /// The values as people type them.
+  package var text: String {
+    values.count == 1
+      ? "\(name)=\(values.lowerBound)"
+      : "\(name)=\(values.lowerBound)..\(values.upperBound)"
+  }
+
+  /// The values as bindings, in rising order.
+  package var bindings: [DimensionBinding] {
+    values.compactMap { DimensionBinding(name: name, value: $0) }
+  }
+}
+
 /// A value for a symbolic dimension: `batch=1`.
 package struct DimensionBinding: Hashable, Sendable {
   /// The dimension's name in the model.

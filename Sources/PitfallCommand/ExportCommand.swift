@@ -95,7 +95,7 @@ struct ExportCommand: ParsableCommand {
   /// The graph of whatever the source is.
   private func graph(_ inputs: Inputs) throws -> Graph {
     guard FileReading.isFile(source), source.hasSuffix(".json") else {
-      return try inputs.graph(source, dimensions: options.dimensions)
+      return try inputs.graph(source, dimensions: try options.bindings())
     }
     let document = try FileReading.document(at: source)
     switch document["format"]?.value {
@@ -108,8 +108,8 @@ struct ExportCommand: ParsableCommand {
         )
       }
       let reference = options.model ?? inputs.reference(written, from: source)
-      return try inputs.graph(reference, dimensions: options.dimensions)
-    default: return try inputs.graph(source, dimensions: options.dimensions)
+      return try inputs.graph(reference, dimensions: try options.bindings())
+    default: return try inputs.graph(source, dimensions: try options.bindings())
     }
   }
 
@@ -130,7 +130,7 @@ struct ExportCommand: ParsableCommand {
       throw Failure(.wrongUsage, "say which device the model runs on with --device")
     }
     return Task(
-      graph: try inputs.graph(source, dimensions: options.dimensions),
+      graph: try inputs.graph(source, dimensions: try options.bindings()),
       device: try inputs.device(device),
       condition: try inputs.condition(options.condition)
     )

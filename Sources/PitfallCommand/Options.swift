@@ -31,9 +31,12 @@ struct TaskOptions: ParsableArguments {
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp("A value for a symbolic dimension of the model.", valueName: "name=value")
+    help: ArgumentHelp(
+      "A value for a symbolic dimension of the model; 'verify' takes ranges such as batch=1..32.",
+      valueName: "name=value"
+    )
   )
-  var dimensions: [DimensionBinding] = []
+  var dimensions: [DimensionRange] = []
 
   @Option(
     help: ArgumentHelp(
@@ -76,7 +79,13 @@ struct TaskOptions: ParsableArguments {
   }
 
   /// The task, with the model and device that a plan file names where no option does.
-  func task(_ inputs: Inputs, from header: (file: String, PlanFile.Header)? = nil) throws -> Task {
+  ///
+  /// Symbolic dimensions have the given values, or those of the options.
+  func task(
+    _ inputs: Inputs,
+    from header: (file: String, PlanFile.Header)? = nil,
+    dimensions values: [DimensionBinding]? = nil
+  ) throws -> Task {
     func reference(_ option: String?, _ written: String?, _ what: String) throws -> String {
       if let option { return option }
       if let header, let written { return inputs.reference(written, from: header.file) }
@@ -85,10 +94,34 @@ struct TaskOptions: ParsableArguments {
     let subject = try subject(inputs, from: header)
     let deviceReference = try reference(device, header?.1.device, "device")
     return Task(
-      graph: try inputs.graph(of: subject, dimensions: dimensions),
+      graph: try inputs.graph(of: subject, dimensions: try values ?? bindings()),
       device: try inputs.device(deviceReference),
       condition: try inputs.condition(condition)
     )
+  }
+}
+
+extension TaskOptions {
+  /// The value of each symbolic dimension.
+  ///
+  /// - Throws: `Failure` where one has a range.
+  func bindings() throws -> [DimensionBinding] {
+    try dimensions.map { range in
+      guard let only = range.bindings.first, range.values.count == 1 else {
+        throw Failure(
+          .wrongUsage,
+          "--dim \(range.name)=\(range.values.lowerBound)..\(range.values.upperBound): only "
+            + "'verify' takes a range; name one value"
+        )
+      }
+      return only
+    }
+  }
+}
+
+extension DimensionRange: ExpressibleByArgument {
+  init?(argument: String) {
+    self.init(argument)
   }
 }
 
@@ -109,7 +142,13 @@ struct PlanSource {
   let stored: StoredCase?
 
   /// Reads the plan or case file, or asks the strategy.
-  init(file: String?, strategy: String?, _ options: TaskOptions, _ inputs: Inputs) throws {
+  init(
+    file: String?,
+    strategy: String?,
+    _ options: TaskOptions,
+    _ inputs: Inputs,
+    dimensions: [DimensionBinding]? = nil
+  ) throws {
     let command = options.external.strategyCommand
     switch (file, strategy ?? command) {
     case (let file?, nil):
@@ -119,7 +158,7 @@ struct PlanSource {
         return
       }
       let header = try PlanFile.header(of: document)
-      task = try options.task(inputs, from: (file, header))
+      task = try options.task(inputs, from: (file, header), dimensions: dimensions)
       asked = task
       let located = try PlanFile.read(document, graph: task.graph, device: task.device)
       plan = located.plan
