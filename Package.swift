@@ -22,14 +22,22 @@ let layers: [Target] = [
     providers: [.apt(["libz3-dev"]), .brew(["z3"])]
   ),
   module("Z3Solving", ["Logic", "CZ3"], settings: [.strictMemorySafety()]),
+  module("ProcessSolving", ["Logic", "Quantities"]),
   module("Properties", ["Randomness"]),
   module("Graphs", ["Quantities"]),
   module("Devices", ["Quantities", "Graphs"]),
   module("Plans", ["Quantities", "Graphs", "Devices"]),
   module("Costs", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Simulation", ["Quantities", "Graphs", "Devices", "Plans", "Costs"]),
-  module("Strategies", ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation"]),
+  module(
+    "Strategies",
+    ["Quantities", "Randomness", "Graphs", "Devices", "Plans", "Costs", "Simulation"]
+  ),
   module("Documents", [.product(name: "Yams", package: "Yams")]),
+  module(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents"]
+  ),
   module(
     "Checking",
     [
@@ -56,10 +64,17 @@ let layers: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Checking", "Documents", "Formats", .product(name: "Mustache", package: "swift-mustache"),
+      "Hunting", "Checking", "Documents", "Formats",
+      .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
-  module("Loading", ["Graphs", "Devices", "Documents", "Formats", "ONNXModels"]),
+  module(
+    "Loading",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Calibration", "Documents", "Formats",
+      "ONNXModels",
+    ]
+  ),
   module(
     "PitfallTesting",
     [
@@ -72,8 +87,9 @@ let layers: [Target] = [
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
-      "Randomness", "Properties", "Generation", "Hunting", "ExternalStrategies", "Loading",
+      "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
+      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Calibration",
+      "Loading", "Generation",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -90,7 +106,7 @@ let tests: [Target] = [
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
-      "Formats", "Z3Solving",
+      "Formats", "Z3Solving", "ProcessSolving", "Logic", "ONNXModels",
     ]
   ),
   .testTarget(name: "CommandTests", swiftSettings: strict),
@@ -104,6 +120,14 @@ let tests: [Target] = [
     swiftSettings: strict
   ),
   examples("Graphs", ["Quantities"]),
+  examples(
+    "Strategies",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents", "Formats"]
+  ),
+  examples(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Documents", "Formats", "Loading"]
+  ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
@@ -111,7 +135,7 @@ let tests: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Checking",
-      "Documents", "Formats", "Z3Solving",
+      "Hunting", "Documents", "Formats", "Z3Solving",
     ]
   ),
   examples(
@@ -152,7 +176,7 @@ let tests: [Target] = [
     "CheckingLaws",
     [
       "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
-      "Simulation", "Strategies", "Checking",
+      "Simulation", "Strategies", "Checking", "ProcessSolving",
     ]
   ),
 ]

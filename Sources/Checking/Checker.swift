@@ -27,12 +27,18 @@ package struct Checker<Oracle: Solver> {
     deadline: Nanoseconds? = nil
   ) throws(CheckingDefect) -> Judgement {
     let subject = Subject(plan, for: task)
-    var inquiry = Inquiry(limit: limit) { query throws(SolverError) in try solver.solve(query) }
+    let respondent: Respondent
+    do {
+      respondent = try solver.opened()
+    } catch {
+      throw .solver(error)
+    }
+    var inquiry = Inquiry(limit: limit, solve: respondent)
     var findings: [Finding] = []
     for obligation in Obligation.allCases where obligations.contains(obligation) {
       findings.append(try judge(obligation, subject, deadline, &inquiry))
     }
-    return Judgement(subject: subject, findings: findings, queries: inquiry.queries)
+    return Judgement(subject: subject, findings: findings, questions: inquiry.questions)
   }
 
   private func judge(
@@ -59,8 +65,11 @@ package struct Judgement: Sendable {
   package let subject: Subject
   /// One finding for each obligation asked for.
   package let findings: [Finding]
+  /// The questions that were asked, with the answers.
+  package let questions: [SecondOpinion.Question]
+
   /// The questions that were asked.
-  package let queries: [Query]
+  package var queries: [Query] { questions.map(\.query) }
 
   /// Refuted if any obligation is, else undecided if any is, else proved.
   package var verdict: Verdict {

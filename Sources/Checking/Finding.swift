@@ -48,6 +48,8 @@ package enum Evidence: Hashable, Sendable {
   case interleaving(Interleaving)
   /// What lies in a pool at its fullest moment, and the interleaving that reaches it.
   case occupancy(Occupancy)
+  /// What lies in each pool at its fullest moment in any execution, where all of it fits.
+  case peaks([Occupancy])
   /// Placements that do not fit.
   case placements([PlacementProblem])
   /// The time of the plan against a bound.
@@ -127,6 +129,31 @@ package enum Evidence: Hashable, Sendable {
     package let criticalPath: [CommandName]
     /// The time of every single processor.
     package let alternatives: [Alternative]
+    /// Where the time of both goes, where the bound is a run too; the parts add up to the times.
+    package let losses: [LossSplit.Entry]
+    /// The execution in which the plan takes this time, where the condition allows several.
+    package let execution: Execution?
+  }
+
+  /// The factors and durations of one execution.
+  package struct Execution: Hashable, Sendable {
+    package let slowdowns: [Factor]
+    /// What is left of the bandwidth, in thousandths.
+    package let bandwidth: UInt64
+    /// How long each command took.
+    package let durations: [Duration]
+  }
+
+  /// The slowdown of a processor.
+  package struct Factor: Hashable, Sendable {
+    package let processor: String
+    package let thousandths: UInt64
+  }
+
+  /// How long a command took.
+  package struct Duration: Hashable, Sendable {
+    package let command: CommandName
+    package let time: Nanoseconds
   }
 
   /// A single processor's time.

@@ -4,14 +4,14 @@ package import Logic
 package struct Inquiry {
   /// What the solver may spend on each question.
   package let limit: SolverLimit
-  /// The questions asked so far.
-  package private(set) var queries: [Query] = []
-  private let solve: (Query) throws(SolverError) -> Answer
+  /// The questions asked so far, with their answers.
+  package private(set) var questions: [SecondOpinion.Question] = []
+  private let solve: Respondent
 
   /// Prepares to ask a solver.
   package init(
     limit: SolverLimit,
-    solve: @escaping (Query) throws(SolverError) -> Answer
+    solve: @escaping Respondent
   ) {
     self.limit = limit
     self.solve = solve
@@ -29,9 +29,10 @@ package struct Inquiry {
       explanation: .any,
       limit: limit
     )
-    queries.append(query)
     do {
-      return try solve(query)
+      let answer = try solve(query)
+      questions.append(SecondOpinion.Question(query, answer))
+      return answer
     } catch {
       throw .solver(error)
     }

@@ -72,7 +72,7 @@ extension Nanoseconds {
   /// The time in a unit in which it reads well, such as `12.34 ms`.
   package var inWords: String {
     if amount >= 10_000_000_000 { return "\(Self.hundredths(amount, of: 1_000_000_000)) s" }
-    if amount >= 100_000 { return "\(Self.hundredths(amount, of: 1_000_000)) ms" }
+    if amount >= 1_000_000 { return "\(Self.hundredths(amount, of: 1_000_000)) ms" }
     if amount >= 1_000 { return "\(Self.hundredths(amount, of: 1_000)) µs" }
     return "\(amount) ns"
   }
@@ -97,10 +97,13 @@ private func grouped(_ amount: UInt64) -> String {
   return groups.reversed().joined(separator: ",")
 }
 
-/// How many times one time is another, with two decimals.
+/// How many times one time is another, to the nearest hundredth; a longer time is never 1.00 times
+/// the shorter.
 package func ratio(_ time: Nanoseconds, to other: Nanoseconds) -> String {
   guard other > .zero else { return "infinitely many" }
-  let value = time.scaled(by: 100, over: other.amount)?.amount ?? .max
+  let (dividend, divisor) = (UInt128(time.amount), UInt128(other.amount))
+  let nearest = UInt64(clamping: (dividend * 200 + divisor) / (2 * divisor))
+  let value = time > other ? max(nearest, 101) : nearest
   let fraction = value % 100
   return "\(value / 100).\(fraction < 10 ? "0" : "")\(fraction)"
 }

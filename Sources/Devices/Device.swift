@@ -114,6 +114,8 @@ public struct Processor: Hashable, Sendable {
   public let backend: Backend
   /// How fast it is.
   public let performance: Performance
+  /// Who decides in which order it takes the steps of a plan that does not say.
+  public let order: QueueOrder
 
   /// Makes a processor.
   public init(
@@ -121,13 +123,15 @@ public struct Processor: Hashable, Sendable {
     kind: ProcessorKind,
     pool: Index<MemoryPool>,
     backend: Backend,
-    performance: Performance
+    performance: Performance,
+    order: QueueOrder = .listed
   ) {
     self.name = name
     self.kind = kind
     self.pool = pool
     self.backend = backend
     self.performance = performance
+    self.order = order
   }
 }
 
@@ -162,8 +166,11 @@ public struct Link: Hashable, Sendable {
   public let source: Index<MemoryPool>
   /// The pool it writes.
   public let target: Index<MemoryPool>
-  /// The fixed time of a copy: mapping, layout change, synchronisation.
+  /// The fixed time of a copy: mapping and layout change.
   public let latency: Nanoseconds
+  /// How long a copy waits until the target knows that the source's processor has written: CoDL's
+  /// T_psync, about a millisecond from a GPU's queue to a CPU's thread.
+  public let synchronization: Nanoseconds
   /// The bytes it moves per unit of time.
   public let bandwidth: Rate
 
@@ -172,11 +179,13 @@ public struct Link: Hashable, Sendable {
     source: Index<MemoryPool>,
     target: Index<MemoryPool>,
     latency: Nanoseconds,
+    synchronization: Nanoseconds = .zero,
     bandwidth: Rate
   ) {
     self.source = source
     self.target = target
     self.latency = latency
+    self.synchronization = synchronization
     self.bandwidth = bandwidth
   }
 }

@@ -43,12 +43,11 @@ package enum CaseFile {
       .text(item.origin.strategy), .text(item.claim.property), .text(item.claim.cause),
       GraphFile.json(item.graph), DeviceFile.json(item.device), ConditionFile.json(item.condition),
     ]
-    let digits = String(StableHash.value(of: JSONWriter.bytes(content, .compact)), radix: 16)
-    let hash = String(repeating: "0", count: 16 - digits.count) + digits
+    let hash = StableHash.digits(of: JSONWriter.bytes(content, .compact))
     return [item.claim.property, safe(item.claim.cause), hash].joined(separator: "-") + ".json"
   }
 
-  private static func json(_ numbers: StoredCase.Numbers) -> JSONValue {
+  static func json(_ numbers: StoredCase.Numbers) -> JSONValue {
     .object([
       "plan_us": .decimal(decimal(numbers.plan.amount)),
       "best_us": .decimal(decimal(numbers.best.amount)),
@@ -56,7 +55,8 @@ package enum CaseFile {
     ])
   }
 
-  private static func json(_ origin: StoredCase.Origin) -> JSONValue {
+  /// How a case was found, as the case's file has it.
+  package static func json(_ origin: StoredCase.Origin) -> JSONValue {
     .object([
       "strategy": .text(origin.strategy),
       "command": origin.command.map { .text($0) },
@@ -70,7 +70,7 @@ package enum CaseFile {
   }
 
   /// Thousandths as a decimal number, exactly.
-  private static func decimal(_ thousandths: UInt64) -> String {
+  static func decimal(_ thousandths: UInt64) -> String {
     "\(thousandths / 1_000).\(String(thousandths % 1_000 + 1_000).dropFirst())"
   }
 
@@ -91,6 +91,16 @@ package enum CaseFile {
     _ document: Document,
     backend: (String) throws(InputProblems) -> Backend?
   ) throws(InputProblems) -> StoredCase {
+    try readLocated(document, backend: backend).item
+  }
+
+  /// Reads a case, and where its parts stand.
+  ///
+  /// - Throws: as `read` does.
+  package static func readLocated(
+    _ document: Document,
+    backend: (String) throws(InputProblems) -> Backend?
+  ) throws(InputProblems) -> LocatedCase {
     var log = ProblemLog()
     guard let object = document.object("a case", keys: keys, &log) else {
       try log.check()
@@ -108,18 +118,23 @@ package enum CaseFile {
     let graph = try GraphFile.read(parts[0])
     let device = try DeviceFile.read(parts[1], backend: backend)
     let condition = try ConditionFile.read(parts[2])
-    var plan: Plan?
+    var located: LocatedPlan?
     if let document = object.optional("plan") {
-      plan = try PlanFile.read(document, graph: graph, device: device).plan
+      located = try PlanFile.read(document, graph: graph, device: device)
     }
-    return StoredCase(
+    let item = StoredCase(
       claim: claim,
       numbers: numbers,
       graph: graph,
       device: device,
       condition: condition,
-      plan: plan,
+      plan: located?.plan,
       origin: origin
+    )
+    return LocatedCase(
+      item: item,
+      claim: object.required("claim", &log)?.place ?? document.place,
+      places: located?.places
     )
   }
 
@@ -134,7 +149,7 @@ package enum CaseFile {
     return StoredCase.Claim(property: property, cause: cause, message: message)
   }
 
-  private static func readNumbers(_ document: Document, _ log: inout ProblemLog)
+  static func readNumbers(_ document: Document, _ log: inout ProblemLog)
     -> StoredCase.Numbers?
   {
     let keys = ["plan_us", "best_us", "best"]
@@ -190,12 +205,5 @@ package enum CaseFile {
       choices: choices,
       shrinking: shrinking
     )
-  }
-}
-
-/// The hash FNV-1a of 64 bits (Fowler, Noll, Vo), the same on every machine and toolchain.
-enum StableHash {
-  static func value(of bytes: [UInt8]) -> UInt64 {
-    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 }

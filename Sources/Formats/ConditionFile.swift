@@ -63,7 +63,7 @@ package enum ConditionFile {
     return nil
   }
 
-  private static func readThousandths(
+  static func readThousandths(
     _ document: Document,
     _ what: String,
     _ log: inout ProblemLog
@@ -99,7 +99,7 @@ package enum ConditionFile {
     return factor.isExact ? lowest : [lowest, decimal(factor.highest)]
   }
 
-  private static func decimal(_ thousandths: UInt64) -> JSONValue {
+  static func decimal(_ thousandths: UInt64) -> JSONValue {
     let rest = String(thousandths % 1_000 + 1_000).dropFirst()
     return .decimal("\(thousandths / 1_000).\(rest)")
   }

@@ -11,7 +11,7 @@ package enum PlanFile {
 
   static let keys = [
     "format", "model", "models", "frames", "device", "strategy", "synchronization", "steps",
-    "after", "placements",
+    "after", "placements", "order",
   ]
 
   /// What a plan says before its steps: enough to find its graph and its device.
@@ -106,6 +106,7 @@ package enum PlanFile {
       "synchronization": .text(plan.synchronization.rawValue),
       "steps": .list(plan.steps.values.map(writing.json)),
       "after": plan.waits.isEmpty ? nil : .list(plan.waits.map { writing.json($0, of: plan) }),
+      "order": plan.orders.isEmpty ? nil : .object(plan.orders.map(writing.member)),
       "placements": plan.placements.isEmpty ? nil : .list(plan.placements.map(writing.json)),
     ])
   }

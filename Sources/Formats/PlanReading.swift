@@ -41,13 +41,15 @@ struct PlanReading {
     let (steps, stepPlaces) = readSteps(object.list("steps", &log) ?? [])
     let (waits, waitPlaces) = readWaits(object.optional("after"))
     let (placements, placementPlaces) = readPlacements(object.optional("placements"))
+    let orders = readOrders(object.optional("order"))
     try log.check()
     let plan = Plan(
       synchronization: synchronization ?? .implicit,
       strategy: strategy,
       steps: steps,
       waits: waits,
-      placements: placements
+      placements: placements,
+      orders: orders
     )
     return LocatedPlan(
       plan: plan,
@@ -227,6 +229,22 @@ struct PlanReading {
       if let step, let predecessor { waits.append(Plan.Wait(step, after: predecessor)) }
     }
     return (waits, items.map(\.place))
+  }
+
+  /// The members of `"order": {"cpu": "arrival"}`.
+  private mutating func readOrders(_ document: Document?) -> [Plan.OrderChoice] {
+    var choices: [Plan.OrderChoice] = []
+    for member in document?.members("'order'", &log) ?? [] {
+      let name = Document(.text(member.key), at: member.place)
+      let processor = processors.resolve(name, "a key of 'order'", &log)
+      let order = member.value.choice(
+        "the order of \(quoted(member.key))",
+        of: QueueOrder.self,
+        &log
+      )
+      if let processor, let order { choices.append(Plan.OrderChoice(processor, order)) }
+    }
+    return choices
   }
 
   private mutating func readPlacements(_ document: Document?) -> ([Plan.Placement], [Place]) {

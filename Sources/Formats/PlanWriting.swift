@@ -34,6 +34,11 @@ struct PlanWriting {
     [.text(plan.steps[wait.step].id), .text(plan.steps[wait.predecessor].id)]
   }
 
+  /// The order of one processor, as in `"cpu": "arrival"`.
+  func member(_ choice: Plan.OrderChoice) -> JSONValue.Member {
+    .init(device.processors[choice.processor].name, .text(choice.order.rawValue))
+  }
+
   func json(_ placement: Plan.Placement) -> JSONValue {
     .object([
       "pool": .text(device.pools[placement.pool].name),

@@ -1,4 +1,5 @@
 package import Devices
+package import Documents
 package import Graphs
 package import Plans
 package import Quantities
@@ -120,4 +121,14 @@ package struct StoredCase: Hashable, Sendable {
     self.plan = plan
     self.origin = origin
   }
+}
+
+/// A case and where its parts stand in its file.
+package struct LocatedCase: Hashable, Sendable {
+  /// The case.
+  package let item: StoredCase
+  /// Where its claim stands.
+  package let claim: Place
+  /// Where the parts of its plan stand, if it has one.
+  package let places: PlanPlaces?
 }

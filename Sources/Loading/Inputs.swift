@@ -1,5 +1,5 @@
 package import Devices
-import Documents
+package import Documents
 package import Formats
 import Foundation
 package import Graphs
@@ -115,10 +115,17 @@ package struct Inputs: Sendable {
 
   /// The case in a file.
   package func storedCase(at path: String) throws(InputFault) -> StoredCase {
+    try locatedCase(in: try FileReading.document(at: path), at: path).item
+  }
+
+  /// The case in a document that stands at a path, with the places of its parts.
+  package func locatedCase(in document: Document, at path: String) throws(InputFault)
+    -> LocatedCase
+  {
     let library = try library()
-    let document = try FileReading.document(at: path)
     do throws(InputProblems) {
-      return try CaseFile.read(document) { (name: String) throws(InputProblems) -> Backend? in
+      return try CaseFile.readLocated(document) {
+        (name: String) throws(InputProblems) -> Backend? in
         try library.backend(name, relativeTo: path)
       }
     } catch {

@@ -11,6 +11,7 @@ package struct SMTLIBPrinter: Sendable {
   private var sharedCount = 0
   private var texts = Fold<String>()
   private var lines: [String] = []
+  private var census = NodeCensus(of: [])
 
   private init() {}
 
@@ -21,14 +22,42 @@ package struct SMTLIBPrinter: Sendable {
     return printer.lines.joined(separator: "\n") + "\n"
   }
 
+  /// A script that also asks for the value of every symbol, should there be values.
+  package struct Questions: Sendable {
+    /// The script.
+    package let script: String
+    /// The integer symbols in the order in which their values are asked for.
+    package let integers: [IntegerSymbol]
+    /// The boolean symbols in that order, after the integers.
+    package let booleans: [BooleanSymbol]
+  }
+
+  /// The script for the query that asks for values, and for the reason where there is no answer.
+  package static func questions(for query: Query) -> Questions {
+    var printer = SMTLIBPrinter()
+    printer.write(query)
+    let integers = printer.census.integers.sorted()
+    let booleans = printer.census.booleans.sorted()
+    let names =
+      integers.map { printer.declaredName(.integer($0)) }
+      + booleans.map { printer.declaredName(.boolean($0)) }
+    printer.lines.append("(get-info :reason-unknown)")
+    if !names.isEmpty { printer.lines.append("(get-value (\(names.joined(separator: " "))))") }
+    return Questions(
+      script: printer.lines.joined(separator: "\n") + "\n",
+      integers: integers,
+      booleans: booleans
+    )
+  }
+
   private mutating func write(_ query: Query) {
     let formulas = query.constraints + query.assumptions.values.map(\.formula)
-    let census = NodeCensus(of: formulas.map(\.node))
+    census = NodeCensus(of: formulas.map(\.node))
     shared = census.shared
     lines.append("; \(SMTLIBName.escaped(query.name))")
     lines.append("(set-option :produce-models true)")
     lines.append("(set-logic \(query.kind.smtlibName))")
-    declare(census)
+    declare()
     for constraint in query.constraints {
       let text = text(of: constraint.node)
       lines.append("(assert \(text))")
@@ -47,7 +76,7 @@ package struct SMTLIBPrinter: Sendable {
     )
   }
 
-  private mutating func declare(_ census: NodeCensus) {
+  private mutating func declare() {
     for symbol in census.integers.sorted() {
       let name = name(symbol.name, for: .integer)
       names[.integer(symbol)] = name

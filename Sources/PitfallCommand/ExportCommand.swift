@@ -3,8 +3,11 @@ import Documents
 import Formats
 import Foundation
 import Graphs
+import Hunting
 import Loading
 import ONNXModels
+import Plans
+import Strategies
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,9 +17,13 @@ struct ExportCommand: ParsableCommand {
       FORMATS
         --onnx  an ONNX model, for Netron and ONNX Runtime. Weights have their shapes and one number
                 everywhere, because a graph does not know more; the file stays small.
+        --saga  the task graph and network as SAGA's JSON (its ProblemInstance). SAGA knows related
+                machines without overheads only: cases of the space pisa are exact; for others the
+                nearest such machines are written, and the largest deviation is said.
 
       EXAMPLES
         pitfall export case.json --onnx -o case.onnx
+        pitfall export case.json --saga -o instance.json
         pitfall export plan.json --onnx -o model.onnx
         pitfall export codl-yolov2 --onnx -o yolov2.onnx
       """
@@ -24,10 +31,12 @@ struct ExportCommand: ParsableCommand {
 
   enum Format: String, EnumerableFlag {
     case onnx
+    case saga
 
     static func help(for value: Format) -> ArgumentHelp? {
       switch value {
       case .onnx: "Write an ONNX model."
+      case .saga: "Write SAGA's task graph and network."
       }
     }
   }
@@ -57,6 +66,7 @@ struct ExportCommand: ParsableCommand {
     try reporting {
       switch format {
       case .onnx: try Output.write(Self.onnx(try graph(Inputs())), to: output)
+      case .saga: try Output.write(Self.saga(try task(Inputs())), to: output)
       }
     }
   }
@@ -80,6 +90,42 @@ struct ExportCommand: ParsableCommand {
       return try inputs.graph(reference, dimensions: options.dimensions)
     default: return try inputs.graph(source, dimensions: options.dimensions)
     }
+  }
+
+  /// The task of a case or plan, or of a model with the device that the options name.
+  private func task(_ inputs: Inputs) throws -> Task {
+    if FileReading.isFile(source), source.hasSuffix(".json") {
+      let document = try FileReading.document(at: source)
+      switch document["format"]?.value {
+      case .text(CaseFile.format):
+        let item = try inputs.storedCase(at: source)
+        return Task(graph: item.graph, device: item.device, condition: item.condition)
+      case .text(PlanFile.format):
+        return try options.task(inputs, from: (source, PlanFile.header(of: document)))
+      default: break
+      }
+    }
+    guard let device = options.device else {
+      throw Failure(.wrongUsage, "say which device the model runs on with --device")
+    }
+    return Task(
+      graph: try inputs.graph(source, dimensions: options.dimensions),
+      device: try inputs.device(device),
+      condition: try inputs.condition(options.condition)
+    )
+  }
+
+  /// The task as SAGA's JSON, with a word on what SAGA cannot say.
+  static func saga(_ task: Task) throws -> Data {
+    let instance = PISAInstance(task).map { SAGAInstance($0) } ?? SAGAInstance(task)
+    if instance.deviation > 1e-6 {
+      let percent = Int((100 * instance.deviation).rounded(.up))
+      Console.warn(
+        "pitfall: the device is not one of related machines; durations and transfers of the "
+          + "exported one differ by up to \(percent) %"
+      )
+    }
+    return Data(JSONWriter.bytes(instance.json))
   }
 
   /// The graph as an ONNX model.

@@ -28,11 +28,19 @@ struct Fuzz: ParsableCommand {
         determinism: asked twice, it gives the same plan
         well-formed: it answers in time, does not crash, its answer is a plan (always judged)
 
+      SPACES
+        phones: models, phones and conditions (the default)
+        pisa: SAGA's PISA: 3 to 5 tasks and nodes, costs, speeds and sizes from 0.1 to 1, no
+          overheads; one list scheduler against another (default fastest-node). --runs counts
+          evaluations; the best ratio, the instance made small, and evaluations per second of
+          processor time are shown
+
       EXAMPLES
         pitfall fuzz --strategy heft --budget 20s
         pitfall fuzz --strategy mace --device snapdragon-855 --runs 2000 --seed 7 --corpus cases
         pitfall fuzz --strategy-command 'python3 Examples/strategy.py' --property safety
         pitfall fuzz --strategy heft --against mace --model codl-yolov2
+        pitfall fuzz --space pisa --strategy heft --runs 100000 --format json
       """
   )
 
@@ -48,6 +56,14 @@ struct Fuzz: ParsableCommand {
 
   @Option(help: "Another strategy, which the first must not lose to.")
   var against: String?
+
+  enum Space: String, ExpressibleByArgument, CaseIterable {
+    case phones
+    case pisa
+  }
+
+  @Option(help: "Where to look (see above).")
+  var space: Space = .phones
 
   @Option(help: "What the strategy is held to (see above); may be given several times.")
   var property: [String] = []
@@ -90,6 +106,7 @@ struct Fuzz: ParsableCommand {
       guard budget == nil || runs == nil else {
         throw Failure(.wrongUsage, "give a --budget or a number of --runs, not both")
       }
+      if space == .pisa { return try huntInPISA() }
       let referee = try referee()
       let origin = CaseOrigin(
         strategy: referee.planner.name,
@@ -114,14 +131,15 @@ struct Fuzz: ParsableCommand {
     }
   }
 
+  private static let usualBudget = TimeSpan(nanoseconds: 60_000_000_000)
+
   private func hunt(_ referee: Referee, _ origin: CaseOrigin) throws -> Campaign {
-    let usual = TimeSpan(nanoseconds: 60_000_000_000)
-    let clock = HuntClock(budget: runs == nil ? budget ?? usual : nil)
+    let clock = HuntClock(budget: runs == nil ? budget ?? Self.usualBudget : nil)
     var limits = Campaign.Limits()
     limits.isTimeUp = { clock.isOver }
     var campaign = Campaign(
       referee,
-      in: try space(),
+      in: try scenarioSpace(),
       seed: origin.seed,
       jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
       limits: limits
@@ -137,6 +155,23 @@ struct Fuzz: ParsableCommand {
     try keeper.keep(campaign)
     progress.end()
     return campaign
+  }
+
+  private func huntInPISA() throws {
+    let hunt = try PISAHunt(
+      strategy: strategy,
+      against: against,
+      seed: try parsedSeed(),
+      jobs: jobs
+    )
+    let clock = HuntClock(budget: runs == nil ? budget ?? Self.usualBudget : nil)
+    guard let outcome = hunt.run(evaluations: runs, clock: clock) else { return }
+    let files = try hunt.keep(outcome, in: corpus)
+    switch format {
+    case .text: Console.write(hunt.text(outcome, files: files))
+    case .json: Console.write(JSONWriter.text(hunt.json(outcome, files: files)))
+    }
+    try (outcome.best.ratio > 1 ? ExitStatus.refuted : .done).exit()
   }
 
   // MARK: What to hunt
@@ -162,7 +197,7 @@ struct Fuzz: ParsableCommand {
     throw Failure(.wrongUsage, "no property \(quoted(name)); \(cure)")
   }
 
-  private func space() throws -> ScenarioSpace {
+  private func scenarioSpace() throws -> ScenarioSpace {
     let inputs = Inputs()
     let names = device.isEmpty ? try inputs.bundledFiles().names(of: .devices) : device
     let devices = try names.map { try inputs.device($0) }

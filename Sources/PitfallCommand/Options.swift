@@ -92,6 +92,8 @@ struct PlanSource {
   var proposal: Proposal?
   /// What the strategy was asked; `task` has the network that it made of the model's, if it did.
   var asked: Task
+  /// The case that holds the plan, if one does.
+  let stored: StoredCase?
 
   /// Reads the plan or case file, or asks the strategy.
   init(file: String?, strategy: String?, _ options: TaskOptions, _ inputs: Inputs) throws {
@@ -100,7 +102,7 @@ struct PlanSource {
     case (let file?, nil):
       let document = try FileReading.document(at: file)
       if document["format"]?.value == .text(CaseFile.format) {
-        self = try Self.ofCase(at: file, options, inputs)
+        self = try PlanSource(document, caseAt: file, options, inputs)
         return
       }
       let header = try PlanFile.header(of: document)
@@ -109,6 +111,7 @@ struct PlanSource {
       let located = try PlanFile.read(document, graph: task.graph, device: task.device)
       plan = located.plan
       places = located.places
+      stored = nil
       label = file
     case (nil, let name?):
       let asked = try options.task(inputs)
@@ -123,6 +126,7 @@ struct PlanSource {
         throw Failure(error, of: planner.name)
       }
       places = nil
+      stored = nil
       label = "strategy \(name)"
     case (nil, nil):
       throw Failure(
@@ -137,33 +141,38 @@ struct PlanSource {
 
 extension PlanSource {
   /// The plan of a case, for the model, device and condition that the case holds itself.
-  private static func ofCase(at file: String, _ options: TaskOptions, _ inputs: Inputs) throws
-    -> PlanSource
-  {
+  private init(
+    _ document: Document,
+    caseAt file: String,
+    _ options: TaskOptions,
+    _ inputs: Inputs
+  ) throws {
     let given = [
       ("model", options.model), ("device", options.device), ("condition", options.condition),
     ]
     if let (name, _) = given.first(where: { $0.1 != nil }) {
       throw Failure(.wrongUsage, "a case holds its own \(name); leave out --\(name)")
     }
-    let item = try inputs.storedCase(at: file)
-    guard let plan = item.plan else {
+    let located = try inputs.locatedCase(in: document, at: file)
+    guard let plan = located.item.plan else {
       throw Failure(
         .badData,
         "\(escaped(file, limit: 4_096)): the case has no plan, because the strategy gave none; "
           + "'pitfall replay' asks it again"
       )
     }
-    let task = Task(graph: item.graph, device: item.device, condition: item.condition)
-    return PlanSource(label: file, plan: plan, task: task, places: nil)
+    self.init(located, plan, file: file)
   }
 
-  private init(label: String, plan: Plan, task: Task, places: PlanPlaces?) {
-    self.label = label
+  /// Takes the plan of a case.
+  init(_ located: LocatedCase, _ plan: Plan, file: String) {
+    let item = located.item
+    label = file
     self.plan = plan
-    self.task = task
+    task = Task(graph: item.graph, device: item.device, condition: item.condition)
     asked = task
-    self.places = places
+    places = located.places
+    stored = item
   }
 }
 

@@ -7,6 +7,7 @@ import Hunting
 import Loading
 import Plans
 import Quantities
+import Reporting
 import Strategies
 
 struct ReplayCommand: ParsableCommand {
@@ -21,12 +22,14 @@ struct ReplayCommand: ParsableCommand {
         new             it is broken in another way than the case says
         no plan         the strategy declines the task
 
-      The exit status is 1 if any case fails, 2 if none does but one is without a plan.
+      The exit status is 1 if any case fails, with --regressions if one is new or worse; 2 if none \
+      does but one is without a plan.
 
       EXAMPLES
         pitfall replay cases/
         pitfall replay cases/profit-transfer-0123456789abcdef.json --strategy heft
         pitfall replay cases/ --strategy-command ./my-strategy
+        pitfall replay cases/ --regressions --also junit=cases.xml --also html=cases.html
       """
   )
 
@@ -46,8 +49,15 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "How to show the result.")
   var format: Format = .text
 
+  @Flag(help: "Fail only for cases that are new or worse than stored.")
+  var regressions = false
+
+  @Option(help: ReportFile.help)
+  var also: [ReportFile] = []
+
   func run() throws {
     try reporting {
+      for file in also { try file.format.checkCorpusFormat() }
       let files = CaseFolder.isFolder(path) ? CaseFolder(path: path).files : [path]
       guard !files.isEmpty else {
         throw Failure(.missingInput, "\(escaped(path, limit: 4_096)): no cases in this folder")
@@ -63,7 +73,15 @@ struct ReplayCommand: ParsableCommand {
       case .text: Console.write(Self.text(results))
       case .json: Console.write(JSONWriter.text(Self.json(results)))
       }
-      if results.contains(where: { $0.replay.status.isFailing }) { try ExitStatus.refuted.exit() }
+      let report = CorpusReport(
+        replayed: results.map(\.change),
+        reproduction: [ShellText.line(["pitfall", "replay", path])]
+      )
+      for file in also { try Output.write(report.text(file.format), to: file.path) }
+      let isFailing =
+        regressions
+        ? report.hasRegressed : results.contains { $0.replay.status.isFailing }
+      if isFailing { try ExitStatus.refuted.exit() }
       if results.contains(where: { $0.replay.status == .noPlan }) {
         try ExitStatus.undecided.exit()
       }

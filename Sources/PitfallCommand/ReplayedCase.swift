@@ -6,6 +6,7 @@ import Graphs
 import Hunting
 import Plans
 import Quantities
+import Reporting
 import Strategies
 
 /// A stored case with what became of it.
@@ -67,6 +68,22 @@ struct ReplayedCase {
     guard today.plan != loss.plan || today.best != loss.best else { return nil }
     return "its plan takes \(today.plan.inWords) against \(today.best.inWords) today, "
       + "the file says \(loss.plan.inWords) against \(loss.best.inWords)"
+  }
+
+  /// What became of the case, for reports.
+  var change: CorpusChange {
+    let before = CaseSummary(stored, file: file)
+    let now = replay.violation.map { violation in
+      before.answered(
+        by: strategy,
+        cause: violation.cause,
+        message: violation.message,
+        numbers: violation.loss.map {
+          StoredCase.Numbers(plan: $0.plan, best: $0.best, rival: $0.rival)
+        }
+      )
+    }
+    return CorpusChange(status: replay.status, before: before, now: now)
   }
 
   var row: [String] {

@@ -3,25 +3,44 @@ import Checking
 import Documents
 import Formats
 import Loading
+import Plans
 import Reporting
-import Z3Solving
 
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes a page that shows why a plan is refuted, or that it is not.",
+    abstract: "Shows why a plan loses, or what a folder of cases holds.",
     discussion: """
-      The page is one HTML file without scripts. The exit status says whether it was written, not \
-      what it says; for that there is 'pitfall verify'.
+      The page is one HTML file without scripts. For a folder of cases it is an index with an \
+      atlas of pitfalls, and with -o FOLDER a page for each case beside it; --baseline says what \
+      is new, worse, better and fixed. The exit status says whether the report was written, not \
+      what it says; for that there are 'pitfall verify' and 'pitfall replay'.
+
+      FORMATS
+        html       a page to look at
+        markdown   a comment for a pull request
+        json       everything, for programs of your own
+        csv        a row for each command of both runs, or for each case
+        sarif      for code scanning
+        junit      for continuous integration
+        trace      both runs for Perfetto or chrome://tracing (plans only)
+        dot        the graph for Graphviz (plans only)
 
       EXAMPLES
         pitfall report plan.json -o report.html
         pitfall report --strategy heft --model codl-yolov2 --device snapdragon-855 -o report.html
-        pitfall report plan.json -o report.html --trace both-runs.json
+        pitfall report plan.json --format trace -o both-runs.json
+        pitfall report plan.json --format dot | dot -Tsvg -o plan.svg
+        pitfall report cases/ -o pages/
+        pitfall report cases/ --format json -o baseline.json
+        pitfall report cases/ --baseline baseline.json --format markdown
       """
   )
 
   @Argument(
-    help: "The plan, a pitfall.plan/1 file, or a case that a hunt has found.",
+    help: ArgumentHelp(
+      "The plan, a pitfall.plan/1 file; a case that a hunt has found; or a folder of cases.",
+      valueName: "plan-or-cases"
+    ),
     completion: .file(extensions: ["json"])
   )
   var plan: String?
@@ -31,63 +50,57 @@ struct Report: ParsableCommand {
 
   @OptionGroup var options: TaskOptions
 
+  @Option(help: "What to write.")
+  var format: ReportFormat = .html
+
   @Option(
     name: .shortAndLong,
-    help: "The file to write; default standard output.",
-    completion: .file(extensions: ["html"])
+    help: "The file to write, or for a folder of cases a folder; default standard output.",
+    completion: .file()
   )
   var output: String?
 
   @Option(
-    help: "Write the plan's and the single processor's run as one trace for Perfetto.",
+    help: "Compare a folder of cases with this one, or with a JSON report on it.",
+    completion: .file()
+  )
+  var baseline: String?
+
+  @Option(
+    help: "Also write the plan's and the single processor's run as one trace for Perfetto.",
     completion: .file(extensions: ["json"])
   )
   var trace: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write every question to the solver into this folder, as SMT-LIB 2.",
+      valueName: "folder"
+    )
+  )
+  var smt2: String?
+
   func run() throws {
     try reporting {
-      let source = try PlanSource(file: plan, strategy: strategy, options, Inputs())
-      let judgement: Judgement
-      do throws(CheckingDefect) {
-        judgement = try Checker(Z3Solver()).judge(source.plan, for: source.task)
-      } catch {
-        throw Failure(error)
+      if let plan, CaseFolder.isFolder(plan) {
+        try reportCorpus(in: plan)
+      } else {
+        try reportPlan()
       }
-      let context = ReportContext(plan: source.label, source.plan, for: source.task)
-      let report = CounterexampleReport(
-        judgement,
-        context,
-        reproduction: ["verify", "report"].map(commandLine)
-      )
-      if let trace { try Output.write(JSONWriter.text(report.trace, .compact), to: trace) }
-      try Output.write(report.html, to: output)
     }
   }
 
-  /// A command line with the same inputs, fit for a shell.
-  private func commandLine(_ command: String) -> String {
-    var words = ["pitfall", command]
-    if let plan { words.append(plan) }
-    for (name, value) in [
-      ("strategy", strategy), ("model", options.model), ("device", options.device),
-      ("condition", options.condition),
-    ] {
-      if let value { words += ["--\(name)", value] }
+  private func reportPlan() throws {
+    guard baseline == nil else {
+      throw Failure(.wrongUsage, "--baseline compares folders of cases; name one to report on")
     }
-    for binding in options.dimensions { words += ["--dim", "\(binding.name)=\(binding.value)"] }
-    if command == "report" { words += ["-o", "report.html"] }
-    return words.map(Self.quotedForShell).joined(separator: " ")
-  }
-
-  private static func quotedForShell(_ word: String) -> String {
-    let harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,+@"
-    if !word.isEmpty, word.unicodeScalars.allSatisfy(harmless.unicodeScalars.contains) {
-      return word
-    }
-    var quoted = "'"
-    for scalar in word.unicodeScalars {
-      quoted += scalar == "'" ? "'\\''" : String(scalar)
-    }
-    return quoted + "'"
+    let source = try PlanSource(file: plan, strategy: strategy, options, Inputs())
+    let judged = try JudgedPlan(
+      source,
+      reproduction: ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) }
+    )
+    if let trace { try Output.write(JSONWriter.text(judged.report.trace, .compact), to: trace) }
+    if let smt2 { try QueryFolder.write(judged.judgement.queries, to: smt2) }
+    try Output.write(judged.text(format, file: plan), to: output)
   }
 }

@@ -6,6 +6,7 @@ import Foundation
 import Loading
 import Logic
 import Plans
+import ProcessSolving
 import Quantities
 import Reporting
 import Z3Solving
@@ -23,6 +24,8 @@ struct Verify: ParsableCommand {
         pitfall verify plan.json --condition throttled-gpu --deadline 33ms
         pitfall verify --strategy heft --model mobilenet_v2 --device kirin-990
         pitfall verify plan.json --smt2 queries/
+        pitfall verify plan.json --also sarif=pitfall.sarif --also html=report.html
+        pitfall verify plan.json --second-solver cvc5
         pitfall verify plan.json --format sarif > pitfall.sarif    (for code scanning)
         pitfall verify plan.json --format junit > pitfall.xml      (for continuous integration)
       """
@@ -56,6 +59,9 @@ struct Verify: ParsableCommand {
   @Option(help: "How to show the findings.")
   var format: Format = .text
 
+  @Option(help: ReportFile.help)
+  var also: [ReportFile] = []
+
   @Option(
     help: ArgumentHelp(
       "Write every question to the solver into this folder, as SMT-LIB 2.",
@@ -63,6 +69,14 @@ struct Verify: ParsableCommand {
     )
   )
   var smt2: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Ask this program every question too, cvc5 or z3 or a path of one, and compare.",
+      valueName: "program"
+    )
+  )
+  var secondSolver: String?
 
   @Option(
     help: ArgumentHelp(
@@ -75,6 +89,7 @@ struct Verify: ParsableCommand {
   func run() throws {
     try reporting {
       let inputs = Inputs()
+      let second = try secondSolver.map(SolverProgram.named)
       let time = try deadline.map(Self.time)
       let asked = try chosenObligations(withDeadline: time != nil)
       let source = try PlanSource(file: plan, strategy: strategy, options, inputs)
@@ -86,10 +101,22 @@ struct Verify: ParsableCommand {
       } catch {
         throw Failure(error)
       }
-      if let smt2 { try write(judgement.queries, to: smt2) }
+      if let smt2 { try QueryFolder.write(judgement.queries, to: smt2) }
+      if let second { try compare(judgement.questions, with: second) }
+      try writeReports(judgement, source)
       show(judgement, source)
       try ExitStatus(judgement.verdict).exit()
     }
+  }
+
+  private func writeReports(_ judgement: Judgement, _ source: PlanSource) throws {
+    guard !also.isEmpty else { return }
+    let judged = JudgedPlan(
+      source,
+      judgement,
+      reproduction: ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) }
+    )
+    for report in also { try Output.write(judged.text(report.format, file: plan), to: report.path) }
   }
 
   private func show(_ judgement: Judgement, _ source: PlanSource) {
@@ -146,19 +173,37 @@ struct Verify: ParsableCommand {
     throw Failure(.wrongUsage, "\(quoted(text)) is no time; write 33ms, 800us or 1s")
   }
 
-  private func write(_ queries: [Query], to folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      for query in queries {
-        let path = folder + "/" + query.name + ".smt2"
-        try SMTLIBPrinter.script(for: query)
-          .write(toFile: path, atomically: true, encoding: .utf8)
-      }
+  /// Asks a second solver all questions again.
+  private func compare(
+    _ questions: [SecondOpinion.Question],
+    with program: SolverProgram
+  ) throws {
+    let name = program.kind.rawValue
+    let opinion: SecondOpinion
+    do throws(SolverError) {
+      opinion = try SecondOpinion(of: program, on: questions)
     } catch {
+      throw Failure(.defect, "the second solver, \(program.file.path), fails: \(error)")
+    }
+    if let difference = opinion.disagreement {
+      let folder = smt2 ?? FileManager.default.temporaryDirectory.path
+      let query = difference.query
+      try QueryFolder.write([query], to: folder)
       throw Failure(
-        .missingInput,
-        "\(escaped(folder, limit: 4_096)): cannot be written; \(error.localizedDescription)"
+        .defect,
+        "the solvers contradict each other on \(quoted(query.name)): z3 says "
+          + "\(difference.first.word), \(program.file.path) says \(difference.second.word). "
+          + "The question is in \(escaped(folder, limit: 4_096))/\(query.name).smt2. "
+          + "One of the two is wrong, so that no verdict is given"
       )
     }
+    for question in opinion.open {
+      Console.warn(
+        "pitfall: \(name) leaves \(quoted(question.query.name)) at \(question.answer.word)"
+      )
+    }
+    Console.warn(
+      "pitfall: \(name) agrees on \(opinion.agreements) of \(questions.count) questions"
+    )
   }
 }

@@ -60,6 +60,18 @@ public struct Plan: Hashable, Sendable {
     }
   }
 
+  /// Who decides in which order a processor takes its steps.
+  public struct OrderChoice: Hashable, Sendable {
+    public let processor: Index<Processor>
+    public let order: QueueOrder
+
+    /// Chooses the order of a processor.
+    public init(_ processor: Index<Processor>, _ order: QueueOrder) {
+      self.processor = processor
+      self.order = order
+    }
+  }
+
   /// What the queues wait for.
   public let synchronization: Synchronization
   /// The strategy that made the plan, where it is known.
@@ -70,6 +82,8 @@ public struct Plan: Hashable, Sendable {
   public let waits: [Wait]
   /// Where tensors lie, empty if the plan leaves it to the runtime.
   public let placements: [Placement]
+  /// The order of processors that do not take their steps as the device says.
+  public let orders: [OrderChoice]
 
   /// Makes a plan.
   public init(
@@ -77,13 +91,15 @@ public struct Plan: Hashable, Sendable {
     strategy: Provenance? = nil,
     steps: [Step],
     waits: [Wait] = [],
-    placements: [Placement] = []
+    placements: [Placement] = [],
+    orders: [OrderChoice] = []
   ) {
     self.synchronization = synchronization
     self.strategy = strategy
     self.steps = Table(steps)
     self.waits = waits
     self.placements = placements
+    self.orders = orders
   }
 }
 

@@ -1,6 +1,6 @@
 package import Devices
 package import Graphs
-import Quantities
+package import Quantities
 
 extension Program {
   /// Writes out what a plan stands for on a device.
@@ -27,6 +27,41 @@ extension Program {
     self.commands = commands
     self.waits = waits
     self.queues = queues
+  }
+}
+
+extension Program {
+  /// The program as it runs where the commands of queues ordered by arrival take their turns in
+  /// the order of the given list of all commands.
+  package func arriving(in order: [Index<Command>]) -> Program {
+    var place = Table<Command, Int>(repeating: 0, count: commands.count)
+    for (position, command) in order.enumerated() { place[command] = position }
+    var waits = waits
+    let arranged = queues.map { entry in
+      guard self.order(of: entry.queue) == .arrival else { return entry }
+      let list = entry.commands.sorted { place[$0] < place[$1] }
+      for (earlier, later) in zip(list, list.dropFirst())
+      where !waits[later].contains(where: { $0.predecessor == earlier }) {
+        waits[later].append(Dependency(predecessor: earlier, cause: .arrival))
+      }
+      return (entry.queue, list)
+    }
+    let listed = device.processors.indices.map { Plan.OrderChoice($0, .listed) }
+    return Program(
+      plan: Plan(
+        synchronization: plan.synchronization,
+        strategy: plan.strategy,
+        steps: plan.steps.values,
+        waits: plan.waits,
+        placements: plan.placements,
+        orders: listed
+      ),
+      graph: graph,
+      device: device,
+      commands: commands,
+      waits: waits,
+      queues: arranged
+    )
   }
 }
 
@@ -265,7 +300,7 @@ private struct Lowering {
 
   private func withQueueWaits() -> Table<Command, [Dependency]> {
     var result = Table<Command, [Dependency]>(repeating: [], count: commands.count)
-    for (_, list) in queues() {
+    for (queue, list) in queues() where order(of: queue) == .listed {
       for (earlier, later) in zip(list, list.dropFirst()) {
         result[later].append(Dependency(predecessor: earlier, cause: .queue))
       }
@@ -277,6 +312,12 @@ private struct Lowering {
       }
     }
     return result
+  }
+
+  private func order(of queue: Queue) -> QueueOrder {
+    guard case .processor(let processor) = queue else { return .listed }
+    return plan.orders.last { $0.processor == processor }?.order
+      ?? device.processors[processor].order
   }
 
   func finish() -> Program {

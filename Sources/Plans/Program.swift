@@ -91,8 +91,16 @@ package struct Dependency: Hashable, Sendable {
     case wait(Int)
     /// It reads this tensor, and the plan's synchronisation is implicit.
     case data(Index<Tensor>)
+    /// In one execution it took its turn after this command in a queue ordered by arrival.
+    case arrival
   }
 
   package let predecessor: Index<Command>
   package let cause: Cause
+
+  /// Makes a dependency.
+  package init(predecessor: Index<Command>, cause: Cause) {
+    self.predecessor = predecessor
+    self.cause = cause
+  }
 }

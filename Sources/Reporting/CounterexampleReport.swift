@@ -16,13 +16,23 @@ package struct CounterexampleReport: Sendable {
   /// The run of the fastest single processor.
   let single: ReportedRun
   let baseline: Baseline
+  /// The end of the condition's ranges that the runs are at.
+  private let end: CostModel.Extreme
+  /// What is known beyond the judgement.
+  let background: Background
   /// Command lines that repeat the judgement and the report.
   let reproduction: [String]
 
   /// Runs the plan and the single processors, at that end of the condition's ranges which shows a
   /// loss; where none does, at the slow end.
-  package init(_ judgement: Judgement, _ context: ReportContext, reproduction: [String]) {
+  package init(
+    _ judgement: Judgement,
+    _ context: ReportContext,
+    _ background: Background = Background(),
+    reproduction: [String]
+  ) {
     self.context = context
+    self.background = background
     self.judgement = judgement
     self.reproduction = reproduction
     let subject = judgement.subject
@@ -34,6 +44,7 @@ package struct CounterexampleReport: Sendable {
     if isLost, !slow.isLost, !subject.task.condition.isExact {
       chosen = Runs(subject, .lowest)
     }
+    end = chosen.end
     run = chosen.run
     single = chosen.single
     baseline = chosen.baseline
@@ -54,8 +65,24 @@ package struct CounterexampleReport: Sendable {
   }
 
   /// The page: one self-contained HTML file without scripts.
-  package var html: String {
-    PageTemplate.render(page)
+  package var html: String { html(home: nil) }
+
+  /// The page with a link to another, as a reference relative to it.
+  package func html(home: String?) -> String {
+    var page = page
+    page.home = home
+    return PageTemplate.render(page)
+  }
+
+  /// The run of another plan for the same task; nil where it deadlocks.
+  func run(of plan: Plan) -> ReportedRun? {
+    let task = judgement.subject.task
+    return Runs.run(
+      Program(plan, graph: task.graph, device: task.device),
+      for: task,
+      end,
+      title: "The better plan"
+    )
   }
 
   /// The plan's and the single processors' runs under one set of durations.
@@ -63,26 +90,35 @@ package struct CounterexampleReport: Sendable {
     let run: ReportedRun?
     let single: ReportedRun
     let baseline: Baseline
+    let end: CostModel.Extreme
 
     init(_ subject: Subject, _ end: CostModel.Extreme) {
       let task = subject.task
-      let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
-      func costs(_ program: Program) -> Table<Command, Cost> {
-        program.commands.map { model.cost(of: $0, end) }
-      }
-      let planCosts = costs(subject.program)
-      run = Simulator(subject.program, model, end).run()
-        .map {
-          ReportedRun(title: "The plan", subject.program, $0, costs: planCosts)
-        }
+      self.end = end
+      run = Self.run(subject.program, for: task, end, title: "The plan")
       baseline = Baseline(task, end)
       let best = baseline.best
       single = ReportedRun(
         title: "\(escaped(best.processor, limit: 40)) alone",
         best.program,
         best.timeline,
-        costs: costs(best.program)
+        costs: Self.costs(best.program, task, end)
       )
+    }
+
+    static func run(_ program: Program, for task: Task, _ end: CostModel.Extreme, title: String)
+      -> ReportedRun?
+    {
+      let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+      return Simulator(program, model, end).run()
+        .map { ReportedRun(title: title, program, $0, costs: costs(program, task, end)) }
+    }
+
+    private static func costs(_ program: Program, _ task: Task, _ end: CostModel.Extreme)
+      -> Table<Command, Cost>
+    {
+      let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+      return program.commands.map { model.cost(of: $0, end) }
     }
 
     var isLost: Bool {

@@ -29,6 +29,7 @@ struct EvidenceForm {
         "early": .text(state.early.name), "late": .text(state.late.name),
       ])
     case .occupancy(let occupancy): json(occupancy)
+    case .peaks(let pools): .object(["pools": .list(pools.map(json))])
     case .placements(let problems):
       .object(["placements": .list(problems.map(json))])
     case .comparison(let comparison): json(comparison)
@@ -67,7 +68,9 @@ struct EvidenceForm {
 
   private func json(_ occupancy: Evidence.Occupancy) -> JSONValue {
     .object([
+      "pool": .text(occupancy.pool),
       "capacity_bytes": .unsigned(occupancy.capacity.amount),
+      "peak_bytes": .unsigned(occupancy.bytes.amount),
       "live_bytes": .unsigned(occupancy.bytes.amount),
       "weight_bytes": .unsigned(occupancy.weights.amount),
       "live": .list(
@@ -110,17 +113,41 @@ struct EvidenceForm {
           .object(["processor": .text($0.processor), "latency_us": $0.time.inMicroseconds])
         }
       ),
+      "losses": comparison.losses.isEmpty ? nil : .list(comparison.losses.map(json)),
+      "execution": comparison.execution.map(json),
+    ])
+  }
+
+  private func json(_ loss: LossSplit.Entry) -> JSONValue {
+    .object([
+      "cause": .text(loss.cause.rawValue), "plan_us": loss.plan.inMicroseconds,
+      "bound_us": loss.other.inMicroseconds,
+    ])
+  }
+
+  private func json(_ execution: Evidence.Execution) -> JSONValue {
+    .object([
+      "slowdowns_thousandths": .object(
+        execution.slowdowns.map { .init($0.processor, .unsigned($0.thousandths)) }
+      ),
+      "bandwidth_thousandths": .unsigned(execution.bandwidth),
+      "durations": .list(
+        execution.durations.map {
+          .object(["command": .text($0.command.name), "us": $0.time.inMicroseconds])
+        }
+      ),
     ])
   }
 }
 
 extension Nanoseconds {
   /// The time in microseconds, exact to the nanosecond.
-  var inMicroseconds: JSONValue {
+  var inMicroseconds: JSONValue { .decimal(microsecondsText) }
+
+  /// The same as digits.
+  var microsecondsText: String {
     let fraction = amount % 1_000
-    guard fraction > 0 else { return .unsigned(amount / 1_000) }
-    let digits = String(fraction)
-    let padded = String(repeating: "0", count: 3 - digits.count) + digits
-    return .decimal("\(amount / 1_000).\(padded)")
+    guard fraction > 0 else { return "\(amount / 1_000)" }
+    return "\(amount / 1_000).\(String(fraction + 1_000).dropFirst())"
   }
 }

@@ -19,7 +19,7 @@ struct ReportedRun: Sendable {
   let path: [Index<Command>]
   private let isOnPath: Set<Index<Command>>
   private let fallbacks: Set<Index<Command>>
-  private let costs: Table<Command, Cost>
+  let costs: Table<Command, Cost>
 
   init(title: String, _ program: Program, _ timeline: Timeline, costs: Table<Command, Cost>) {
     self.title = title
@@ -116,19 +116,23 @@ struct PathShares: Hashable, Sendable {
   var contention = Nanoseconds.zero
   var fallback = Nanoseconds.zero
   var copies = Nanoseconds.zero
-}
 
-extension Bytes {
-  /// The size in a unit in which it reads well, such as `12.0 MiB`.
-  var inShort: String {
-    String(inWords.prefix { $0 != "(" }).trimmingSpaces
+  /// A part of the latency.
+  struct Part {
+    /// The CSS class of its pattern.
+    let mark: String
+    let name: String
+    let time: Nanoseconds
   }
-}
 
-extension String {
-  fileprivate var trimmingSpaces: String {
-    var result = self
-    while result.last == " " { result.removeLast() }
-    return result
+  /// The parts in the order in which they are drawn.
+  var parts: [Part] {
+    [
+      Part(mark: "compute", name: "computation", time: compute),
+      Part(mark: "copy", name: "copies", time: copies),
+      Part(mark: "launch", name: "starting operators", time: launch),
+      Part(mark: "contention", name: "contention for memory", time: contention),
+      Part(mark: "fallback", name: "fallbacks", time: fallback),
+    ]
   }
 }

@@ -75,6 +75,14 @@ package struct VerdictReport: Sendable {
     case .comparison(let comparison) where finding.obligation == .profit:
       let others = comparison.alternatives.map { "\($0.processor) \($0.time.inWords)" }
       return ["single processors: " + others.joined(separator: ", ")]
+    case .peaks(let pools):
+      return pools.filter { !$0.live.isEmpty }
+        .map { pool in
+          let largest = pool.live.prefix(3).map { "'\($0.tensor)' \($0.bytes.inShort)" }
+          return "\(pool.pool) is fullest, \(pool.bytes.inShort), with weights "
+            + "\(pool.weights.inShort), " + largest.joined(separator: ", ")
+            + (pool.live.count > 3 ? " and \(pool.live.count - 3) more" : "")
+        }
     case .none, .elements, .refusals, .cycle, .occupancy, .placements, .comparison:
       return []
     }
@@ -82,39 +90,33 @@ package struct VerdictReport: Sendable {
 
   // MARK: Markdown
 
-  /// A table for a pull-request comment.
+  /// A heading and a table for a pull-request comment.
   package var markdown: String {
-    var lines = [
-      "### Pitfall: \(cell(context.model)) on \(cell(context.device)): "
-        + "**\(judgement.verdict.word)**",
-      "",
-      cell(heading), "", "| obligation | verdict | finding |", "|---|---|---|",
-    ]
-    for finding in judgement.findings {
-      let mark =
-        switch finding.verdict {
-        case .proved: "✅ proved"
-        case .refuted: "❌ refuted"
-        case .undecided: "❔ undecided"
-        }
-      lines.append("| `\(finding.obligation.rawValue)` | \(mark) | \(cell(finding.message)) |")
-    }
+    let subject =
+      MarkdownText.plain(context.model) + " on " + MarkdownText.plain(context.device)
+    let lines =
+      [
+        "### Pitfall: \(subject): **\(judgement.verdict.word)**", "", MarkdownText.plain(heading),
+        "",
+      ]
+      + markdownTable
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// Text that Markdown shows as it is, on one line of a table.
-  private func cell(_ text: String) -> String {
-    var result = ""
-    for character in escaped(text, limit: 2_000) {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "|", "*", "_", "`", "[", "]", "\\", "#", "~", "@", "!": result += "\\\(character)"
-      default: result.append(character)
+  /// The lines of the table.
+  var markdownTable: [String] {
+    MarkdownText.table(
+      ["obligation", "verdict", "finding"],
+      judgement.findings.map { finding in
+        let mark =
+          switch finding.verdict {
+          case .proved: "✅ proved"
+          case .refuted: "❌ refuted"
+          case .undecided: "❔ undecided"
+          }
+        return ["`\(finding.obligation.rawValue)`", mark, MarkdownText.plain(finding.message)]
       }
-    }
-    return result
+    )
   }
 
   // MARK: JSON

@@ -5,13 +5,16 @@ package import Quantities
 
 /// A discrete-event run of a program.
 ///
-/// Each queue runs its commands in order, each as soon as all it waits for has finished. Commands
+/// Each queue runs its commands in order, each as soon as all it waits for has finished; a queue
+/// ordered by arrival takes the command that became ready first, and of several the one of lowest
+/// rank. Commands
 /// that run at the same time share the device's memory bandwidth: while together they ask for
 /// more than there is, the memory part of each stretches in proportion. The simulation advances
 /// from one start or finish to the next; between them all speeds are constant.
 package struct Simulator: Sendable {
   private let program: Program
-  private let costs: Table<Command, Cost>
+  /// What each command costs alone.
+  package let costs: Table<Command, Cost>
   private let bandwidth: UInt64?
 
   /// Prepares a run with the given cost of each command.
@@ -53,6 +56,7 @@ private struct State {
   private var starts: [Nanoseconds?]
   private var ends: [Nanoseconds?]
   private var decisive: [Dependency?]
+  private var arrivals: ArrivalQueues
 
   private struct Running {
     let command: Int
@@ -65,6 +69,7 @@ private struct State {
     self.costs = costs
     supply = bandwidth
     let count = program.commands.count
+    arrivals = ArrivalQueues(program)
     missing = [Int32](repeating: 0, count: count)
     successors = Array(repeating: [], count: count)
     starts = Array(repeating: nil, count: count)
@@ -76,11 +81,12 @@ private struct State {
         successors[dependency.predecessor.value].append((command.position, Int32(position)))
       }
     }
-    for command in 0..<count where missing[command] == 0 { start(command) }
+    for command in 0..<count where missing[command] == 0 { release(command) }
   }
 
   /// Moves on to the next finish; false when nothing runs any more.
   mutating func advance() -> Bool {
+    startArrived()
     guard !running.isEmpty else { return false }
     let demand = running.reduce(UInt64(0)) { $0 + costs.values[$1.command].demand }
     let left = running.map { timeLeft($0, demand) }
@@ -99,6 +105,24 @@ private struct State {
     return true
   }
 
+  /// Starts a command that waits for nothing any more, or lets it take its place in its queue.
+  private mutating func release(_ command: Int) {
+    if !arrivals.admit(command, at: now) { start(command) }
+  }
+
+  /// Starts what has arrived at processors that are free, lowest rank first.
+  ///
+  /// Whatever ends at this instant ends first, because it may let something arrive that takes its
+  /// turn before what is here already.
+  private mutating func startArrived() {
+    while !running.contains(where: { $0.remaining == .zero }), let next = arrivals.take() {
+      if let before = next.predecessor, next.arrival < now {
+        decisive[next.command] = Dependency(predecessor: Index(before), cause: .arrival)
+      }
+      start(next.command)
+    }
+  }
+
   private mutating func start(_ command: Int) {
     starts[command] = now
     running.append(Running(command: command, remaining: costs.values[command].duration))
@@ -106,12 +130,13 @@ private struct State {
 
   private mutating func finish(_ command: Int) {
     ends[command] = now
+    arrivals.leave(command)
     for successor in successors[command] {
       let waiting = Int(successor.command)
       missing[waiting] -= 1
       guard missing[waiting] == 0 else { continue }
       decisive[waiting] = program.waits[Index(waiting)][Int(successor.dependency)]
-      start(waiting)
+      release(waiting)
     }
   }
 

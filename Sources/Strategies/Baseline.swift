@@ -8,7 +8,8 @@ package import Simulation
 ///
 /// The fastest of all processors alone under the same condition, with what its backend refuses
 /// falling back to the host and every transfer included. Of equals the first in the device counts;
-/// one that no link supplies with what it reads does not count.
+/// one that no link supplies with what it reads does not count. It runs its operators in the order
+/// of its plan, also on a device that takes steps as they arrive.
 package struct Baseline: Sendable {
   /// One processor alone.
   package struct Entry: Sendable {
@@ -43,7 +44,14 @@ package struct Baseline: Sendable {
     guard let plan = try? SingleProcessor(processor: processor).plan(for: task) else {
       preconditionFailure("a processor of the device is known by its name")
     }
-    let program = Program(plan, graph: task.graph, device: task.device)
+    let listed = Plan(
+      synchronization: plan.synchronization,
+      strategy: plan.strategy,
+      steps: plan.steps.values,
+      waits: plan.waits,
+      orders: task.device.processors.indices.map { Plan.OrderChoice($0, .listed) }
+    )
+    let program = Program(listed, graph: task.graph, device: task.device)
     guard let timeline = Simulator(program, model, end).run() else {
       preconditionFailure("a serial plan in topological order has no deadlock")
     }

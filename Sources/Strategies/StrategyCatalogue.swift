@@ -14,32 +14,28 @@ public enum StrategyCatalogue {
   }
 
   /// All of them, in reading order.
-  public static let entries: [Entry] = [
-    Entry(
-      name: "single",
-      summary: "everything on one processor; what its backend refuses falls back to the CPU",
-      options: [("processor", "the processor's name, such as gpu (default cpu)")]
-    ) { options throws(StrategyError) in
-      SingleProcessor(processor: options["processor"] ?? "cpu")
-    },
-    Entry(
-      name: "mace",
-      summary: "MACE's placement rule: serial, heavy operators on the target, no cost model",
-      options: [("target", "the kind of the target processor: gpu (default), dsp or npu")]
-    ) { options throws(StrategyError) in
-      let name = options["target"] ?? "gpu"
-      guard let target = ProcessorKind(rawValue: name), target != .cpu else {
-        throw .badValue(name, option: "target", expected: "gpu, dsp or npu")
-      }
-      return MACE(target: target)
-    },
-    Entry(
-      name: "heft",
-      summary: "heterogeneous earliest finish time, the textbook list scheduler",
-      options: []
-    ) { _ throws(StrategyError) in HEFT() },
-    muLayer, coDL, band, pipeIt, asyMo,
-  ]
+  public static let entries: [Entry] =
+    [
+      Entry(
+        name: "single",
+        summary: "everything on one processor; what its backend refuses falls back to the CPU",
+        options: [("processor", "the processor's name, such as gpu (default cpu)")]
+      ) { options throws(StrategyError) in
+        SingleProcessor(processor: options["processor"] ?? "cpu")
+      },
+      Entry(
+        name: "mace",
+        summary: "MACE's placement rule: serial, heavy operators on the target, no cost model",
+        options: [("target", "the kind of the target processor: gpu (default), dsp or npu")]
+      ) { options throws(StrategyError) in
+        let name = options["target"] ?? "gpu"
+        guard let target = ProcessorKind(rawValue: name), target != .cpu else {
+          throw .badValue(name, option: "target", expected: "gpu, dsp or npu")
+        }
+        return MACE(target: target)
+      },
+      muLayer, coDL, band, pipeIt, asyMo,
+    ] + TextbookEntries.all
 
   /// Finds a strategy written as `name` or `name:key=value,…`.
   ///

@@ -5,6 +5,7 @@ import Quantities
 struct CoreMinimizer {
   let kind: LogicKind
   let limit: SolverLimit
+  let library: Z3Library?
   let constraints: [Formula]
   let assumptions: [Formula]
 
@@ -14,7 +15,7 @@ struct CoreMinimizer {
   /// much smaller than the query. Where a check is undecided, the member stays and the core is not
   /// called minimal.
   func minimized(_ members: [Int]) throws(SolverError) -> UnsatisfiableCore {
-    var session = try Z3Session(kind: kind, limit: limit)
+    var session = try Z3Session(kind: kind, limit: limit, in: library)
     for constraint in constraints { try session.assert(constraint) }
     var kept: [Int] = []
     var remaining = members

@@ -1,13 +1,13 @@
 import CZ3
 import Logic
 
-/// The owner of one library context and of every term made in it.
+/// One context of the library.
 ///
-/// Terms hold a reference each until the context goes; the library's errors become Swift errors.
+/// A class, because the sessions that are opened in it one after the other share it: making one
+/// takes longer than most questions do.
 @safe
-struct Z3Context: ~Copyable {
-  private let context: Z3_context
-  private var terms: [Z3Term] = []
+final class Z3Library {
+  fileprivate let context: Z3_context
 
   init() throws(SolverError) {
     let configuration = unsafe Z3_mk_config()
@@ -21,9 +21,32 @@ struct Z3Context: ~Copyable {
   }
 
   deinit {
-    for term in terms { unsafe Z3_dec_ref(context, term.pointer) }
     unsafe Z3_del_context(context)
   }
+}
+
+/// The owner of terms in a library context.
+///
+/// Terms hold a reference each until their owner goes; the library's errors become Swift errors.
+@safe
+struct Z3Context: ~Copyable {
+  private let library: Z3Library
+  private var terms: [Z3Term] = []
+
+  /// An owner without terms, in a context that is shared or, where none is given, of its own.
+  init(in library: Z3Library? = nil) throws(SolverError) {
+    if let library {
+      self.library = library
+    } else {
+      self.library = try Z3Library()
+    }
+  }
+
+  deinit {
+    for term in terms { unsafe Z3_dec_ref(library.context, term.pointer) }
+  }
+
+  private var context: Z3_context { unsafe library.context }
 
   /// Calls the library and reports its error, if any.
   @safe

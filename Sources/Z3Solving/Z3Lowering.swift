@@ -13,8 +13,8 @@ struct Z3Lowering: ~Copyable {
   private var placeholders: [Z3Term] = []
 
   /// A translation of formulas of the kind.
-  init(kind: LogicKind) throws(SolverError) {
-    context = try Z3Context()
+  init(kind: LogicKind, in library: Z3Library? = nil) throws(SolverError) {
+    context = try Z3Context(in: library)
     self.kind = kind
   }
 

@@ -12,13 +12,20 @@ package struct Z3Session: ~Copyable {
   private var asserted: [Formula] = []
   private var literals: [NodeIdentity: Z3Term] = [:]
   private var scopedLiterals: [NodeIdentity] = []
+  private let library: Z3Library?
 
   /// Opens a session for formulas of the kind; the limit holds for each check.
   package init(kind: LogicKind, limit: SolverLimit = .unlimited) throws(SolverError) {
-    let lowering = try Z3Lowering(kind: kind)
+    try self.init(kind: kind, limit: limit, in: nil)
+  }
+
+  /// Opens a session in a context that others share.
+  init(kind: LogicKind, limit: SolverLimit, in library: Z3Library?) throws(SolverError) {
+    let lowering = try Z3Lowering(kind: kind, in: library)
     let solver = try unsafe lowering.context.makeSolver(kind: kind, limit: limit)
     self.kind = kind
     self.limit = limit
+    self.library = library
     self.lowering = lowering
     unsafe self.solver = solver
   }
@@ -113,6 +120,7 @@ package struct Z3Session: ~Copyable {
     let minimizer = CoreMinimizer(
       kind: kind,
       limit: limit,
+      library: library,
       constraints: asserted,
       assumptions: assumptions
     )

@@ -38,7 +38,8 @@ struct DeviceGenerator {
             .make(
               fallback: dice.happens(percent: 70) ? .eachOperator : .wholeModel
             ),
-          performance: performance()
+          performance: performance(),
+          order: dice.happens(percent: 20) ? .arrival : .listed
         )
       )
     }

@@ -12,6 +12,8 @@ struct EnumeratedCommand {
   let isRun: Bool
   /// What must have finished before it starts.
   let before: CommandBits
+  /// The processor, where it takes its steps as they arrive.
+  let line: Int?
   let touches: Touches
 }
 
@@ -30,22 +32,32 @@ extension EnumeratedCommand {
         return EnumeratedCommand(
           isRun: action.isRun,
           before: program.waits[command].reduce(0) { $0 | 1 << $1.predecessor.value },
+          line: line(of: action, device),
           touches: Touches(action, plan, graph, device)
         )
       }
     }
     return plan.steps.enumerated.map { index, step in
       var before: CommandBits = 0
-      for (other, earlier) in plan.steps.enumerated where other < index {
+      let line = line(of: step.action, device)
+      for (other, earlier) in plan.steps.enumerated where other < index && line == nil {
         if sharesQueue(step.action, earlier.action) { before |= 1 << other.value }
       }
       for wait in plan.waits where wait.step == index { before |= 1 << wait.predecessor.value }
       return EnumeratedCommand(
         isRun: step.action.isRun,
         before: before,
+        line: line,
         touches: Touches(step.action, plan, graph, device)
       )
     }
+  }
+
+  private static func line(of action: Step.Action, _ device: Device) -> Int? {
+    guard case .run(_, on: let processor, part: _, precision: _) = action,
+      device.processors[processor].order == .arrival
+    else { return nil }
+    return processor.value
   }
 
   private static func sharesQueue(_ left: Step.Action, _ right: Step.Action) -> Bool {

@@ -8,8 +8,10 @@ import Strategies
 /// Judges a small plan by visiting every state that an execution can reach.
 ///
 /// A state is the set of commands that have finished; whatever has all it waits for in the set and
-/// is not in it itself is running. From each state every running command may be the next to
-/// finish. All questions about memory are asked element by element.
+/// is not in it itself is running. Where a processor takes its steps as they arrive, at most one of
+/// those that could run does, so that the high half of a state says which ones have started. From
+/// each state every running command may be the next to finish. All questions about memory are asked
+/// element by element.
 struct InterleavingEnumeration {
   private let scenario: Scenario
   private let commands: [EnumeratedCommand]
@@ -50,22 +52,34 @@ struct InterleavingEnumeration {
   // MARK: States
 
   private static func reachable(_ commands: [EnumeratedCommand]) -> [CommandBits] {
-    var seen = [Bool](repeating: false, count: 1 << commands.count)
+    var seen: Set<CommandBits> = [0]
     var found: [CommandBits] = [0]
-    seen[0] = true
     var position = 0
+    func visit(_ state: CommandBits) {
+      if seen.insert(state).inserted { found.append(state) }
+    }
     while position < found.count {
       let state = found[position]
       position += 1
-      for command in commands.indices where isRunning(command, state, commands) {
-        let next = state | 1 << CommandBits(command)
-        if !seen[Int(next)] {
-          seen[Int(next)] = true
-          found.append(next)
+      for command in commands.indices {
+        if isRunning(command, state, commands) {
+          visit((state | 1 << CommandBits(command)) & ~startedBit(command))
+        } else if mayStart(command, state, commands) {
+          visit(state | startedBit(command))
         }
       }
     }
     return found
+  }
+
+  private static func startedBit(_ command: Int) -> CommandBits { 1 << CommandBits(command + 16) }
+
+  private static func isReady(
+    _ command: Int,
+    _ state: CommandBits,
+    _ commands: [EnumeratedCommand]
+  ) -> Bool {
+    state & 1 << CommandBits(command) == 0 && commands[command].before & ~state == 0
   }
 
   private static func isRunning(
@@ -73,7 +87,18 @@ struct InterleavingEnumeration {
     _ state: CommandBits,
     _ commands: [EnumeratedCommand]
   ) -> Bool {
-    state & 1 << CommandBits(command) == 0 && commands[command].before & ~state == 0
+    commands[command].line == nil
+      ? isReady(command, state, commands) : state & startedBit(command) != 0
+  }
+
+  /// Whether a command of a processor that takes steps as they arrive can take its turn.
+  private static func mayStart(
+    _ command: Int,
+    _ state: CommandBits,
+    _ commands: [EnumeratedCommand]
+  ) -> Bool {
+    guard let line = commands[command].line, isReady(command, state, commands) else { return false }
+    return !commands.indices.contains { commands[$0].line == line && state & startedBit($0) != 0 }
   }
 
   private func running(in state: CommandBits) -> [Int] {
@@ -216,7 +241,8 @@ struct InterleavingEnumeration {
   /// From the start of its writer to the end of the last that reads it, and of its writer.
   private func isLive(_ stored: StoredRegion, _ state: CommandBits) -> Bool {
     if let writer = stored.writer {
-      if commands[writer].before & ~state != 0 { return false }
+      let isFinished = state & 1 << CommandBits(writer) != 0
+      if !isFinished, !Self.isRunning(writer, state, commands) { return false }
       if state & 1 << CommandBits(writer) == 0 { return true }
     }
     return stored.staysToTheEnd || stored.readers & ~state != 0

@@ -79,14 +79,23 @@ private struct SimulatedRun {
     return result
   }
 
-  /// Each command starts when the last that it waits for ends, and no two of a queue overlap.
+  /// Each command starts when the last that it waits for ends, or, on a processor that takes steps
+  /// as they arrive, when it is free then; and no two of a queue overlap.
   private func startProblems(_ timeline: Timeline) -> [String] {
     var problems: [String] = []
     for position in commands.indices {
       let before = commands[position].before
       let awaited = commands.indices.filter { before & 1 << CommandBits($0) != 0 }
       let ready = awaited.map { timeline.spans[Index($0)].end }.max() ?? .zero
-      if timeline.spans[Index(position)].start != ready {
+      let turn =
+        commands.indices
+        .filter { other in
+          other != position && commands[other].line != nil
+            && commands[other].line == commands[position].line
+            && timeline.spans[Index(other)].start < timeline.spans[Index(position)].start
+        }
+        .map { timeline.spans[Index($0)].end }.max() ?? .zero
+      if timeline.spans[Index(position)].start != max(ready, turn) {
         problems.append("command \(position) does not start when all it waits for has ended")
       }
     }

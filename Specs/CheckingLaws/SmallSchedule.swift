@@ -10,25 +10,47 @@ struct SmallSchedule {
   let scenario: Scenario
 
   /// When the last command of a plan without deadlock finishes.
+  ///
+  /// Commands are placed in the order in which they become ready, and of several in that of their
+  /// ranks: whatever is not ready yet becomes so later than what is placed now.
   func latency(_ commands: [EnumeratedCommand], durations: [UInt64]) -> UInt64 {
+    let ranks = Self.ranks(commands)
     var ends = [UInt64?](repeating: nil, count: commands.count)
+    var free: [Int: UInt64] = [:]
     var open = Array(commands.indices)
     while !open.isEmpty {
-      let ready = open.filter { command in
-        commands.indices.allSatisfy {
-          commands[command].before & 1 << CommandBits($0) == 0 || ends[$0] != nil
+      var next: (ready: UInt64, rank: Int, command: Int)?
+      for command in open {
+        let before = commands.indices.filter {
+          commands[command].before & 1 << CommandBits($0) != 0
         }
+        guard before.allSatisfy({ ends[$0] != nil }) else { continue }
+        let key = (before.compactMap { ends[$0] }.max() ?? 0, ranks[command], command)
+        if next.map({ key < $0 }) ?? true { next = key }
       }
-      if ready.isEmpty { return .max }
-      for command in ready {
-        let start =
-          commands.indices.filter { commands[command].before & 1 << CommandBits($0) != 0 }
-          .compactMap { ends[$0] }.max() ?? 0
-        ends[command] = start + durations[command]
-      }
-      open.removeAll(where: ready.contains)
+      guard let next else { return .max }
+      let line = commands[next.command].line
+      let start = max(next.ready, line.flatMap { free[$0] } ?? 0)
+      ends[next.command] = start + durations[next.command]
+      if let line { free[line] = start + durations[next.command] }
+      open.removeAll { $0 == next.command }
     }
     return ends.compactMap { $0 }.max() ?? 0
+  }
+
+  /// List order as far as the waits allow.
+  private static func ranks(_ commands: [EnumeratedCommand]) -> [Int] {
+    var ranks = [Int](repeating: commands.count, count: commands.count)
+    var done: CommandBits = 0
+    for rank in commands.indices {
+      let next = commands.indices.first {
+        done & 1 << CommandBits($0) == 0 && commands[$0].before & ~done == 0
+      }
+      guard let next else { break }
+      ranks[next] = rank
+      done |= 1 << CommandBits(next)
+    }
+    return ranks
   }
 
   /// The least time that one processor and the host as its fallback take, copies included;

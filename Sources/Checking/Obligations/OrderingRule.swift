@@ -88,7 +88,9 @@ enum OrderingRule {
     let kind: Kind
     let early: Index<Command>
     let late: Index<Command>
-    let tensor: Index<Tensor>
+    /// What the early command reads, or writes.
+    let read: Access
+    let write: Access
     let condition: Formula
   }
 
@@ -99,17 +101,50 @@ enum OrderingRule {
     let state = ExecutionState(subject.program, &vocabulary)
     let hazards = hazards(subject, state, &vocabulary)
     let any = Formula.disjunction(hazards.map(\.condition))
-    switch try inquiry.ask("ordering-races", state.constraints + [any]) {
+    let constraints = any.constantValue == false ? [] : state.constraints
+    let found = hazards.first { isReachable($0, subject) }
+    switch try inquiry.ask("ordering-races", constraints + [any]) {
     case .undecided(let reason):
       return Finding(.ordering, .undecided(.init(reason)), Verdict.Reason(reason).text)
     case .unsatisfiable:
+      if let found {
+        throw .disagreement(.ordering, "only the search meets \(subject.quoted(found.early))")
+      }
       return Finding(
         .ordering,
         .proved,
         "no deadlock, and every read comes after the writes it needs"
       )
-    case .satisfiable(let assignment):
-      return try refuted(assignment, hazards, state, subject)
+    case .satisfiable:
+      guard let found else { throw .disagreement(.ordering, "only the solver meets a hazard") }
+      return try refuted(found, subject)
+    }
+  }
+
+  /// Whether some execution meets a hazard: the direct reading.
+  ///
+  /// Fewer finished commands leave more unwritten, so the earliest state in which a command has
+  /// started decides whether it reads too early. Two commands run at the same time in some
+  /// execution exactly if neither comes before the other and they are in different queues.
+  private static func isReachable(_ hazard: Hazard, _ subject: Subject) -> Bool {
+    guard let order = subject.order else { return false }
+    switch hazard.kind {
+    case .writesWhileUsed:
+      return order.areConcurrent(hazard.early, hazard.late)
+        && subject.program.commands[hazard.early].queue
+          != subject.program.commands[hazard.late].queue
+    case .readsTooEarly:
+      guard !order.isOrdered(hazard.late, before: hazard.early) else { return false }
+      let written = subject.accesses.writers(of: hazard.read)
+        .filter {
+          $0.command != hazard.early && order.isOrdered($0.command, before: hazard.early)
+        }
+      return Presence(written.map(\.access.slice))
+        .lacks(
+          elementIn: hazard.read.slice,
+          and: hazard.write.slice,
+          of: subject.task.graph.tensors[hazard.read.tensor].shape
+        )
     }
   }
 
@@ -128,7 +163,8 @@ enum OrderingRule {
           kind: .writesWhileUsed,
           early: read.command,
           late: writer.command,
-          tensor: read.access.tensor,
+          read: read.access,
+          write: writer.access,
           condition: state.isRunning(read.command) && state.isRunning(writer.command)
         )
       }
@@ -141,7 +177,8 @@ enum OrderingRule {
               kind: .writesWhileUsed,
               early: other.command,
               late: write.command,
-              tensor: write.access.tensor,
+              read: other.access,
+              write: write.access,
               condition: state.isRunning(other.command) && state.isRunning(write.command)
             )
           )
@@ -172,7 +209,8 @@ enum OrderingRule {
         kind: .readsTooEarly,
         early: read.command,
         late: writer.command,
-        tensor: read.access.tensor,
+        read: read.access,
+        write: writer.access,
         condition: .conjunction([
           state.hasStarted(read.command), state.hasFinished(writer.command).negated,
           element.lies(in: writer.access.slice), element.lies(in: read.access.slice), areUnwritten,
@@ -181,21 +219,15 @@ enum OrderingRule {
     }
   }
 
-  private static func refuted(
-    _ assignment: Assignment,
-    _ hazards: [Hazard],
-    _ state: ExecutionState,
-    _ subject: Subject
-  ) throws(CheckingDefect) -> Finding {
-    var evaluator = Evaluator(assignment)
-    let hit = hazards.first { (try? evaluator.value(of: $0.condition)) == true }
-    guard let hit else { throw .disagreement(.ordering, "the model satisfies no hazard") }
-    guard let replay = Replay(subject, finished: state.finishedCommands(in: assignment)),
+  private static func refuted(_ hit: Hazard, _ subject: Subject) throws(CheckingDefect) -> Finding {
+    let started = hit.kind == .readsTooEarly ? [hit.early] : [hit.early, hit.late]
+    guard let state = EarliestState.options(starting: started, subject).first,
+      let replay = Replay(subject, finished: state.finished, started: state.started),
       shows(hit, replay)
     else { throw .witnessDoesNotReplay(.ordering, subject.quoted(hit.early)) }
-    let tensor = subject.quoted(hit.tensor)
+    let tensor = subject.quoted(hit.read.tensor)
     let message =
-      switch readsUnwritten(hit, replay, subject) ? .readsTooEarly : hit.kind {
+      switch hit.kind {
       case .readsTooEarly:
         "\(subject.quoted(hit.early)) may start before \(subject.quoted(hit.late)) has written "
           + "\(tensor): nothing makes it wait"
@@ -219,30 +251,6 @@ enum OrderingRule {
     )
   }
 
-  /// Whether the early command reads something of the late one's that nothing has written yet.
-  ///
-  /// The solver may show a missing wait by a state in which both run.
-  private static func readsUnwritten(_ hazard: Hazard, _ replay: Replay, _ subject: Subject)
-    -> Bool
-  {
-    subject.accesses.reads.contains { read in
-      guard read.command == hazard.early, read.access.tensor == hazard.tensor,
-        !subject.accesses.isGiven(read.access.tensor, in: read.access.pool)
-      else { return false }
-      let writers = subject.accesses.writers(of: read.access)
-      let written = writers.filter { replay.finished.contains($0.command) }
-      let presence = Presence(written.map(\.access.slice))
-      return writers.contains { writer in
-        writer.command == hazard.late
-          && presence.lacks(
-            elementIn: read.access.slice,
-            and: writer.access.slice,
-            of: subject.task.graph.tensors[hazard.tensor].shape
-          )
-      }
-    }
-  }
-
   /// Whether the simulator, too, meets the hazard in the state.
   private static func shows(_ hazard: Hazard, _ replay: Replay) -> Bool {
     switch hazard.kind {
@@ -262,6 +270,7 @@ extension Subject {
     case .queue: "it comes later in queue \(program.name(of: program.commands[command].queue))"
     case .wait(let position): "the plan's after[\(position)]"
     case .data(let tensor): "it reads \(quoted(tensor))"
+    case .arrival: "it arrives later in queue \(program.name(of: program.commands[command].queue))"
     case nil: "unknown"
     }
   }

@@ -90,12 +90,8 @@ struct Headline {
   ) -> String {
     let count = run.path.filter { run.kind(of: $0) == .copy }.count
     let copies = count == 1 ? "a copy" : "\(count) copies"
-    let parts: [(name: String, mine: Nanoseconds, other: Nanoseconds)] = [
-      ("computation", mine.compute, other.compute), (copies, mine.copies, other.copies),
-      ("fallbacks", mine.fallback, other.fallback),
-      ("starting operators", mine.launch, other.launch),
-      ("contention for memory", mine.contention, other.contention),
-    ]
+    let parts = zip(mine.parts, other.parts)
+      .map { (name: $0.name == "copies" ? copies : $0.name, mine: $0.time, other: $1.time) }
     let saved = parts.filter { $0.mine < $0.other }
       .map {
         "\($0.other.reduced(by: $0.mine).inWords) of \($0.name == copies ? "copies" : $0.name)"

@@ -6,12 +6,14 @@ enum PageStyle {
     --p0:#2f6bd0;--p1:#b8500b;--p2:#0b7a6b;--p3:#7d3fd0;--p4:#a81f55;--p5:#59636f;
     --copy:#b3246e;--copy-light:#fbe3ef;--critical:#16202c;--bad:#b3261e;--bad-paper:#fdecea;
     --good:#13703c;--good-paper:#e6f4ea;--open:#855300;--open-paper:#fdf3dc;--area:#8fb2ea;
-    --launch:#7b8794;--contention:#a87a00}
+    --launch:#7b8794;--contention:#a87a00;
+    --link:#1f56b0}
     @media (prefers-color-scheme:dark){:root{--paper:#0f141a;--card:#182029;--ink:#e8edf3;
     --soft:#a3afbd;--line:#36414e;--grid:#26303b;--copy:#ef6fae;--copy-light:#4a2038;
     --p0:#3a72d2;--p1:#bb5711;--p2:#12806f;--p3:#8a52dc;--p4:#c0367a;--p5:#66717f;
     --critical:#f4f7fa;--bad:#ff9a90;--bad-paper:#43201f;--good:#7ddba0;--good-paper:#17392a;
-    --open:#f5c665;--open-paper:#40321a;--area:#37588f;--launch:#8b97a5;--contention:#d3a526}}
+    --open:#f5c665;--open-paper:#40321a;--area:#37588f;--launch:#8b97a5;--contention:#d3a526;
+    --link:#8fb8ff}}
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%}
     body{margin:0 auto;max-width:1120px;padding:28px 24px 56px;background:var(--paper);
@@ -24,10 +26,11 @@ enum PageStyle {
     text-wrap:balance}
     .lead{margin:0 0 22px;font-size:1.1rem;color:var(--soft);max-width:48em}
     h2{margin:0 0 6px;font-size:1.3rem;letter-spacing:-.01em}
-    h3{margin:22px 0 8px;font-size:1rem}h4{margin:6px 0;font-size:.95rem}
+    h3{margin:22px 0 8px;font-size:1rem}
+    .pair h3:first-child,.witness h3{margin-top:6px}
     section{background:var(--card);border:1px solid var(--line);border-radius:12px;
     padding:22px 24px;margin:0 0 20px}
-    section>p{margin:0 0 12px;color:var(--soft);max-width:56em}
+    section>p,.witness>p,details>p{margin:0 0 12px;color:var(--soft);max-width:56em}
     figure{margin:0}
     .number{font-weight:400;color:var(--soft);font-variant-numeric:tabular-nums}
     .note,small{color:var(--soft);font-size:.85rem}
@@ -80,9 +83,11 @@ enum PageStyle {
     .legend{display:flex;flex-wrap:wrap;gap:6px 18px;margin:12px 0 0;padding:0;list-style:none;
     font-size:.85rem;color:var(--soft)}
     .legend li{display:flex;align-items:center;gap:7px}.legend svg{flex:none;display:block}
+    .whole{fill:var(--p0)}.less{fill:var(--good)}.more{fill:var(--bad)}
+    .behind{fill:var(--grid)}.rung{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
     .pair{display:grid;grid-template-columns:1fr 1fr;gap:8px 36px}
-    .bar-name{margin:8px 0 0;font-size:.9rem;font-weight:600}
-    .bar-name span{font-weight:400;color:var(--soft)}
+    h3.bar-name{margin:8px 0 0;font-size:.9rem}
+    td small,th small{display:block;font-weight:400;max-width:24em}
     table{border-collapse:collapse;width:100%;font-size:.92rem;margin:8px 0}
     caption{text-align:left;font-weight:600;padding:10px 0 4px}
     th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;
@@ -90,9 +95,16 @@ enum PageStyle {
     thead th{color:var(--soft);font-weight:500;font-size:.85rem;border-color:var(--line)}
     tbody th{font-weight:600}.n{text-align:right;font-variant-numeric:tabular-nums}
     tbody tr:last-child>*{border-bottom:0}
-    .findings th small{display:block;font-weight:400;max-width:22em}
-    .findings td p{margin:0}.findings th{width:32%}.findings th+th,.findings th+td{width:9rem}
+    .findings th{width:32%}.findings th+th,.findings th+td{width:9rem}
     .findings thead th:last-child{width:auto}
+    .scrolled{overflow-x:auto}.heat a,.heat{color:inherit;font-variant-numeric:tabular-nums}
+    .atlas td,.atlas thead th{padding:7px 10px;text-align:center;min-width:7rem}
+    .atlas thead th:first-child{text-align:left;padding-left:0}
+    .atlas td{border:1px solid var(--card)}.h0{background:var(--open-paper)}
+    .h1{background:color-mix(in srgb,var(--bad) 22%,var(--card))}
+    .h2{background:color-mix(in srgb,var(--bad) 38%,var(--card))}
+    .h3{background:color-mix(in srgb,var(--bad) 55%,var(--card));font-weight:700}
+    a{color:var(--link)}
     details{margin:14px 0 0}summary{cursor:pointer;font-weight:600;color:var(--ink)}
     summary:focus-visible,a:focus-visible,pre:focus-visible{outline:3px solid var(--p0);
     outline-offset:3px;border-radius:4px}
@@ -131,7 +143,10 @@ enum PageStyle {
     th,td{border:0;padding:2px 0}
     td[data-label]{display:flex;justify-content:space-between;gap:16px;text-align:left}
     td[data-label]::before{content:attr(data-label);color:var(--soft)}
-    td[data-label]:not(.n)>bdi{text-align:right}}
+    td[data-label]:not(.n)>span{text-align:right}
+    td.heat::before{color:inherit!important;font-weight:400}.atlas td{text-align:left}
+    .findings td[data-label]{display:block}.findings td[data-label]::before{content:none}
+    .findings td[data-label]>span{text-align:left}}
     @media print{body{max-width:none;padding:0;background:#fff}section{break-inside:avoid-page;
     border-color:#bbb}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
     .skip{display:none}}

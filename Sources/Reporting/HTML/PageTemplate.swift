@@ -1,6 +1,6 @@
 import Mustache
 
-/// The page's template.
+/// The template of all pages.
 ///
 /// Everything in double braces is escaped; triple braces hold markup that `Markup` wrote.
 enum PageTemplate {
@@ -13,18 +13,18 @@ enum PageTemplate {
   /// Fills the page.
   static func render(_ page: Page) -> String {
     MustacheContentTypes.register(ScalarEscaping(), named: "XML")
+    var library = MustacheLibrary()
     do {
-      let template = try MustacheTemplate(string: "{{% CONTENT_TYPE: XML}}" + text(for: page))
-      return template.render(page)
+      // A partial starts with the library's own escaping again.
+      for (name, text) in [
+        ("page", pageText), ("block", blockText), ("table", tableText),
+        ("cell", cellText),
+      ] {
+        try library.register("{{% CONTENT_TYPE: XML}}" + text, named: name)
+      }
     } catch {
       preconditionFailure("the page's template is well-formed")
     }
-  }
-
-  /// The sections in the order in which they matter: a plan that is no legal plan is shown with
-  /// what it breaks, any other with its run.
-  private static func text(for page: Page) -> String {
-    let middle = page.isIllegal ? findings + time : time + findings
-    return head + middle + rest
+    return library.render(page, withTemplate: "page") ?? ""
   }
 }

@@ -12,20 +12,24 @@ struct SetupSection {
 
   private var task: Task { report.judgement.subject.task }
 
-  var rows: [Page.Setup] {
+  var section: Page.Section {
+    Page.Section(id: "setup", title: "What this was judged on", blocks: [.facts(rows)])
+  }
+
+  private var rows: [PageBlock.Fact] {
     let device = task.device
     return [
-      Page.Setup(name: "plan", lines: planLines),
-      Page.Setup(name: "model", lines: modelLines),
-      Page.Setup(
+      PageBlock.Fact(name: "plan", lines: planLines),
+      PageBlock.Fact(name: "model", lines: modelLines),
+      PageBlock.Fact(
         name: "device",
         lines: [line(device.name, device.summary)]
       ),
-      Page.Setup(name: "processors", lines: device.processors.values.map(processor)),
-      Page.Setup(name: "memory", lines: memoryLines),
-      Page.Setup(name: "links", lines: device.links.values.map(link)),
-      Page.Setup(name: "condition", lines: conditionLines),
-      Page.Setup(name: "sources", lines: sources),
+      PageBlock.Fact(name: "processors", lines: device.processors.values.map(processor)),
+      PageBlock.Fact(name: "memory", lines: memoryLines),
+      PageBlock.Fact(name: "links", lines: device.links.values.map(link)),
+      PageBlock.Fact(name: "condition", lines: conditionLines),
+      PageBlock.Fact(name: "sources", lines: sources),
     ]
     .filter { !$0.lines.isEmpty }
   }

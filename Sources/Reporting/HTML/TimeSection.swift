@@ -13,39 +13,53 @@ struct TimeSection {
     .time(max(run.timeline.latency, single.timeline.latency))
   }
 
-  var view: Page.Timelines {
-    Page.Timelines(
+  var sections: [Page.Section] { [why, runs, shares] }
+
+  private var why: Page.Section {
+    let bridge = LossBridge(
+      single: single.title,
+      before: single.pathShares,
+      after: run.pathShares
+    )
+    let (mine, other) = (run.timeline.latency, single.timeline.latency)
+    let title =
+      mine == other
+      ? "Why it takes as long" : mine > other ? "Why it is slower" : "Why it is faster"
+    return Page.Section(
+      id: "why",
+      title: title,
+      introduction: "From the latency of \(single.title) to the plan's, by what their critical "
+        + "paths do more or less of.",
+      blocks: [.drawing(bridge.svg)]
+    )
+  }
+
+  // MARK: Timelines
+
+  private var runs: Page.Section {
+    Page.Section(
+      id: "runs",
+      title: "What happens",
       introduction: "Both runs on the same time scale, one lane for each processor and each link "
         + "between memory pools that has work. The thick line below the boxes is the critical "
         + "path; the plan's changes lanes "
         + (run.laneChanges == 1 ? "once." : "\(run.laneChanges) times."),
-      runs: [timeline(run, against: single), timeline(single, against: run)],
-      legend: legend,
-      pathIntroduction: "Commands on the critical path follow each other without a gap, so that "
-        + "their times add up to the latency.",
-      pathBars: [pathBar(run), pathBar(single)],
-      barLegend: Self.barLegend,
-      longest: longest,
-      queueBars: [queueBars(run), queueBars(single)],
-      queueTables: [queueTable(run), queueTable(single)]
+      blocks: timeline(run, against: single) + timeline(single, against: run)
+        + [.legend("Signs in the timelines", legend)]
     )
   }
 
-  private func timeline(_ run: ReportedRun, against other: ReportedRun) -> Page.Timelines.Run {
+  private func timeline(_ run: ReportedRun, against other: ReportedRun) -> [PageBlock] {
     let chart = TimelineChart(
       run: run,
       scale: scale,
       rival: .init(title: other.title, latency: other.timeline.latency)
     )
-    return Page.Timelines.Run(
-      title: run.title,
-      latency: run.timeline.latency.inWords,
-      svg: chart.svg
-    )
+    return [.heading(run.title, run.timeline.latency.inWords), .drawing(chart.svg)]
   }
 
-  private var legend: [Page.LegendItem] {
-    var items: [Page.LegendItem] = []
+  private var legend: [PageBlock.LegendItem] {
+    var items: [PageBlock.LegendItem] = []
     let kinds = [run, single]
       .flatMap { run in
         run.program.commands.indices.map { run.kind(of: $0) }
@@ -64,111 +78,107 @@ struct TimeSection {
     return items
   }
 
-  // MARK: Bars
+  // MARK: Shares
 
-  private static let barLegend = [
-    Swatch.filled("compute").item("computation"), Swatch.filled("copy").item("copies"),
-    Swatch.filled("launch").item("starting operators"),
-    Swatch.filled("contention").item("contention for memory"),
-    Swatch.filled("fallback").item("fallbacks"), Swatch.filled("waiting").item("waiting"),
-  ]
+  private var shares: Page.Section {
+    let queues = run.breakdown.shares + single.breakdown.shares
+    let legend = zip(run.pathShares.parts, single.pathShares.parts)
+      .filter { mine, other in
+        mine.time + other.time > .zero
+          || mine.mark == "contention" && queues.contains { $0.contention > .zero }
+          || mine.mark == "fallback" && queues.contains { $0.fallback > .zero }
+      }
+      .map { mine, _ in Swatch.filled(mine.mark).item(mine.name) }
+    return Page.Section(
+      id: "time",
+      title: "Where the time goes",
+      introduction: "Commands on the critical path follow each other without a gap, so that "
+        + "their times add up to the latency.",
+      blocks: pathBar(run) + pathBar(single)
+        + [
+          .legend("Signs in the bars", legend + [Swatch.filled("waiting").item("waiting")]),
+          .heading("The longest commands on the critical path"), .table(longest),
+          .heading("Queue by queue"), .columns([queueBars(run), queueBars(single)]),
+          .folded("The same as a table", [.table(queueTable(run)), .table(queueTable(single))]),
+        ]
+    )
+  }
 
-  private func pathBar(_ run: ReportedRun) -> Page.Timelines.PathBar {
-    let shares = run.pathShares
+  private func pathBar(_ run: ReportedRun) -> [PageBlock] {
+    let parts = run.pathShares.parts.filter { $0.time > .zero }
     let bar = StackedBar(
       summary: "Critical path of \(run.title)",
-      parts: [
-        .init("compute", "computation", shares.compute), .init("copy", "copies", shares.copies),
-        .init("launch", "starting operators", shares.launch),
-        .init("contention", "contention for memory", shares.contention),
-        .init("fallback", "fallbacks", shares.fallback),
-      ],
+      parts: parts.map { .init($0.mark, $0.name, $0.time) },
       scale: scale
     )
-    let words = [
-      ("computation", shares.compute), ("copies", shares.copies), ("starts", shares.launch),
-      ("contention", shares.contention), ("fallbacks", shares.fallback),
+    let words = parts.map { "\($0.name) \($0.time.inWords)" }.joined(separator: " + ")
+    return [
+      .heading(run.title, "\(run.timeline.latency.inWords) = \(words)"), .drawing(bar.svg),
     ]
-    .filter { $0.1 > .zero }.map { "\($0.0) \($0.1.inWords)" }
-    return Page.Timelines.PathBar(
-      title: run.title,
-      total: "\(run.timeline.latency.inWords) = " + words.joined(separator: " + "),
-      svg: bar.svg
-    )
   }
 
-  private func queueBars(_ run: ReportedRun) -> Page.Timelines.QueueBars {
-    Page.Timelines.QueueBars(
-      title: run.title,
-      bars: run.breakdown.shares.map { share in
-        let name = escaped(run.program.name(of: share.queue), limit: 40)
-        let bar = StackedBar(
-          summary: "\(name) in \(run.title)",
-          parts: [
-            .init(
-              share.queue.isLink ? "copy" : "compute",
-              share.queue.isLink
-                ? "transfers" : "computation",
-              share.compute
-            ),
-            .init("launch", "starts", share.launch),
-            .init("contention", "contention for memory", share.contention),
-            .init("fallback", "fallbacks", share.fallback),
-            .init("waiting", "waiting", share.waiting),
-          ],
-          scale: scale,
-          isHalfWidth: true
-        )
-        return Page.Timelines.QueueBars.Bar(
-          name: name,
-          note: "busy \(share.busy.inWords) of \(run.timeline.latency.inWords)",
-          svg: bar.svg
-        )
-      }
-    )
+  private func queueBars(_ run: ReportedRun) -> [PageBlock] {
+    let bars = run.breakdown.shares.flatMap { share -> [PageBlock] in
+      let name = escaped(run.program.name(of: share.queue), limit: 40)
+      let work = share.queue.isLink ? ("copy", "transfers") : ("compute", "computation")
+      let bar = StackedBar(
+        summary: "\(name) in \(run.title)",
+        parts: [
+          .init(work.0, work.1, share.compute),
+          .init("launch", "starts", share.launch),
+          .init("contention", "contention for memory", share.contention),
+          .init("fallback", "fallbacks", share.fallback),
+          .init("waiting", "waiting", share.waiting),
+        ],
+        scale: scale,
+        isHalfWidth: true
+      )
+      let note = "busy \(share.busy.inWords) of \(run.timeline.latency.inWords)"
+      return [.heading(name, note, mark: "bar-name"), .drawing(bar.svg)]
+    }
+    return [.heading(run.title)] + bars
   }
 
-  private func queueTable(_ run: ReportedRun) -> Page.Timelines.QueueTable {
-    let columns = ["computation", "starts", "contention", "fallbacks", "waiting", "idle after"]
-    return Page.Timelines.QueueTable(
-      title: "\(run.title), \(run.timeline.latency.inWords)",
-      columns: columns,
+  private func queueTable(_ run: ReportedRun) -> PageTable {
+    PageTable(
+      [
+        "queue", "#steps", "#computation", "#starts", "#contention", "#fallbacks", "#waiting",
+        "#idle after",
+      ],
+      caption: "\(run.title), \(run.timeline.latency.inWords)",
       rows: run.breakdown.shares.map { share in
         let times = [
           share.compute, share.launch, share.contention, share.fallback, share.waiting,
           share.finished,
         ]
-        return Page.Timelines.QueueTable.Row(
-          name: escaped(run.program.name(of: share.queue), limit: 40),
-          steps: "\(share.commands)",
-          cells: zip(columns, times).map { .init(label: $0, value: $1.inWords) }
-        )
+        let words =
+          [escaped(run.program.name(of: share.queue), limit: 40), "\(share.commands)"]
+          + times.map(\.inWords)
+        return words.map { PageTable.Cell($0) }
       }
     )
   }
 
   // MARK: Critical path
 
-  private var longest: Page.Timelines.Longest? {
+  private var longest: PageTable {
     let sorted = run.path.sorted {
       (run.timeline.spans[$1].duration, $0) < (run.timeline.spans[$0].duration, $1)
     }
-    guard !sorted.isEmpty else { return nil }
-    return Page.Timelines.Longest(
-      rows: sorted.prefix(6)
-        .map { command in
-          let time = run.timeline.spans[command].duration
-          let part = ChartScale.thousandths(time.amount, of: run.timeline.latency.amount)
-          let subject = escaped(run.program.subject(of: command), limit: 80)
-          let kind = run.kind(of: command)
-          return .init(
-            name: kind == .copy ? "copy of \(subject)" : subject,
-            place: escaped(run.program.name(of: run.program.commands[command].queue), limit: 40)
-              + (kind == .fallback ? ", fallback" : ""),
-            time: time.inWords,
-            part: ChartScale.percent(part).shortPercent
-          )
-        }
-    )
+    let rows = sorted.prefix(6)
+      .map { command in
+        let time = run.timeline.spans[command].duration
+        let part = ChartScale.thousandths(time.amount, of: run.timeline.latency.amount)
+        let subject = escaped(run.program.subject(of: command), limit: 80)
+        let kind = run.kind(of: command)
+        let words = [
+          kind == .copy ? "copy of \(subject)" : subject,
+          escaped(run.program.name(of: run.program.commands[command].queue), limit: 40)
+            + (kind == .fallback ? ", fallback" : ""),
+          time.inWords, ChartScale.percent(part).shortPercent,
+        ]
+        return words.map { PageTable.Cell($0) }
+      }
+    return PageTable(["command", "where", "#time", "#of the latency"], kind: "rank", rows: rows)
   }
 }

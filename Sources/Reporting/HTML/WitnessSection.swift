@@ -5,8 +5,8 @@ import Quantities
 
 /// A refutation's evidence, drawn.
 struct WitnessSection {
-  private let judgement: Judgement
-  private let finding: Finding
+  let judgement: Judgement
+  let finding: Finding
 
   init(_ judgement: Judgement, _ finding: Finding) {
     self.judgement = judgement
@@ -14,13 +14,27 @@ struct WitnessSection {
   }
 
   /// The drawing; nil where the finding's message says it all.
-  var view: Page.Witness? {
-    guard finding.verdict == .refuted else { return nil }
+  var block: PageBlock? {
+    guard finding.verdict == .refuted, let content else { return nil }
+    return .witness(
+      content.title,
+      [.paragraph(content.introduction)] + content.blocks
+        + [.paragraph("Owed: " + finding.obligation.formula)]
+    )
+  }
+
+  /// A title, a sentence, and what is drawn.
+  typealias Content = (title: String, introduction: String, blocks: [PageBlock])
+
+  private var content: Content? {
     switch finding.evidence {
-    case .interleaving(let state): return view(of: state)
-    case .occupancy(let occupancy): return view(of: occupancy)
-    case .cycle(let commands): return view(of: commands)
-    case .none, .elements, .refusals, .placements, .comparison: return nil
+    case .interleaving(let state): view(of: state)
+    case .occupancy(let occupancy): view(of: occupancy)
+    case .cycle(let commands): view(of: commands)
+    case .elements(let elements): view(of: elements)
+    case .refusals(let refusals): view(of: refusals)
+    case .placements(let problems): view(of: problems)
+    case .none, .comparison, .peaks: nil
     }
   }
 
@@ -30,24 +44,22 @@ struct WitnessSection {
 
   // MARK: Ordering
 
-  private func view(of state: Evidence.Interleaving) -> Page.Witness {
+  private func view(of state: Evidence.Interleaving) -> Content {
     let isTogether = [state.early, state.late].allSatisfy(state.running.contains)
     let fault =
       isTogether
       ? "keeps \(label(state.early)) and \(label(state.late)) apart"
       : "makes \(label(state.early)) wait for \(label(state.late))"
-    return Page.Witness(
-      title: "The moment that breaks ordering",
-      introduction: "An execution that the plan allows, replayed by the simulator: nothing "
-        + "\(fault).",
-      queues: Page.Witness.Queues(
-        rows: queueNames.map { queue in
-          Page.Witness.Row(
-            name: escaped(queue, limit: 40),
-            chips: chips(state, on: queue, isTogether)
-          )
-        }
+    let rows = queueNames.map { queue in
+      PageBlock.QueueState(
+        name: escaped(queue, limit: 40),
+        chips: chips(state, on: queue, isTogether)
       )
+    }
+    return (
+      "The moment that breaks ordering",
+      "An execution that the plan allows, replayed by the simulator: nothing \(fault).",
+      [.states(rows)]
     )
   }
 
@@ -56,12 +68,12 @@ struct WitnessSection {
     _ state: Evidence.Interleaving,
     on queue: String,
     _ isTogether: Bool
-  ) -> [Page.Witness.Chip] {
+  ) -> [PageBlock.Chip] {
     let culprits = [state.early, state.late]
     let done = state.finished.filter { $0.queue == queue }
     let shown = done.enumerated()
       .filter { $0.offset + 4 >= done.count || culprits.contains($0.element) }.map(\.element)
-    var chips: [Page.Witness.Chip] = []
+    var chips: [PageBlock.Chip] = []
     if shown.count < done.count {
       let words = "\(done.count - shown.count) more"
       chips.append(.init(name: words, sign: "✓", state: "finished", mark: "done", note: nil))
@@ -92,22 +104,20 @@ struct WitnessSection {
     "\(escaped(command.name, limit: 30)) · \(escaped(command.subject, limit: 40))"
   }
 
-  private func view(of cycle: [Evidence.CommandName]) -> Page.Witness {
-    Page.Witness(
-      title: "The deadlock",
-      introduction: "Each of these waits for the next, and the last for the first.",
-      items: .init(
-        rows: cycle.prefix(20)
-          .map {
-            .init(name: label($0), value: "on \(escaped($0.queue, limit: 40))")
-          }
-      )
+  private func view(of cycle: [Evidence.CommandName]) -> Content {
+    let rows = cycle.prefix(20)
+      .map {
+        PageBlock.Amount(name: label($0), value: "on \(escaped($0.queue, limit: 40))")
+      }
+    return (
+      "The deadlock", "Each of these waits for the next, and the last for the first.",
+      [.amounts(rows)]
     )
   }
 
   // MARK: Memory
 
-  private func view(of occupancy: Evidence.Occupancy) -> Page.Witness {
+  private func view(of occupancy: Evidence.Occupancy) -> Content {
     let scale = ChartScale(max(occupancy.bytes, occupancy.capacity).amount / 20 * 21)
     var parts = [StackedBar.Part("weights", "weights", occupancy.weights)]
     for tensor in occupancy.live.prefix(12) {
@@ -125,20 +135,17 @@ struct WitnessSection {
     let running = occupancy.running.prefix(4)
       .map { "\(label($0)) on \(escaped($0.queue, limit: 30))" }
     let over = occupancy.bytes.reduced(by: occupancy.capacity)
-    return Page.Witness(
-      title: "The moment in which pool \(pool) overflows by \(over.inShort)",
-      introduction: "While \(Headline.listed(running)) \(running.count == 1 ? "runs" : "run"), "
+    let rows =
+      [PageBlock.Amount(name: "weights", value: occupancy.weights.inShort)]
+      + occupancy.live.prefix(11)
+      .map { .init(name: escaped($0.tensor, limit: 60), value: $0.bytes.inShort) }
+    return (
+      "The moment in which pool \(pool) overflows by \(over.inShort)",
+      "While \(Headline.listed(running)) \(running.count == 1 ? "runs" : "run"), "
         + "\(occupancy.bytes.inShort) are live; the dashed line is the capacity, "
         + "\(occupancy.capacity.inShort). An execution that the plan allows, replayed by the "
         + "simulator.",
-      svg: bar.svg,
-      items: .init(
-        rows: [.init(name: "weights", value: occupancy.weights.inShort)]
-          + occupancy.live.prefix(11)
-          .map {
-            .init(name: escaped($0.tensor, limit: 60), value: $0.bytes.inShort)
-          }
-      )
+      [.drawing(bar.svg), .amounts(rows)]
     )
   }
 }

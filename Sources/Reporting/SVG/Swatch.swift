@@ -10,8 +10,8 @@ enum Swatch {
   case overlaid(String)
 
   /// The legend's entry.
-  func item(_ name: String) -> Page.LegendItem {
-    Page.LegendItem(swatch: svg, name: name)
+  func item(_ name: String) -> PageBlock.LegendItem {
+    PageBlock.LegendItem(swatch: svg, name: name)
   }
 
   private var svg: String {

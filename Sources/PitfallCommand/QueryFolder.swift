@@ -1,0 +1,23 @@
+import Documents
+import Foundation
+import Logic
+
+/// A folder of questions to the solver, each an SMT-LIB 2 script.
+enum QueryFolder {
+  /// Writes the questions under their names.
+  static func write(_ queries: [Query], to folder: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for query in queries {
+        let path = folder + "/" + query.name + ".smt2"
+        try SMTLIBPrinter.script(for: query)
+          .write(toFile: path, atomically: true, encoding: .utf8)
+      }
+    } catch {
+      throw Failure(
+        .missingInput,
+        "\(escaped(folder, limit: 4_096)): cannot be written; \(error.localizedDescription)"
+      )
+    }
+  }
+}

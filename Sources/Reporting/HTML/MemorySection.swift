@@ -1,0 +1,59 @@
+import Checking
+import Devices
+import Documents
+import Plans
+import Quantities
+import Simulation
+
+/// The bytes in each pool over time, against its capacity.
+struct MemorySection {
+  let run: ReportedRun
+  let single: ReportedRun
+  /// What other applications hold of each pool.
+  let reserved: Bytes
+
+  /// The section; nil where the plan leaves all pools empty.
+  var section: Page.Section? {
+    let pools = run.program.device.pools.indices.filter { run.memory.peaks[$0] > .zero }
+    guard !pools.isEmpty else { return nil }
+    let legend = [
+      Swatch.filled("area").item("the plan"), Swatch.line("rival-line").item(single.title),
+      Swatch.line("limit").item("capacity, where it is in sight"),
+    ]
+    return Page.Section(
+      id: "memory",
+      title: "Memory over time",
+      introduction: "Weights lie in a pool for the whole run, a tensor from the start of the step "
+        + "that writes it to the end of the last step that reads it there.",
+      blocks: pools.flatMap(blocks) + [.legend("Signs in the memory charts", legend)]
+    )
+  }
+
+  private func blocks(_ pool: Index<MemoryPool>) -> [PageBlock] {
+    let entry = run.program.device.pools[pool]
+    let capacity = entry.capacity.reduced(by: reserved)
+    let chart = MemoryChart(
+      pool: pool,
+      run: run,
+      rival: single,
+      scale: .time(max(run.timeline.latency, single.timeline.latency)),
+      capacity: capacity
+    )
+    let share = ChartScale.percent(ChartScale.thousandths(chart.peak.amount, of: capacity.amount))
+    let note =
+      "peak \(chart.peak.inShort) of \(capacity.inShort), \(share.shortPercent)"
+      + (chart.isCapacityInSight ? "" : "; the capacity lies far above the chart")
+    return [.heading(escaped(entry.name, limit: 40), note), .drawing(chart.svg)]
+  }
+}
+
+extension String {
+  /// A percentage without needless digits: `12 %`, or `0.4 %` below ten.
+  var shortPercent: String {
+    if hasPrefix("0.0") { return self == "0.000%" ? "0 %" : "under 0.1 %" }
+    let digits = dropLast()
+    let parts = digits.split(separator: ".")
+    guard let whole = parts.first, let fraction = parts.last else { return self }
+    return whole.count > 1 ? "\(whole) %" : "\(whole).\(fraction.prefix(1)) %"
+  }
+}

@@ -1,0 +1,132 @@
+import Checking
+import Quantities
+
+/// How the one run's latency becomes the other's: a bar for each, and between them one for each
+/// part of the critical path that is shorter or longer, where the last one ended.
+struct LossBridge {
+  let single: String
+  let before: PathShares
+  let after: PathShares
+
+  private static let pitch = 40
+
+  /// A part that differs.
+  private struct Change {
+    let name: String
+    let amount: UInt64
+    let isSaving: Bool
+  }
+
+  private struct Bar {
+    let mark: String
+    let name: String
+    let words: String
+    let start: UInt64
+    let length: UInt64
+    /// Where the next bar begins.
+    let end: UInt64
+  }
+
+  /// What is saved first, the longest first.
+  private var changes: [Change] {
+    let all = zip(before.parts, after.parts)
+      .compactMap { before, after -> Change? in
+        guard before.time != after.time else { return nil }
+        let isSaving = after.time < before.time
+        let amount =
+          isSaving ? before.time.reduced(by: after.time) : after.time.reduced(by: before.time)
+        return Change(name: after.name, amount: amount.amount, isSaving: isSaving)
+      }
+    return all.filter(\.isSaving).sorted { $0.amount > $1.amount }
+      + all.filter { !$0.isSaving }.sorted { $0.amount > $1.amount }
+  }
+
+  private var bars: [Bar] {
+    let first = before.parts.map(\.time).total().amount
+    let last = after.parts.map(\.time).total().amount
+    var bars = [
+      Bar(
+        mark: "whole",
+        name: single,
+        words: Nanoseconds(first).inWords,
+        start: 0,
+        length: first,
+        end: first
+      )
+    ]
+    var level = first
+    for change in changes {
+      let next = change.isSaving ? level - min(change.amount, level) : level + change.amount
+      bars.append(
+        Bar(
+          mark: change.isSaving ? "less" : "more",
+          name: change.name,
+          words: (change.isSaving ? "− " : "+ ") + Nanoseconds(change.amount).inWords,
+          start: min(level, next),
+          length: change.amount,
+          end: next
+        )
+      )
+      level = next
+    }
+    bars.append(
+      Bar(
+        mark: "whole",
+        name: "the plan",
+        words: Nanoseconds(last).inWords,
+        start: 0,
+        length: last,
+        end: last
+      )
+    )
+    return bars
+  }
+
+  var svg: String {
+    let bars = bars
+    let longest = bars.map { $0.start + $0.length }.max() ?? 1
+    let scale = ChartScale.time(Nanoseconds(longest))
+    let words = bars.map { "\($0.name) \($0.words)" }.joined(separator: ", ")
+    var markup = Markup()
+    markup.element(
+      "svg",
+      [
+        "class": "chart", "width": "100%", "height": "\(bars.count * Self.pitch)", "role": "img",
+        "aria-label": "From one latency to the other: \(words)",
+      ]
+    ) { chart in
+      for (row, bar) in bars.enumerated() {
+        if row + 1 < bars.count { step(bar, row, scale, &chart) }
+        draw(bar, row, scale, &chart)
+      }
+    }
+    return markup.text
+  }
+
+  /// The line down from a bar's end to where the next begins.
+  private func step(_ bar: Bar, _ row: Int, _ scale: ChartScale, _ chart: inout Markup) {
+    let x = scale.position(bar.end)
+    chart.element(
+      "line",
+      [
+        "class": "rung", "x1": x, "x2": x, "y1": "\(row * Self.pitch + 18)",
+        "y2": "\((row + 1) * Self.pitch + 36)",
+      ]
+    )
+  }
+
+  private func draw(_ bar: Bar, _ row: Int, _ scale: ChartScale, _ chart: inout Markup) {
+    let top = row * Self.pitch
+    chart.element(
+      "rect",
+      [
+        "class": bar.mark, "x": scale.position(bar.start), "y": "\(top + 18)",
+        "width": scale.width(bar.length), "height": "18",
+      ]
+    ) { $0.element("title", text: "\(bar.name) \(bar.words)") }
+    chart.element("text", ["class": "lane", "x": "0", "y": "\(top + 13)"]) { text in
+      text.element("tspan", ["class": "name"], text: bar.name)
+      text.element("tspan", ["class": "note", "dx": "8"], text: bar.words)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Devices
+import Graphs
+package import Plans
+import Quantities
+
+/// A strategy that schedules whole operators one after the other, without knowing of contention.
+package protocol ListScheduler: Strategy {
+  /// Places every task of a problem in an empty schedule.
+  func schedule(_ problem: ListProblem, in space: inout ListSpace)
+}
+
+/// The memory that a list scheduler works in, so that many problems of one size need it once.
+package struct ListSpace: Hashable, Sendable {
+  /// What has been placed.
+  package internal(set) var schedule: ListSchedule
+  var ranks = ListRanks()
+
+  /// Makes room for problems with as many tasks and processors as this one.
+  package init(_ problem: ListProblem) {
+    schedule = ListSchedule(problem)
+  }
+
+  /// Empties the schedule.
+  package mutating func reset() { schedule.reset() }
+}
+
+extension ListScheduler {
+  /// The schedule of a problem.
+  package func schedule(_ problem: ListProblem) -> ListSchedule {
+    var space = ListSpace(problem)
+    schedule(problem, in: &space)
+    return space.schedule
+  }
+
+  package func plan(for task: Task) throws(StrategyError) -> Plan { listPlan(for: task) }
+
+  /// The schedule of a task as a plan.
+  package func listPlan(for task: Task) -> Plan {
+    let problem = ListProblem(task)
+    return Self.plan(schedule(problem), problem, provenance)
+  }
+
+  /// Each processor's operators in the order of their start, ties in graph order.
+  private static func plan(
+    _ schedule: ListSchedule,
+    _ problem: ListProblem,
+    _ provenance: Plan.Provenance
+  ) -> Plan {
+    let placed = (0..<problem.taskCount)
+      .compactMap { task in schedule.place(of: task).map { (task: task, place: $0) } }
+      .sorted { ($0.place.start, $0.task) < ($1.place.start, $1.task) }
+    let steps = placed.enumerated()
+      .map { position, item in
+        Step(
+          id: "s\(position + 1)",
+          .run(Index(item.task), on: Index(item.place.processor), part: nil, precision: nil)
+        )
+      }
+    return Plan(synchronization: .implicit, strategy: provenance, steps: steps)
+  }
+}
