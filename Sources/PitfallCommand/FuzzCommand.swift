@@ -204,7 +204,8 @@ struct Fuzz: ParsableCommand {
     guard !devices.isEmpty else { throw Failure(.missingInput, "no device is bundled") }
     let graphs = try model.map { try inputs.graph($0, dimensions: dimensions) }
     return graphs.isEmpty
-      ? ScenarioSpace(near: devices) : ScenarioSpace(.given(graphs), near: devices)
+      ? ScenarioSpace(near: devices, alsoRandom: device.isEmpty)
+      : ScenarioSpace(.given(graphs), near: devices)
   }
 
   private func parsedSeed() throws -> Seed {
