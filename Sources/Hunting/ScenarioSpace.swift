@@ -2,6 +2,7 @@ package import Devices
 package import Generation
 package import Graphs
 package import Properties
+import Randomness
 package import Strategies
 import Synchronization
 
@@ -13,6 +14,9 @@ package struct ScenarioSpace: Sendable {
     case generated([GraphFamily])
     /// These graphs as they are, at least one.
     case given([Graph])
+    /// Generated graphs of these families and, once in four, stretches of these graphs; at least
+    /// one of each.
+    case mixed([GraphFamily], [Graph])
   }
 
   private let models: Models
@@ -44,6 +48,13 @@ package struct ScenarioSpace: Sendable {
     case .generated(let families):
       let family = families[try test.index(below: families.count)]
       return (family.rawValue, try family.draw(from: &test))
+    case .mixed(let families, let graphs):
+      guard try test.boolean(Odds(1, in: 4)) else {
+        let family = families[try test.index(below: families.count)]
+        return (family.rawValue, try family.draw(from: &test))
+      }
+      let model = graphs[try test.index(below: graphs.count)]
+      return (model.name, try GraphVariation.draw(near: model, from: &test))
     case .given(let graphs):
       let graph = graphs[try test.index(below: graphs.count)]
       return (graph.name, graph)

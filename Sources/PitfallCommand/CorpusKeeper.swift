@@ -14,6 +14,7 @@ struct CaseOrigin {
   let strategy: String
   let command: String?
   let against: String?
+  let againstCommand: String?
   let seed: Seed
 
   /// A case as a file holds it.
@@ -36,12 +37,19 @@ struct CaseOrigin {
         strategy: strategy,
         command: command,
         against: against,
+        againstCommand: againstCommand,
         seed: "\(seed)",
         run: item.run,
         family: item.scenario.family,
         choices: "\(item.token)",
         shrinking: item.shrinking.description
-      )
+      ),
+      box: item.box.map { box in
+        CaseBox(
+          box.sides.map { CaseBox.Side(figure: $0.figure, lossRange: $0.lossRange) },
+          examinedRange: Box.examinedRange
+        )
+      }
     )
   }
 }

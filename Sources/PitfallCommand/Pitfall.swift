@@ -25,7 +25,7 @@ struct Pitfall: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Inspect.self, Verify.self, PlanCommand.self, Simulate.self, Report.self, Fuzz.self,
-      ReplayCommand.self, ExportCommand.self, GenerateCommand.self, List.self,
+      ReplayCommand.self, CorpusCommand.self, ExportCommand.self, GenerateCommand.self, List.self,
     ]
   )
 }
