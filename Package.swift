@@ -27,6 +27,7 @@ let layers: [Target] = [
   module("Graphs", ["Quantities"]),
   module("Devices", ["Quantities", "Graphs"]),
   module("Plans", ["Quantities", "Graphs", "Devices"]),
+  module("Passes", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Costs", ["Quantities", "Graphs", "Devices", "Plans"]),
   module("Simulation", ["Quantities", "Graphs", "Devices", "Plans", "Costs"]),
   module(
@@ -35,6 +36,10 @@ let layers: [Target] = [
   ),
   module("Documents", [.product(name: "Yams", package: "Yams")]),
   module(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents"]
+  ),
+  module(
     "Checking",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
@@ -42,10 +47,19 @@ let layers: [Target] = [
     ]
   ),
   module(
+    "Synthesis",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
+      "Checking", "Documents",
+    ]
+  ),
+  module(
     "ONNXModels",
     ["Quantities", "Graphs", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
     exclude: ["onnx.proto"]
   ),
+  module("TFLiteModels", ["Quantities", "Graphs"]),
+  module("NCNNModels", ["Quantities", "Graphs"]),
   module("Formats", ["Quantities", "Graphs", "Devices", "Plans", "Documents"]),
   module("Generation", ["Quantities", "Randomness", "Properties", "Graphs", "Devices"]),
   module(
@@ -60,25 +74,38 @@ let layers: [Target] = [
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Hunting", "Checking", "Documents", "Formats",
+      "Hunting", "Checking", "Synthesis", "Documents", "Formats",
       .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
-  module("Loading", ["Graphs", "Devices", "Documents", "Formats", "ONNXModels"]),
+  module(
+    "RuntimeImports",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
+      "Calibration", "Documents", "TFLiteModels", "NCNNModels",
+    ]
+  ),
+  module(
+    "Loading",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Calibration", "Documents", "Formats",
+      "ONNXModels", "TFLiteModels", "NCNNModels",
+    ]
+  ),
   module(
     "PitfallTesting",
     [
       "Quantities", "Randomness", "Graphs", "Devices", "Plans", "Strategies", "Z3Solving",
-      "Checking",
-      "Documents", "Formats", "Hunting", "Reporting", "Loading",
+      "Checking", "Documents", "Formats", "Hunting", "Reporting", "Loading",
     ]
   ),
   .executableTarget(
     name: "PitfallCommand",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Z3Solving", "ProcessSolving", "Checking", "Documents", "ONNXModels", "Formats", "Reporting",
-      "Randomness", "Properties", "Hunting", "ExternalStrategies", "Loading", "Generation",
+      "Z3Solving", "ProcessSolving", "Checking", "Synthesis", "Documents", "ONNXModels",
+      "TFLiteModels", "NCNNModels", "Formats", "Reporting", "Randomness", "Properties", "Hunting",
+      "ExternalStrategies", "Calibration", "Loading", "Generation", "Passes", "RuntimeImports",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -96,8 +123,10 @@ let tests: [Target] = [
     [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
       "Formats", "Z3Solving", "ProcessSolving", "Logic", "ONNXModels",
+      "Synthesis",
     ]
   ),
+  examples("Synthesis", ["Quantities", "Graphs", "Devices", "Logic", "Z3Solving"]),
   .testTarget(name: "CommandTests", swiftSettings: strict),
   .testTarget(
     name: "ONNXModelsTests",
@@ -108,10 +137,35 @@ let tests: [Target] = [
     exclude: ["Data"],
     swiftSettings: strict
   ),
+  .testTarget(
+    name: "TFLiteModelsTests",
+    dependencies: ["TFLiteModels", "ONNXModels", "Quantities", "Graphs"],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
+  .testTarget(
+    name: "NCNNModelsTests",
+    dependencies: ["NCNNModels", "Quantities", "Graphs"],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
+  .testTarget(
+    name: "RuntimeImportsTests",
+    dependencies: [
+      "RuntimeImports", "Loading", "Quantities", "Graphs", "Devices", "Plans", "Strategies",
+      "Calibration", "Documents", "Formats", "Checking", "Z3Solving",
+    ],
+    exclude: ["Data"],
+    swiftSettings: strict
+  ),
   examples("Graphs", ["Quantities"]),
   examples(
     "Strategies",
     ["Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Documents", "Formats"]
+  ),
+  examples(
+    "Calibration",
+    ["Quantities", "Graphs", "Devices", "Plans", "Documents", "Formats", "Loading"]
   ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
@@ -141,7 +195,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ModelTests",
     dependencies: [
-      "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Z3Solving",
+      "Quantities", "Graphs", "Devices", "Plans", "Passes", "Costs", "Simulation", "Strategies",
+      "Z3Solving",
       "Checking", "Documents", "ONNXModels", "Formats",
     ],
     swiftSettings: strict
@@ -161,7 +216,7 @@ let tests: [Target] = [
     "CheckingLaws",
     [
       "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
-      "Simulation", "Strategies", "Checking", "ProcessSolving",
+      "Simulation", "Strategies", "Checking", "ProcessSolving", "Synthesis",
     ]
   ),
 ]
@@ -172,7 +227,8 @@ let fuzzing: [Target] = [
     name: "FuzzTargets",
     dependencies: [
       "Randomness", "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
-      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "Formats",
+      "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "TFLiteModels", "NCNNModels",
+      "RuntimeImports", "Formats",
     ],
     path: "Fuzz/Targets",
     swiftSettings: strict
@@ -185,7 +241,7 @@ let drivers: [Target] =
   ? []
   : [
     "JSON", "YAML", "Graph", "Plan", "Device", "Condition", "Backend", "Rule", "ONNX", "Operator",
-    "Checker", "Canary",
+    "Checker", "TFLite", "NCNN", "Imports", "Canary",
   ]
   .map { name in
     .executableTarget(

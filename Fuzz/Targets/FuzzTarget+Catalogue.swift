@@ -1,7 +1,8 @@
 extension FuzzTarget {
   /// Every target but the canary.
   package static let all: [FuzzTarget] = [
-    json, yaml, graph, plan, device, condition, backend, rule, onnx, `operator`, checker,
+    json, yaml, graph, plan, device, condition, backend, rule, onnx, tflite, ncnn, imports,
+    `operator`, checker,
   ]
 
   /// The target of a name, the canary among them.

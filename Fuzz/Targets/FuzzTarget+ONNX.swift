@@ -22,7 +22,7 @@ extension FuzzTarget {
     }
   }
 
-  private static func checkFile(_ graph: Graph) {
+  static func checkFile(_ graph: Graph) {
     do {
       let again = try GraphFile.read(document(GraphFile.json(graph)))
       precondition(again == graph, "a model's graph changed by writing")

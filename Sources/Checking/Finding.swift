@@ -15,6 +15,8 @@ package struct Finding: Hashable, Sendable {
   package let pool: Index<MemoryPool>?
   /// What shows it.
   package let evidence: Evidence
+  /// The values of symbolic dimensions that it is about, where it is about some.
+  package let values: [DimensionSweep.Value]
 
   /// Makes a finding.
   package init(
@@ -23,7 +25,8 @@ package struct Finding: Hashable, Sendable {
     _ message: String,
     steps: [Index<Step>] = [],
     pool: Index<MemoryPool>? = nil,
-    evidence: Evidence = .none
+    evidence: Evidence = .none,
+    values: [DimensionSweep.Value] = []
   ) {
     self.obligation = obligation
     self.verdict = verdict
@@ -31,6 +34,7 @@ package struct Finding: Hashable, Sendable {
     self.steps = Array(Set(steps)).sorted()
     self.pool = pool
     self.evidence = evidence
+    self.values = values
   }
 }
 

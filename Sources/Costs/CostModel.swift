@@ -67,7 +67,10 @@ package struct CostModel: Sendable {
     let transfer = link.bandwidth.duration(for: bytes)
     let traffic = Bytes(bytes.amount * 2)
     return Cost(
-      launch: link.latency, compute: .zero, memory: stretched(transfer, end), traffic: traffic
+      launch: link.latency + link.synchronization,
+      compute: .zero,
+      memory: stretched(transfer, end),
+      traffic: traffic
     )
     .slowed(by: end.of(condition.jitter))
   }
@@ -102,31 +105,54 @@ package struct CostModel: Sendable {
   ) -> Cost {
     let processor = device.processors[index]
     let context = graph.context(of: node)
-    guard let kernel = KernelClass(of: context, on: processor.kind) else {
+    guard let work = KernelWork(of: context, for: part, on: processor) else {
       return Cost(launch: .zero, compute: .zero, memory: .zero, traffic: .zero)
     }
-    let type = precision ?? context.outputs.first?.elementType ?? .float32
-    let operations = graph.operations(of: node, for: part)
-    let rate = processor.performance.bestRate(of: kernel, in: type)
-    let memory = processor.performance.bandwidth.duration(for: traffic)
-    let base = Cost(
-      launch: processor.performance.launch,
-      compute: rate?.duration(for: operations) ?? .zero,
-      memory: stretched(memory, end),
-      traffic: traffic
+    let stored = context.outputs.first?.elementType ?? .float32
+    let cost = processor.performance.cost(
+      of: work,
+      in: precision ?? stored,
+      caches: condition.caches,
+      traffic: traffic.stored(in: precision, insteadOf: stored)
     )
-    return base.slowed(by: end.of(condition.slowdown(of: processor)))
-      .slowed(by: end.of(condition.jitter))
+    let alone = Cost(
+      launch: cost.launch,
+      compute: cost.compute,
+      memory: stretched(cost.memory, end),
+      traffic: cost.traffic
+    )
+    .slowed(by: end.of(condition.slowdown(of: processor)))
+    .slowed(by: end.of(condition.jitter))
+    return alone.shared(by: processor, condition)
   }
 }
 
-extension Performance {
-  /// The speed of a loop in a precision, or the nearest that the device file gives: direct
-  /// convolution or any loop in that precision, then the loop in single precision, which is how
-  /// integers of other widths are counted, then any speed.
-  func bestRate(of kernel: KernelClass, in precision: ElementType) -> Rate? {
-    rate(of: kernel, in: precision) ?? rate(of: .directConvolution, in: precision)
-      ?? speeds.first { $0.precision == precision }?.rate
-      ?? rate(of: kernel, in: .float32) ?? speeds.first?.rate
+extension Bytes {
+  /// What floating-point data takes when it is kept in the precision in which it is computed.
+  fileprivate func stored(in precision: ElementType?, insteadOf type: ElementType) -> Bytes {
+    guard let precision, type.isFloatingPoint, precision.byteWidth < type.byteWidth else {
+      return self
+    }
+    return scaled(by: UInt64(precision.byteWidth), over: UInt64(type.byteWidth)) ?? self
+  }
+}
+
+extension Cost {
+  /// The cost on a processor that also draws the user interface and runs competing processes.
+  fileprivate func shared(by processor: Processor, _ condition: Condition) -> Cost {
+    let drawing = condition.rendering(on: processor)
+    let busy = Cost(
+      launch: launch,
+      compute: drawing?.stretched(compute) ?? compute,
+      memory: drawing?.stretched(memory) ?? memory,
+      traffic: traffic
+    )
+    guard let scheduling = condition.scheduling(of: processor) else { return busy }
+    return Cost(
+      launch: busy.launch + scheduling.overhead(of: busy.duration),
+      compute: busy.compute,
+      memory: busy.memory,
+      traffic: busy.traffic
+    )
   }
 }

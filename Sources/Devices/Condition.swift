@@ -41,6 +41,68 @@ public struct Condition: Hashable, Sendable {
     }
   }
 
+  /// How an operating system shares a processor between the plan and competing processes.
+  ///
+  /// A step is one piece of work that the system wakes a thread for; while it runs, every competing
+  /// process gets its slice after each full slice of it. So many small steps cost wake-ups, and few
+  /// large ones are suspended for others.
+  public struct Scheduling: Hashable, Sendable {
+    /// The processor kind or processor name it applies to.
+    public let processor: String
+    /// The processes that compete for it.
+    public let competitors: UInt64
+    /// The time that each gets before the next one does.
+    public let slice: Nanoseconds
+    /// The time from the end of what a step waits for until its thread runs, for each process in
+    /// the queue.
+    public let wakeUp: Nanoseconds
+
+    /// Makes the rule; nil for slices of no time.
+    public init?(
+      processor: String,
+      competitors: UInt64,
+      slice: Nanoseconds,
+      wakeUp: Nanoseconds
+    ) {
+      guard slice > .zero, competitors <= 1_000 else { return nil }
+      self.processor = processor
+      self.competitors = competitors
+      self.slice = slice
+      self.wakeUp = wakeUp
+    }
+
+    /// What a step of a duration costs besides.
+    public func overhead(of duration: Nanoseconds) -> Nanoseconds {
+      let suspensions = duration.amount / slice.amount
+      let suspended = Nanoseconds(competitors).scaled(by: suspensions, over: 1)
+        .flatMap { $0.scaled(by: slice.amount, over: 1) }
+      return wakeUp * (competitors + 1) + min(suspended ?? .init(.max), Nanoseconds(1 << 53))
+    }
+  }
+
+  /// A user interface that draws on a processor once in every period.
+  public struct Rendering: Hashable, Sendable {
+    /// The processor kind or processor name that draws.
+    public let processor: String
+    /// The time between two frames.
+    public let period: Nanoseconds
+    /// What drawing a frame takes when nothing else runs there.
+    public let work: Nanoseconds
+
+    /// Makes the rule; nil where drawing takes the whole period.
+    public init?(processor: String, period: Nanoseconds, work: Nanoseconds) {
+      guard work < period else { return nil }
+      self.processor = processor
+      self.period = period
+      self.work = work
+    }
+
+    /// A time with drawing in between, rounded up.
+    public func stretched(_ time: Nanoseconds) -> Nanoseconds {
+      time.scaled(by: period.amount, over: period.reduced(by: work).amount) ?? time
+    }
+  }
+
   /// The name, as in `--condition throttled-gpu`.
   public let name: String
   /// What the condition stands for, in a sentence.
@@ -53,6 +115,12 @@ public struct Condition: Hashable, Sendable {
   public let bandwidth: Factor
   /// What other applications hold of each pool.
   public let reservedMemory: Bytes
+  /// What is left of each cache, in thousandths.
+  public let caches: UInt64
+  /// How processors are shared with competing processes.
+  public let scheduling: [Scheduling]
+  /// The user interface that is drawn meanwhile.
+  public let rendering: Rendering?
 
   /// Makes a condition.
   public init(
@@ -61,7 +129,10 @@ public struct Condition: Hashable, Sendable {
     slowdowns: [Slowdown] = [],
     jitter: Factor = .one,
     bandwidth: Factor = .one,
-    reservedMemory: Bytes = .zero
+    reservedMemory: Bytes = .zero,
+    caches: UInt64 = 1_000,
+    scheduling: [Scheduling] = [],
+    rendering: Rendering? = nil
   ) {
     self.name = name
     self.meaning = meaning
@@ -69,6 +140,9 @@ public struct Condition: Hashable, Sendable {
     self.jitter = jitter
     self.bandwidth = bandwidth
     self.reservedMemory = reservedMemory
+    self.caches = max(caches, 1)
+    self.scheduling = scheduling
+    self.rendering = rendering
   }
 
   /// σ0: nothing else runs and all clocks are at their maximum.
@@ -85,8 +159,23 @@ public struct Condition: Hashable, Sendable {
 }
 
 extension Condition {
+  /// How a processor is shared with competing processes, where it is.
+  public func scheduling(of processor: Processor) -> Scheduling? {
+    scheduling.first { processor.isNamed($0.processor) }
+  }
+
+  /// The user interface, where it is drawn on a processor.
+  public func rendering(on processor: Processor) -> Rendering? {
+    rendering.flatMap { processor.isNamed($0.processor) ? $0 : nil }
+  }
+
   /// Whether every factor is a single number, so that each duration is one too.
   public var isExact: Bool {
     jitter.isExact && bandwidth.isExact && slowdowns.allSatisfy(\.factor.isExact)
   }
+}
+
+extension Processor {
+  /// Whether a name or a kind means the processor.
+  fileprivate func isNamed(_ text: String) -> Bool { text == name || text == kind.rawValue }
 }

@@ -166,8 +166,11 @@ public struct Link: Hashable, Sendable {
   public let source: Index<MemoryPool>
   /// The pool it writes.
   public let target: Index<MemoryPool>
-  /// The fixed time of a copy: mapping, layout change, synchronisation.
+  /// The fixed time of a copy: mapping and layout change.
   public let latency: Nanoseconds
+  /// How long a copy waits until the target knows that the source's processor has written: CoDL's
+  /// T_psync, about a millisecond from a GPU's queue to a CPU's thread.
+  public let synchronization: Nanoseconds
   /// The bytes it moves per unit of time.
   public let bandwidth: Rate
 
@@ -176,11 +179,13 @@ public struct Link: Hashable, Sendable {
     source: Index<MemoryPool>,
     target: Index<MemoryPool>,
     latency: Nanoseconds,
+    synchronization: Nanoseconds = .zero,
     bandwidth: Rate
   ) {
     self.source = source
     self.target = target
     self.latency = latency
+    self.synchronization = synchronization
     self.bandwidth = bandwidth
   }
 }

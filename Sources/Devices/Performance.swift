@@ -56,6 +56,8 @@ public struct Performance: Hashable, Sendable {
   public let bandwidth: Rate
   /// The fixed time of starting an operator.
   public let launch: Nanoseconds
+  /// How the runtime's kernels cut convolutions into work.
+  public let kernels: KernelRules
   /// Power while it computes and while it idles, in milliwatts.
   public let activePower: UInt64
   public let idlePower: UInt64
@@ -65,12 +67,14 @@ public struct Performance: Hashable, Sendable {
     speeds: [Speed],
     bandwidth: Rate,
     launch: Nanoseconds,
+    kernels: KernelRules = .none,
     activePower: UInt64 = 0,
     idlePower: UInt64 = 0
   ) {
     self.speeds = speeds
     self.bandwidth = bandwidth
     self.launch = launch
+    self.kernels = kernels
     self.activePower = activePower
     self.idlePower = idlePower
   }

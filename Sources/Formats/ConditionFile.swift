@@ -14,6 +14,7 @@ package enum ConditionFile {
     var log = ProblemLog()
     let keys = [
       "format", "name", "meaning", "slowdowns", "jitter", "bandwidth", "reserved-memory",
+      "caches", "scheduling", "rendering",
     ]
     guard let object = document.object("a condition", keys: keys, &log) else {
       try log.check()
@@ -31,6 +32,9 @@ package enum ConditionFile {
     let jitter = object.optional("jitter").flatMap { readFactor($0, "'jitter'", &log) }
     let bandwidth = object.optional("bandwidth").flatMap { readFactor($0, "'bandwidth'", &log) }
     let reserved = object.size("reserved-memory", &log)
+    let caches = object.optional("caches").flatMap { readThousandths($0, "'caches'", &log) }
+    let scheduling = object.optional("scheduling").flatMap { readScheduling($0, &log) }
+    let rendering = object.optional("rendering").flatMap { readRendering($0, &log) }
     try log.check()
     return Condition(
       name: name,
@@ -38,7 +42,10 @@ package enum ConditionFile {
       slowdowns: slowdowns,
       jitter: jitter ?? .one,
       bandwidth: bandwidth ?? .one,
-      reservedMemory: reserved ?? .zero
+      reservedMemory: reserved ?? .zero,
+      caches: caches ?? 1_000,
+      scheduling: scheduling ?? [],
+      rendering: rendering
     )
   }
 
@@ -63,7 +70,7 @@ package enum ConditionFile {
     return nil
   }
 
-  private static func readThousandths(
+  static func readThousandths(
     _ document: Document,
     _ what: String,
     _ log: inout ProblemLog
@@ -91,6 +98,10 @@ package enum ConditionFile {
       "jitter": json(condition.jitter),
       "bandwidth": json(condition.bandwidth),
       "reserved-memory": DeviceFile.size(condition.reservedMemory),
+      "caches": condition.caches == 1_000 ? nil : decimal(condition.caches),
+      "scheduling": condition.scheduling.isEmpty
+        ? nil : .object(condition.scheduling.map { .init($0.processor, json($0)) }),
+      "rendering": condition.rendering.map { json($0) },
     ])
   }
 
@@ -99,7 +110,7 @@ package enum ConditionFile {
     return factor.isExact ? lowest : [lowest, decimal(factor.highest)]
   }
 
-  private static func decimal(_ thousandths: UInt64) -> JSONValue {
+  static func decimal(_ thousandths: UInt64) -> JSONValue {
     let rest = String(thousandths % 1_000 + 1_000).dropFirst()
     return .decimal("\(thousandths / 1_000).\(rest)")
   }

@@ -36,6 +36,7 @@ extension DeviceFile {
       "idle-power": .text("\(performance.idlePower) mW"),
       "order": processor.order == .listed ? nil : .text(processor.order.rawValue),
       "rates": rates(performance.speeds),
+      "kernels": performance.kernels == .none ? nil : kernels(performance.kernels),
     ])
   }
 
@@ -51,7 +52,7 @@ extension DeviceFile {
           precision.rawValue,
           .object(
             kernels.map {
-              .init($0.kernel.rawValue, .text("\($0.rate.perMicrosecond) MMAC/s"))
+              .init($0.kernel.rawValue, speed($0.rate, $0.kernel.countsProducts ? "MAC/s" : "op/s"))
             }
           )
         )
@@ -64,13 +65,49 @@ extension DeviceFile {
       "from": .text(device.pools[link.source].name),
       "to": .text(device.pools[link.target].name),
       "latency": time(link.latency),
+      "synchronization": link.synchronization == .zero ? nil : time(link.synchronization),
       "bandwidth": bandwidth(link.bandwidth),
     ])
   }
 
-  static func size(_ bytes: Bytes) -> JSONValue { .text("\(bytes.amount) B") }
-  private static func time(_ time: Nanoseconds) -> JSONValue { .text("\(time.amount) ns") }
-  private static func bandwidth(_ rate: Rate) -> JSONValue {
-    .text("\(rate.perMicrosecond) MB/s")
+  static func size(_ bytes: Bytes) -> JSONValue {
+    let units: [(String, UInt64)] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)]
+    let unit = units.first { bytes.amount >= $0.1 && bytes.amount % $0.1 == 0 } ?? ("B", 1)
+    return .text("\(bytes.amount / unit.1) \(unit.0)")
+  }
+
+  static func time(_ time: Nanoseconds) -> JSONValue {
+    .text(thousandths(time.amount, ["ns", "us", "ms"]))
+  }
+
+  static func bandwidth(_ rate: Rate) -> JSONValue {
+    .text(thousandths(rate.perMicrosecond, ["MB/s", "GB/s"]))
+  }
+
+  static func speed(_ rate: Rate, _ unit: String) -> JSONValue {
+    .text(thousandths(rate.perMicrosecond, ["M" + unit, "G" + unit, "T" + unit]))
+  }
+
+  /// An amount in the largest unit of a scale of thousands in which it is at least one.
+  private static func thousandths(_ amount: UInt64, _ units: [String]) -> String {
+    var (whole, rest, position) = (amount, UInt64(0), 0)
+    while whole >= 1_000, position + 1 < units.count, rest == 0 {
+      (whole, rest, position) = (whole / 1_000, whole % 1_000, position + 1)
+    }
+    let digits = String(rest + 1_000).dropFirst()
+    let fraction = digits.lastIndex { $0 != "0" }.map { "." + digits[...$0] } ?? ""
+    return "\(whole)\(fraction) \(units[position])"
+  }
+}
+
+extension KernelClass {
+  /// Whether its speed counts multiply-accumulates.
+  fileprivate var countsProducts: Bool {
+    switch self {
+    case .directConvolution, .winogradConvolution, .pointwiseConvolution, .depthwiseConvolution,
+      .matrixProduct:
+      true
+    case .pooling, .elementwise, .normalization, .reduction, .rearrangement: false
+    }
   }
 }

@@ -88,7 +88,7 @@ package enum DeviceFile {
     for member in document?.members("'processors'", &log) ?? [] {
       let keys = [
         "kind", "pool", "backend", "bandwidth", "launch", "active-power", "idle-power", "rates",
-        "order",
+        "kernels", "order",
       ]
       guard
         let object = member.value.object("processor \(quoted(member.key))", keys: keys, &log)
@@ -149,11 +149,13 @@ package enum DeviceFile {
     }
     let activePower = object.power("active-power", &log)
     let idlePower = object.power("idle-power", &log)
+    let kernels = object.optional("kernels").map { readKernels($0, &log) }
     guard let bandwidth, let launch else { return nil }
     return Performance(
       speeds: speeds,
       bandwidth: bandwidth,
       launch: launch,
+      kernels: kernels ?? .none,
       activePower: activePower,
       idlePower: idlePower
     )
@@ -164,15 +166,22 @@ package enum DeviceFile {
     pools: NameTable<MemoryPool>,
     _ log: inout ProblemLog
   ) -> Link? {
-    let keys = ["from", "to", "latency", "bandwidth"]
+    let keys = ["from", "to", "latency", "synchronization", "bandwidth"]
     guard let object = document.object("a link", keys: keys, &log) else { return nil }
     let source = pools.resolve(object.required("from", &log), "'from'", &log)
     let target = pools.resolve(object.required("to", &log), "'to'", &log)
     object.require(["latency", "bandwidth"], &log)
     let latency = object.time("latency", &log)
+    let synchronization = object.time("synchronization", &log)
     let bandwidth = object.bandwidth("bandwidth", &log)
     guard let source, let target, let latency, let bandwidth else { return nil }
-    return Link(source: source, target: target, latency: latency, bandwidth: bandwidth)
+    return Link(
+      source: source,
+      target: target,
+      latency: latency,
+      synchronization: synchronization ?? .zero,
+      bandwidth: bandwidth
+    )
   }
 }
 

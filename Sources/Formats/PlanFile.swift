@@ -94,20 +94,29 @@ package enum PlanFile {
     deviceReference: String? = nil
   ) -> JSONValue {
     let writing = PlanWriting(graph: graph, device: device)
+    let models: JSONValue? =
+      subject.models.count > 1 ? .list(subject.models.map { .text($0) }) : nil
+    let frames: JSONValue? = subject.frames > 1 ? .integer(Int64(subject.frames)) : nil
+    let waits: JSONValue? =
+      plan.waits.isEmpty ? nil : .list(plan.waits.map { writing.json($0, of: plan) })
+    let orders: JSONValue? =
+      plan.orders.isEmpty ? nil : .object(plan.orders.map(writing.member))
+    let placements: JSONValue? =
+      plan.placements.isEmpty ? nil : .list(plan.placements.map(writing.json))
     return .object([
       "format": .text(format),
       "model": subject.only.map { .text($0) },
-      "models": subject.models.count > 1 ? .list(subject.models.map { .text($0) }) : nil,
-      "frames": subject.frames > 1 ? .integer(Int64(subject.frames)) : nil,
+      "models": models,
+      "frames": frames,
       "device": .text(deviceReference ?? device.name),
       "strategy": plan.strategy.map {
         .object(["name": .text($0.name), "version": .text($0.version)])
       },
       "synchronization": .text(plan.synchronization.rawValue),
       "steps": .list(plan.steps.values.map(writing.json)),
-      "after": plan.waits.isEmpty ? nil : .list(plan.waits.map { writing.json($0, of: plan) }),
-      "order": plan.orders.isEmpty ? nil : .object(plan.orders.map(writing.member)),
-      "placements": plan.placements.isEmpty ? nil : .list(plan.placements.map(writing.json)),
+      "after": waits,
+      "order": orders,
+      "placements": placements,
     ])
   }
 }

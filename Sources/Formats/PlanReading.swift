@@ -169,10 +169,11 @@ struct PlanReading {
       let object = document.object("a part", keys: ["axis", "start", "end"], &log)
     else { return nil }
     let dimension = object.required("axis", &log).flatMap { readAxis($0, in: shape) }
-    let start = object.integer("start", in: 0 ... .max, &log)
-    let end = object.integer("end", in: 0 ... .max, &log)
-    guard let dimension, let start, let end else { return nil }
+    guard let dimension else { return nil }
     let extent = shape[dimension]
+    let start = readPosition(object, "start", of: extent)
+    let end = readPosition(object, "end", of: extent)
+    guard let start, let end else { return nil }
     guard start < end else {
       log.report(document.place, "the part from \(start) to \(end) is empty")
       return nil
@@ -185,6 +186,27 @@ struct PlanReading {
       return nil
     }
     return Slice(dimension: dimension, range: Int(start)..<Int(end)).normalised(in: shape)
+  }
+
+  /// A position along an axis: a number, or a share of the extent such as `"1/2"`, rounded down.
+  private mutating func readPosition(_ object: ObjectReader, _ key: String, of extent: Int)
+    -> Int64?
+  {
+    guard let document = object.optional(key), case .text(let text) = document.value else {
+      return object.integer(key, in: 0 ... .max, &log)
+    }
+    let sides = text.split(separator: "/", omittingEmptySubsequences: false).map { Int64($0) }
+    guard sides.count == 2, case let share? = sides[0], case let whole? = sides[1], share >= 0,
+      whole > 0, share <= whole, whole <= 1_000_000
+    else {
+      log.report(
+        document.place,
+        "\(quoted(key)) is no share of the extent",
+        cure: "write a number, or a share such as \"1/2\""
+      )
+      return nil
+    }
+    return Int64(extent) * share / whole
   }
 
   private mutating func readAxis(_ document: Document, in shape: Shape) -> Int? {

@@ -21,6 +21,7 @@ package enum DeviceVariation {
           source: link.source,
           target: link.target,
           latency: link.latency.multiplied(by: latency),
+          synchronization: link.synchronization.multiplied(by: latency),
           bandwidth: link.bandwidth.multiplied(by: bandwidth)
         )
       }
@@ -62,6 +63,7 @@ package enum DeviceVariation {
         },
         bandwidth: given.bandwidth.multiplied(by: bandwidth),
         launch: given.launch.multiplied(by: launch),
+        kernels: given.kernels.multiplied(by: speed),
         activePower: given.activePower,
         idlePower: given.idlePower
       )
@@ -117,6 +119,29 @@ extension Rate {
   /// The rate times a factor in thousandths, at least the smallest rate.
   fileprivate func multiplied(by factor: UInt64) -> Rate {
     Rate(perMicrosecond: perMicrosecond * factor / 1_000) ?? self
+  }
+}
+
+extension KernelRules {
+  /// The rules with every speed times a factor in thousandths.
+  fileprivate func multiplied(by factor: UInt64) -> KernelRules {
+    KernelRules(
+      channelBlock: channelBlock,
+      winograd: winograd.map {
+        Winograd(
+          smallTile: $0.smallTile,
+          largeTile: $0.largeTile,
+          threshold: $0.threshold,
+          transforms: $0.transforms?.multiplied(by: factor)
+        )
+      },
+      workGroups: workGroups,
+      accumulation: accumulation?.multiplied(by: factor),
+      wideSpeed: wideSpeed,
+      lightLaunch: lightLaunch,
+      cache: cache,
+      weightBandwidth: weightBandwidth?.multiplied(by: factor)
+    )
   }
 }
 

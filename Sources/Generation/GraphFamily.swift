@@ -18,22 +18,38 @@ package enum GraphFamily: String, Hashable, Sendable, CaseIterable {
   /// Layers in random series and parallel compositions, as in NAS cells.
   case seriesParallel = "series-parallel"
 
+  /// Blocks whose layers read all layers before them, as in DenseNet.
+  case dense
+  /// An encoder and a decoder with shortcuts between their levels, as in U-Net.
+  case hourglass = "u-net"
+  /// A backbone, a pyramid of features, and heads for classes and boxes, as in RetinaNet.
+  case detection
+  /// Cells whose nodes add two operations on two earlier states, as in NASNet.
+  case cells = "nas-cells"
+  /// Operators that read any tensors before them.
+  case mesh = "dag"
+
   /// Draws a graph of the family.
   ///
-  /// The count of blocks is geometric, up to twelve. One graph in four computes in half precision,
-  /// one image network in four ends with a classifier.
-  package func draw(from test: inout TestCase) throws -> Graph {
+  /// One graph in four computes in half precision, one image network in four ends with a
+  /// classifier. `Specs/generators.md` describes the
+  /// distributions.
+  package func draw(from test: inout TestCase, size: GraphSize = .geometric) throws -> Graph {
     let isHalf = try test.boolean(Odds(1, in: 4))
     var sketch = GraphSketch(name: rawValue, elementType: isHalf ? .float16 : .float32)
+    guard self != .transformer else {
+      try Sequences.draw(size, into: &sketch, from: &test)
+      return sketch.finish()
+    }
+    let channels = try test.drawChannels()
+    let extent = try drawExtent(&test)
+    let input = sketch.input([1, channels, extent, extent])
     switch self {
-    case .transformer:
-      try Sequences.draw(into: &sketch, from: &test)
-    case .chain, .residual, .inception, .mobile, .seriesParallel:
-      let channels = try test.drawChannels()
-      let extent = try test.drawExtent()
-      var tensor = sketch.input([1, channels, extent, extent])
-      tensor = try drawImageBlocks(after: tensor, into: &sketch, from: &test)
-      if try test.boolean(Odds(1, in: 4)) {
+    case .detection: try Detection.draw(input, size, &sketch, &test)
+    case .mesh: try Mesh.draw(after: input, size, &sketch, &test)
+    default:
+      let tensor = try drawBlocks(after: input, size, into: &sketch, from: &test)
+      if try test.boolean(Odds(1, in: 4)), self != .hourglass {
         let classes = try test.integer(in: 2...1_000, towards: 2, spread: .magnitudes)
         _ = sketch.classifier(tensor, classes: classes)
       }
@@ -41,22 +57,38 @@ package enum GraphFamily: String, Hashable, Sendable, CaseIterable {
     return sketch.finish()
   }
 
-  private func drawImageBlocks(
-    after tensor: Index<Tensor>,
+  /// A height or width; where levels halve it, a multiple of what the halving needs.
+  private func drawExtent(_ test: inout TestCase) throws -> Int {
+    switch self {
+    case .hourglass: (1 << Hourglass.levels) * (try test.integer(in: 1...14, towards: 1))
+    case .detection: (1 << Detection.levels) * (try test.integer(in: 1...14, towards: 1))
+    default: try test.drawExtent()
+    }
+  }
+
+  private func drawBlocks(
+    after input: Index<Tensor>,
+    _ size: GraphSize,
     into sketch: inout GraphSketch,
     from test: inout TestCase
   ) throws -> Index<Tensor> {
-    var tensor = tensor
-    if self == .seriesParallel {
-      let depth = try test.integer(in: 1...4, towards: 1)
-      return try SeriesParallel.draw(after: tensor, depth: depth, into: &sketch, from: &test)
-    }
-    try test.repeated(1...12) { test in
+    var tensor = input
+    var previous = input
+    let most = self == .seriesParallel ? 1 : (self == .hourglass || self == .dense ? 3 : 12)
+    try test.blocks(1...most, size, &sketch) { sketch, test in
       switch self {
       case .residual: tensor = try ImageBlocks.residual(tensor, &sketch, &test)
       case .inception: tensor = try ImageBlocks.inception(tensor, &sketch, &test)
       case .mobile: tensor = try ImageBlocks.mobile(tensor, &sketch, &test)
-      case .chain, .transformer, .seriesParallel:
+      case .dense: tensor = try DenseBlocks.draw(tensor, &sketch, &test)
+      case .hourglass: tensor = try Hourglass.draw(tensor, &sketch, &test)
+      case .cells:
+        let next = try Cells.draw(after: (previous, tensor), &sketch, &test)
+        (previous, tensor) = (tensor, next)
+      case .seriesParallel:
+        let depth = try test.integer(in: 1...4, towards: 1)
+        tensor = try SeriesParallel.draw(after: tensor, depth: depth, into: &sketch, from: &test)
+      case .chain, .transformer, .detection, .mesh:
         tensor = try ImageBlocks.layer(tensor, &sketch, &test)
       }
     }

@@ -50,6 +50,46 @@ extension GraphSketch {
     )
   }
 
+  /// An average pool; with kernel three and stride one it keeps the extents.
+  mutating func averagePool(_ input: Index<Tensor>, kernel: Int = 2, stride: Int = 2)
+    -> Index<Tensor>
+  {
+    let border = Int64((kernel - 1) / 2)
+    return apply(
+      .averagePool,
+      to: [input],
+      Attributes([
+        ("kernel_shape", .integers([Int64(kernel), Int64(kernel)])),
+        ("pads", .integers([border, border, border, border])),
+        ("strides", .integers([Int64(stride), Int64(stride)])),
+      ])
+    )
+  }
+
+  /// A transposed convolution that doubles the extents.
+  mutating func transposedConvolution(_ input: Index<Tensor>, channels: Int) -> Index<Tensor> {
+    let filter = weight([self.channels(of: input), channels, 2, 2])
+    let bias = weight([channels])
+    return apply(
+      .convTranspose,
+      to: [input, filter, bias],
+      Attributes([("kernel_shape", .integers([2, 2])), ("strides", .integers([2, 2]))])
+    )
+  }
+
+  /// Twice the extents, each element repeated.
+  mutating func enlarged(_ input: Index<Tensor>) -> Index<Tensor> {
+    let scales = realConstant([1, 1, 2, 2])
+    return apply(
+      .resize,
+      to: [input, nil, scales],
+      Attributes([
+        ("coordinate_transformation_mode", .text("asymmetric")), ("mode", .text("nearest")),
+        ("nearest_mode", .text("floor")), ("scales", .reals([1, 1, 2, 2])),
+      ])
+    )
+  }
+
   /// A normalisation by given statistics.
   mutating func batchNormalization(_ input: Index<Tensor>) -> Index<Tensor> {
     let channels = channels(of: input)

@@ -8,14 +8,17 @@ package import Quantities
 package struct GraphSketch {
   private var builder: GraphBuilder
   private let elementType: ElementType
-  private var operatorCount = 0
+  /// How many operators there are.
+  package private(set) var operatorCount = 0
   private var weightCount = 0
-  /// The activations in the order of their operators, and whether anything reads each.
-  private var activations: [(tensor: Index<Tensor>, isRead: Bool)] = []
+  /// The activations in the order of their operators.
+  private var activations: [Index<Tensor>] = []
+  /// Whether an operator reads the tensor.
+  private var isRead = Table<Tensor, Bool>()
 
   /// Starts an empty graph whose inputs and weights have the given element type.
   package init(name: String, elementType: ElementType) {
-    builder = GraphBuilder(name: name)
+    builder = GraphBuilder(name: name, expecting: 64)
     self.elementType = elementType
   }
 
@@ -50,10 +53,23 @@ package struct GraphSketch {
     )
   }
 
+  /// Adds a constant list of whole numbers in single precision, such as scales.
+  package mutating func realConstant(_ values: [Int]) -> Index<Tensor> {
+    weightCount += 1
+    return add(
+      Tensor(
+        name: "constant_\(weightCount)",
+        type: TensorType(.float32, shape([values.count])),
+        role: .weight,
+        constant: values.map(Int64.init)
+      )
+    )
+  }
+
   /// Adds an operator of one output and returns the output.
   package mutating func apply(
     _ kind: OperatorKind,
-    to inputs: [Index<Tensor>],
+    to inputs: [Index<Tensor>?],
     _ attributes: Attributes = Attributes()
   ) -> Index<Tensor> {
     operatorCount += 1
@@ -61,8 +77,8 @@ package struct GraphSketch {
     let context = OperatorContext(
       kind: kind,
       attributes: attributes,
-      inputs: inputs.map { builder[$0].type },
-      constants: inputs.map { builder[$0].constant }
+      inputs: inputs.map { $0.map { builder[$0].type } },
+      constants: inputs.map { $0.flatMap { builder[$0].constant } }
     )
     let output: TensorType
     do throws(OperatorError) {
@@ -87,17 +103,15 @@ package struct GraphSketch {
     } catch {
       preconditionFailure("\(name) does not fit into the graph: \(error)")
     }
-    for position in activations.indices where inputs.contains(activations[position].tensor) {
-      activations[position].isRead = true
-    }
-    activations.append((tensor, false))
+    for case let input? in inputs { isRead[input] = true }
+    activations.append(tensor)
     return tensor
   }
 
   /// Ends with the graph; what nothing reads is its output.
   package consuming func finish() -> Graph {
     do throws(GraphError) {
-      return try builder.finish(outputs: activations.filter { !$0.isRead }.map(\.tensor))
+      return try builder.finish(outputs: activations.filter { !isRead[$0] })
     } catch {
       preconditionFailure("the sketch is no graph: \(error)")
     }
@@ -105,6 +119,7 @@ package struct GraphSketch {
 
   private mutating func add(_ tensor: Tensor) -> Index<Tensor> {
     do throws(GraphError) {
+      isRead.append(false)
       return try builder.add(tensor)
     } catch {
       preconditionFailure("the sketch names two tensors alike: \(error)")

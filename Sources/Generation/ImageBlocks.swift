@@ -29,12 +29,13 @@ enum ImageBlocks {
   /// Two convolutions and a shortcut, which has a convolution of its own where extents change.
   static func residual(
     _ input: Index<Tensor>,
+    keepingExtents: Bool = false,
     _ sketch: inout GraphSketch,
     _ test: inout TestCase
   ) throws -> Index<Tensor> {
     let changes = try test.boolean(Odds(1, in: 3))
     let channels = changes ? try test.drawChannels() : sketch.channels(of: input)
-    let stride = changes ? try drawStride(input, sketch, &test) : 1
+    let stride = changes && !keepingExtents ? try drawStride(input, sketch, &test) : 1
     let first = sketch.convolution(input, channels: channels, kernel: 3, stride: stride)
     let active = sketch.apply(.relu, to: [first])
     let second = sketch.convolution(active, channels: channels, kernel: 3)

@@ -6,12 +6,16 @@ import Randomness
 /// Transformer encoders.
 enum Sequences {
   /// Draws up to six blocks of attention and feed-forward layers.
-  static func draw(into sketch: inout GraphSketch, from test: inout TestCase) throws {
+  static func draw(
+    _ size: GraphSize,
+    into sketch: inout GraphSketch,
+    from test: inout TestCase
+  ) throws {
     let heads = try test.integer(in: 1...12, towards: 1, spread: .magnitudes)
     let width = heads * 8 * (try test.integer(in: 1...8, towards: 1, spread: .magnitudes))
     let length = try test.integer(in: 4...256, towards: 4, spread: .magnitudes)
     var tensor = sketch.input([1, length, width])
-    try test.repeated(1...6, odds: .even) { test in
+    try test.blocks(1...6, size, odds: .even, &sketch) { sketch, test in
       if try test.boolean(Odds(3, in: 4)) {
         tensor = attention(tensor, heads: heads, &sketch)
       }

@@ -15,12 +15,29 @@ public struct Attributes: Hashable, Sendable {
 
   /// Makes attributes; of two with the same name the first counts.
   public init(_ entries: [(name: String, value: Value)] = []) {
+    self.entries =
+      Self.isSorted(entries)
+      ? entries : Self.distinct(entries).sorted { $0.name < $1.name }
+  }
+
+  private static func isSorted(_ entries: [(name: String, value: Value)]) -> Bool {
+    for position in entries.indices.dropFirst()
+    where entries[position - 1].name >= entries[position].name {
+      return false
+    }
+    return true
+  }
+
+  private static func distinct(_ entries: [(name: String, value: Value)]) -> [(
+    name: String, value: Value
+  )] {
     var seen: Set<String> = []
-    self.entries = entries.filter { seen.insert($0.name).inserted }.sorted { $0.name < $1.name }
+    return entries.filter { seen.insert($0.name).inserted }
   }
 
   public subscript(name: String) -> Value? {
-    entries.first { $0.name == name }?.value
+    for entry in entries where entry.name == name { return entry.value }
+    return nil
   }
 
   /// The integer under the name, or nil where there is none.

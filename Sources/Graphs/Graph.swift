@@ -31,7 +31,8 @@ public struct Graph: Hashable, Sendable {
     self.outputs = outputs
     var producers = Table<Tensor, Index<Operator>?>(repeating: nil, count: tensors.count)
     var consumers = Table<Tensor, [Index<Operator>]>(repeating: [], count: tensors.count)
-    for (index, node) in operators.enumerated {
+    for index in operators.indices {
+      let node = operators[index]
       for case let output? in node.outputs { producers[output] = index }
       for case let input? in node.inputs where consumers[input].last != index {
         consumers[input].append(index)

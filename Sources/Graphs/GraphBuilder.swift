@@ -7,11 +7,20 @@ public struct GraphBuilder {
   private var operators: [Operator] = []
   private var tensorsByName: [String: Index<Tensor>] = [:]
   private var operatorNames: Set<String> = []
-  private var producers: [Int: Int] = [:]
+  /// The position of the operator that computes each tensor.
+  private var producers = Table<Tensor, Int?>()
 
   /// Starts an empty graph.
   public init(name: String) {
     self.name = name
+  }
+
+  /// Starts an empty graph that will have about so many operators.
+  package init(name: String, expecting count: Int) {
+    self.name = name
+    operators.reserveCapacity(count)
+    operatorNames.reserveCapacity(count)
+    tensorsByName.reserveCapacity(3 * count)
   }
 
   /// Adds a tensor.
@@ -19,12 +28,13 @@ public struct GraphBuilder {
   /// - Throws: `GraphError.duplicateTensor` where the name is taken.
   @discardableResult
   public mutating func add(_ tensor: Tensor) throws(GraphError) -> Index<Tensor> {
-    guard tensorsByName[tensor.name] == nil else {
+    let index = Index<Tensor>(tensors.count)
+    if let taken = tensorsByName.updateValue(index, forKey: tensor.name) {
+      tensorsByName[tensor.name] = taken
       throw GraphError.duplicateTensor(tensor.name)
     }
-    let index = tensors.append(tensor)
-    tensorsByName[tensor.name] = index
-    return index
+    producers.append(nil)
+    return tensors.append(tensor)
   }
 
   /// Adds an operator that reads and writes tensors added before.
@@ -36,10 +46,10 @@ public struct GraphBuilder {
       throw GraphError.duplicateOperator(node.name)
     }
     for case let output? in node.outputs {
-      guard tensors[output].role == .activation, producers[output.value] == nil else {
+      guard tensors[output].role == .activation, producers[output] == nil else {
         throw GraphError.computedTwice(tensor: tensors[output].name, by: node.name)
       }
-      producers[output.value] = operators.count
+      producers[output] = operators.count
     }
     operators.append(node)
   }
@@ -54,16 +64,21 @@ public struct GraphBuilder {
   ///
   /// - Throws: `GraphError` for a cycle, or a tensor that is read but never computed.
   public func finish(outputs: [Index<Tensor>]) throws(GraphError) -> Graph {
-    for (index, tensor) in tensors.enumerated where tensor.role == .activation {
-      guard producers[index.value] != nil else { throw GraphError.neverComputed(tensor.name) }
+    for index in tensors.indices where tensors[index].role == .activation {
+      guard producers[index] != nil else { throw GraphError.neverComputed(tensors[index].name) }
     }
-    let order = try topologicalOrder()
-    return Graph(
-      name: name,
-      tensors: tensors,
-      operators: Table(order.map { operators[$0] }),
-      outputs: outputs
-    )
+    let ordered = isOrdered ? operators : try topologicalOrder().map { operators[$0] }
+    return Graph(name: name, tensors: tensors, operators: Table(ordered), outputs: outputs)
+  }
+
+  /// Whether each operator comes after those that it reads from.
+  private var isOrdered: Bool {
+    for (position, node) in operators.enumerated() {
+      for case let input? in node.inputs {
+        if let producer = producers[input], producer >= position { return false }
+      }
+    }
+    return true
   }
 
   /// Kahn's algorithm with the smallest ready position first.
@@ -72,15 +87,11 @@ public struct GraphBuilder {
     var readers = [[Int]](repeating: [], count: operators.count)
     for (position, node) in operators.enumerated() {
       for case let input? in node.inputs {
-        guard let producer = producers[input.value] else { continue }
+        guard let producer = producers[input] else { continue }
         missing[position] += 1
         readers[producer].append(position)
       }
     }
-    let isOrdered = operators.indices.allSatisfy { position in
-      readers[position].allSatisfy { $0 > position }
-    }
-    if isOrdered { return Array(operators.indices) }
     var ready = PositionHeap(operators.indices.filter { missing[$0] == 0 })
     var order: [Int] = []
     while let next = ready.popLeast() {

@@ -2,6 +2,7 @@ package import Devices
 package import Generation
 package import Graphs
 package import Properties
+import Quantities
 import Randomness
 package import Strategies
 import Synchronization
@@ -21,26 +22,51 @@ package struct ScenarioSpace: Sendable {
 
   private let models: Models
   private let devices: [Device]
+  /// What drives random devices; nil where there are none.
+  private let backends: [Backend]?
 
   /// Makes a space of models on phones near the given ones, at least one.
-  package init(_ models: Models = .generated(GraphFamily.allCases), near devices: [Device]) {
+  ///
+  /// Where it is also of random devices, one in eight is; these have the backends of the given
+  /// ones, of which some must drive each kind of processor.
+  package init(
+    _ models: Models = .generated(GraphFamily.allCases),
+    near devices: [Device],
+    alsoRandom: Bool = false
+  ) {
     precondition(!devices.isEmpty, "a scenario needs a device")
     self.models = models
     self.devices = devices
+    var backends: [Backend] = []
+    for backend in devices.flatMap(\.processors.values).map(\.backend)
+    where !backends.contains(where: { $0.name == backend.name }) {
+      backends.append(backend)
+    }
+    let isEveryKindDriven = ProcessorKind.allCases.allSatisfy { kind in
+      backends.contains { $0.processors.isEmpty || $0.processors.contains(kind) }
+    }
+    self.backends = alsoRandom && isEveryKindDriven ? backends : nil
   }
 
   /// Draws a scenario.
   package func draw(from test: inout TestCase) throws -> Scenario {
     let (family, graph) = try test.group(.value) { test in try drawGraph(from: &test) }
     return try test.group(.value) { test in
-      let device = devices[try test.index(below: devices.count)]
-      let near = try DeviceVariation.draw(near: device, from: &test)
+      let near = try drawDevice(from: &test)
       let condition = try ConditionVariation.draw(for: near, from: &test)
       return Scenario(
         family: family,
         task: Task(graph: graph, device: near, condition: condition)
       )
     }
+  }
+
+  private func drawDevice(from test: inout TestCase) throws -> Device {
+    if let backends, try test.boolean(Odds(1, in: 8)) {
+      return try RandomDevice.draw(backends: backends, from: &test)
+    }
+    let device = devices[try test.index(below: devices.count)]
+    return try DeviceVariation.draw(near: device, from: &test)
   }
 
   private func drawGraph(from test: inout TestCase) throws -> (String, Graph) {

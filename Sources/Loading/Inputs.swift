@@ -1,9 +1,6 @@
 package import Devices
 package import Documents
 package import Formats
-import Foundation
-package import Graphs
-package import ONNXModels
 
 /// Finds models, devices, conditions and cases by path or by the name of a bundled one.
 package struct Inputs: Sendable {
@@ -26,61 +23,6 @@ package struct Inputs: Sendable {
   package func library() throws(InputFault) -> SpecLibrary {
     SpecLibrary(files: try bundledFiles()) { bytes, file, named throws(InputProblems) in
       try BackendFile.read(bytes, file: file, named: named)
-    }
-  }
-
-  // MARK: Models
-
-  /// The model of a name or path.
-  package func graph(_ reference: String, dimensions: [DimensionBinding]) throws(InputFault)
-    -> Graph
-  {
-    let path = try modelPath(reference)
-    guard path.hasSuffix(".json") else { return try onnx(at: path, dimensions: dimensions).graph }
-    let document = try FileReading.document(at: path)
-    do throws(InputProblems) {
-      return try GraphFile.read(document)
-    } catch {
-      throw .content(error)
-    }
-  }
-
-  /// The graph of a plan's subject: one model, or the union of several models or frames.
-  package func graph(of subject: PlanSubject, dimensions: [DimensionBinding])
-    throws(InputFault) -> Graph
-  {
-    var graphs: [Graph] = []
-    for model in subject.models { graphs.append(try graph(model, dimensions: dimensions)) }
-    do throws(GraphError) {
-      return try subject.graph(of: graphs)
-    } catch {
-      throw .unreadable(path: subject.models.joined(separator: ","), reason: error.description)
-    }
-  }
-
-  /// The path of a model of a name or path.
-  package func modelPath(_ reference: String) throws(InputFault) -> String {
-    try library().path(of: Self.bundledName(reference), among: .models)
-  }
-
-  /// A bundled model may be named with its ending where no file of that name is at hand.
-  private static func bundledName(_ reference: String) -> String {
-    guard !FileReading.isFile(reference), reference.hasSuffix(".onnx") else { return reference }
-    return String(reference.dropLast(".onnx".count))
-  }
-
-  /// The ONNX model in a file.
-  package func onnx(at path: String, dimensions: [DimensionBinding]) throws(InputFault)
-    -> ONNXModel
-  {
-    var values: [String: Int] = [:]
-    for binding in dimensions { values[binding.name] = binding.value }
-    let bytes = try FileReading.data(at: path)
-    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    do throws(ONNXError) {
-      return try ONNXModel.read(bytes: bytes, name: name, dimensions: values)
-    } catch {
-      throw .unreadable(path: path, reason: error.description)
     }
   }
 
@@ -131,6 +73,40 @@ package struct Inputs: Sendable {
     } catch {
       throw .content(error)
     }
+  }
+}
+
+/// Values for a symbolic dimension: `batch=1`, or a range such as `batch=1..32`.
+package struct DimensionRange: Hashable, Sendable {
+  /// The dimension's name in the model.
+  package let name: String
+  /// Its values, positive.
+  package let values: ClosedRange<Int>
+
+  /// Reads a value or a range as people type it; nil for anything else.
+  package init?(_ text: String) {
+    let sides = text.split(separator: "=", maxSplits: 1)
+    guard sides.count == 2 else { return nil }
+    let ends = sides[1].split(separator: ".", omittingEmptySubsequences: false)
+    let numbers = ends.compactMap { Int($0) }
+    let isRange = ends.count == 3 && ends[1].isEmpty && numbers.count == 2
+    guard isRange || ends.count == 1, let first = numbers.first, let last = numbers.last,
+      first > 0, first <= last
+    else { return nil }
+    name = String(sides[0])
+    values = first...last
+  }
+
+  /// The values as people type them.
+  package var text: String {
+    values.count == 1
+      ? "\(name)=\(values.lowerBound)"
+      : "\(name)=\(values.lowerBound)..\(values.upperBound)"
+  }
+
+  /// The values as bindings, in rising order.
+  package var bindings: [DimensionBinding] {
+    values.compactMap { DimensionBinding(name: name, value: $0) }
   }
 }
 

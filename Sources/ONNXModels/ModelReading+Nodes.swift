@@ -255,6 +255,7 @@ extension ModelReading {
     )
     do throws(GraphError) {
       try builder.add(node)
+      made[call.place.position] = node.name
     } catch {
       problems.append(.graph(error))
     }

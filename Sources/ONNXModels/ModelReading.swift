@@ -19,6 +19,10 @@ struct ModelReading {
   /// The types that the file declares, for operators that the catalogue cannot infer.
   var declared: [String: Onnx_ValueInfoProto] = [:]
   var operatorNames = DistinctNames()
+  /// What nodes carry for planners, by the name of their first output.
+  var annotations: [String: String] = [:]
+  /// The operator of the graph that the node at a position became.
+  var made: [Int: String] = [:]
   /// The constants that come from initializers.
   private(set) var initializers: Set<String> = []
 
@@ -45,7 +49,39 @@ struct ModelReading {
     problems += dimensions.problems
     guard problems.isEmpty else { throw ONNXError.problems(distinctProblems()) }
     let graph = try finish(outputs: outputs)
-    return ONNXModel(graph: graph, census: counts.census(of: file))
+    return ONNXModel(
+      graph: graph,
+      census: counts.census(of: file),
+      nodes: nodes(of: graph),
+      dynamicInputs: dynamicInputs
+    )
+  }
+
+  private func nodes(of graph: Graph) -> [ModelNode] {
+    var positions: [String: Index<Operator>] = [:]
+    for (index, node) in graph.operators.enumerated { positions[node.name] = index }
+    return model.nodes.enumerated()
+      .map { position, node in
+        ModelNode(
+          name: NodePlace(node, at: position).name,
+          typeName: node.opType,
+          inputs: node.input.filter { !$0.isEmpty },
+          outputs: node.output.filter { !$0.isEmpty },
+          annotation: node.output.first.flatMap { annotations[$0] },
+          operators: [made[position].flatMap { positions[$0] }].compactMap(\.self)
+        )
+      }
+  }
+
+  private var dynamicInputs: [String] {
+    let symbolic = model.graph.input.filter { input in
+      !initializers.contains(input.name)
+        && input.type.tensorType.shape.dim.contains {
+          guard case .dimValue? = $0.value else { return true }
+          return false
+        }
+    }
+    return symbolic.map(\.name)
   }
 
   private mutating func noteDeclarations() {

@@ -11,6 +11,10 @@ public struct ONNXModel: Hashable, Sendable {
   public let graph: Graph
   /// What the file holds.
   public let census: Census
+  /// The nodes as the file lists them, model functions written out, with what became of each.
+  public let nodes: [ModelNode]
+  /// The inputs with dimensions that have no number in the file.
+  public let dynamicInputs: [String]
 
   /// Reads the bytes of a file, which may be memory-mapped; no other file is ever opened.
   ///
@@ -26,6 +30,7 @@ public struct ONNXModel: Hashable, Sendable {
     let model = try decoded(try Condensation.model(from: file))
     let flat = try FunctionExpansion.expanded(model)
     var reading = ModelReading(flat, name: name, dimensions: dimensions)
+    reading.annotations = try NodeAnnotations(file).texts
     return try reading.read(census: model)
   }
 

@@ -4,6 +4,7 @@ import Documents
 import Formats
 import Foundation
 import ONNXModels
+import Passes
 import Strategies
 
 /// The exit statuses of the contract.
@@ -76,6 +77,9 @@ func reporting(_ work: () throws -> Void) throws {
   } catch let problems as InputProblems {
     Console.warn(problems.description)
     throw ExitCode(ExitStatus.badData.rawValue)
+  } catch let error as PassError {
+    Console.warn("pitfall: " + escaped(error.description, limit: 2_000))
+    throw ExitCode(ExitStatus.wrongUsage.rawValue)
   } catch let error as StrategyError {
     Console.warn("pitfall: " + escaped(error.description, limit: 2_000))
     throw ExitCode(ExitStatus.wrongUsage.rawValue)

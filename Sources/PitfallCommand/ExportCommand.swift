@@ -7,6 +7,7 @@ import Hunting
 import Loading
 import ONNXModels
 import Plans
+import Reporting
 import Strategies
 
 struct ExportCommand: ParsableCommand {
@@ -17,6 +18,8 @@ struct ExportCommand: ParsableCommand {
       FORMATS
         --onnx  an ONNX model, for Netron and ONNX Runtime. Weights have their shapes and one number
                 everywhere, because a graph does not know more; the file stays small.
+        --dot   the graph for Graphviz; that of a case or plan with who computes which part of each
+                operator, and what is copied.
         --saga  the task graph and network as SAGA's JSON (its ProblemInstance). SAGA knows related
                 machines without overheads only: cases of the space pisa are exact; for others the
                 nearest such machines are written, and the largest deviation is said.
@@ -26,16 +29,19 @@ struct ExportCommand: ParsableCommand {
         pitfall export case.json --saga -o instance.json
         pitfall export plan.json --onnx -o model.onnx
         pitfall export codl-yolov2 --onnx -o yolov2.onnx
+        pitfall export plan.json --dot | dot -Tsvg -o plan.svg
       """
   )
 
   enum Format: String, EnumerableFlag {
     case onnx
+    case dot
     case saga
 
     static func help(for value: Format) -> ArgumentHelp? {
       switch value {
       case .onnx: "Write an ONNX model."
+      case .dot: "Write a graph for Graphviz."
       case .saga: "Write SAGA's task graph and network."
       }
     }
@@ -66,15 +72,30 @@ struct ExportCommand: ParsableCommand {
     try reporting {
       switch format {
       case .onnx: try Output.write(Self.onnx(try graph(Inputs())), to: output)
+      case .dot: try Output.write(try dot(Inputs()), to: output)
       case .saga: try Output.write(Self.saga(try task(Inputs())), to: output)
       }
     }
   }
 
+  /// The plan's graph; that of a model, or of a case without a plan, has no processors.
+  private func dot(_ inputs: Inputs) throws -> String {
+    guard FileReading.isFile(source), source.hasSuffix(".json") else {
+      return GraphDOT(try graph(inputs)).text
+    }
+    let document = try FileReading.document(at: source)
+    let isCase = document["format"]?.value == .text(CaseFile.format)
+    let hasPlan =
+      isCase ? document["plan"] != nil : document["format"]?.value == .text(PlanFile.format)
+    guard hasPlan else { return GraphDOT(try graph(inputs)).text }
+    let plan = try PlanSource(file: source, strategy: nil, options, inputs)
+    return GraphDOT(Program(plan.plan, graph: plan.task.graph, device: plan.task.device)).text
+  }
+
   /// The graph of whatever the source is.
   private func graph(_ inputs: Inputs) throws -> Graph {
     guard FileReading.isFile(source), source.hasSuffix(".json") else {
-      return try inputs.graph(source, dimensions: options.dimensions)
+      return try inputs.graph(source, dimensions: try options.bindings())
     }
     let document = try FileReading.document(at: source)
     switch document["format"]?.value {
@@ -87,8 +108,8 @@ struct ExportCommand: ParsableCommand {
         )
       }
       let reference = options.model ?? inputs.reference(written, from: source)
-      return try inputs.graph(reference, dimensions: options.dimensions)
-    default: return try inputs.graph(source, dimensions: options.dimensions)
+      return try inputs.graph(reference, dimensions: try options.bindings())
+    default: return try inputs.graph(source, dimensions: try options.bindings())
     }
   }
 
@@ -109,7 +130,7 @@ struct ExportCommand: ParsableCommand {
       throw Failure(.wrongUsage, "say which device the model runs on with --device")
     }
     return Task(
-      graph: try inputs.graph(source, dimensions: options.dimensions),
+      graph: try inputs.graph(source, dimensions: try options.bindings()),
       device: try inputs.device(device),
       condition: try inputs.condition(options.condition)
     )

@@ -243,7 +243,7 @@ struct Fuzz: ParsableCommand {
     guard stretched.isEmpty else {
       return ScenarioSpace(.mixed(GraphFamily.allCases, stretched), near: devices)
     }
-    return ScenarioSpace(near: devices)
+    return ScenarioSpace(near: devices, alsoRandom: device.isEmpty)
   }
 
   private func parsedSeed() throws -> Seed {

@@ -13,6 +13,8 @@ struct Inspect: ParsableCommand {
       EXAMPLES
         pitfall inspect resnet50
         pitfall inspect model.onnx --dim batch=1 --dim sequence=128 --format json
+        pitfall inspect face_detection.tflite
+        pitfall inspect mobilenet_v2.ncnn.param --dim w=224 --dim h=224
       """
   )
 
@@ -21,7 +23,9 @@ struct Inspect: ParsableCommand {
     case json
   }
 
-  @Argument(help: "The model: an ONNX file, or the name of a bundled model.")
+  @Argument(
+    help: "The model: an ONNX, TensorFlow Lite or ncnn param file, or the name of a bundled one."
+  )
   var model: String
 
   @Option(

@@ -43,7 +43,7 @@ struct List: ParsableCommand {
     case .models: return try inputs.bundledFiles().names(of: .models)
     case .operators: return OperatorKind.allCases.map(\.rawValue).sorted()
     case .strategies:
-      return StrategyCatalogue.entries.flatMap { entry in
+      return AllStrategies.entries.flatMap { entry in
         ["\(aligned(entry.name)) \(entry.summary)"]
           + entry.options.map { "\(aligned("")) \($0.name)= \($0.meaning)" }
       }

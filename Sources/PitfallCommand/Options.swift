@@ -6,6 +6,7 @@ import Formats
 import Graphs
 import Hunting
 import Loading
+import Passes
 import Plans
 import Strategies
 
@@ -30,9 +31,22 @@ struct TaskOptions: ParsableArguments {
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp("A value for a symbolic dimension of the model.", valueName: "name=value")
+    help: ArgumentHelp(
+      "A value for a symbolic dimension of the model; 'verify' takes ranges such as batch=1..32.",
+      valueName: "name=value"
+    )
   )
-  var dimensions: [DimensionBinding] = []
+  var dimensions: [DimensionRange] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Transformations before and after a strategy plans: "
+        + PassCatalogue.entries.map { "\($0.name) \($0.meaning)" }.joined(separator: "; ")
+        + "; several in order, separated by commas.",
+      valueName: "passes"
+    )
+  )
+  var passes: String?
 
   @OptionGroup var external: ExternalOptions
 
@@ -65,7 +79,13 @@ struct TaskOptions: ParsableArguments {
   }
 
   /// The task, with the model and device that a plan file names where no option does.
-  func task(_ inputs: Inputs, from header: (file: String, PlanFile.Header)? = nil) throws -> Task {
+  ///
+  /// Symbolic dimensions have the given values, or those of the options.
+  func task(
+    _ inputs: Inputs,
+    from header: (file: String, PlanFile.Header)? = nil,
+    dimensions values: [DimensionBinding]? = nil
+  ) throws -> Task {
     func reference(_ option: String?, _ written: String?, _ what: String) throws -> String {
       if let option { return option }
       if let header, let written { return inputs.reference(written, from: header.file) }
@@ -74,10 +94,34 @@ struct TaskOptions: ParsableArguments {
     let subject = try subject(inputs, from: header)
     let deviceReference = try reference(device, header?.1.device, "device")
     return Task(
-      graph: try inputs.graph(of: subject, dimensions: dimensions),
+      graph: try inputs.graph(of: subject, dimensions: try values ?? bindings()),
       device: try inputs.device(deviceReference),
       condition: try inputs.condition(condition)
     )
+  }
+}
+
+extension TaskOptions {
+  /// The value of each symbolic dimension.
+  ///
+  /// - Throws: `Failure` where one has a range.
+  func bindings() throws -> [DimensionBinding] {
+    try dimensions.map { range in
+      guard let only = range.bindings.first, range.values.count == 1 else {
+        throw Failure(
+          .wrongUsage,
+          "--dim \(range.name)=\(range.values.lowerBound)..\(range.values.upperBound): only "
+            + "'verify' takes a range; name one value"
+        )
+      }
+      return only
+    }
+  }
+}
+
+extension DimensionRange: ExpressibleByArgument {
+  init?(argument: String) {
+    self.init(argument)
   }
 }
 
@@ -90,13 +134,21 @@ struct PlanSource {
   let places: PlanPlaces?
   /// What the strategy said with the plan; nil for a plan from a file.
   var proposal: Proposal?
+  /// The network in place of the model's, where passes or the strategy have changed it.
+  var changed: Graph?
   /// What the strategy was asked; `task` has the network that it made of the model's, if it did.
   var asked: Task
   /// The case that holds the plan, if one does.
   let stored: StoredCase?
 
   /// Reads the plan or case file, or asks the strategy.
-  init(file: String?, strategy: String?, _ options: TaskOptions, _ inputs: Inputs) throws {
+  init(
+    file: String?,
+    strategy: String?,
+    _ options: TaskOptions,
+    _ inputs: Inputs,
+    dimensions: [DimensionBinding]? = nil
+  ) throws {
     let command = options.external.strategyCommand
     switch (file, strategy ?? command) {
     case (let file?, nil):
@@ -106,7 +158,7 @@ struct PlanSource {
         return
       }
       let header = try PlanFile.header(of: document)
-      task = try options.task(inputs, from: (file, header))
+      task = try options.task(inputs, from: (file, header), dimensions: dimensions)
       asked = task
       let located = try PlanFile.read(document, graph: task.graph, device: task.device)
       plan = located.plan
@@ -114,14 +166,24 @@ struct PlanSource {
       stored = nil
       label = file
     case (nil, let name?):
-      let asked = try options.task(inputs)
+      let given = try options.task(inputs)
+      let passes = try PassCatalogue.passes(named: options.passes ?? "")
+      let asked = try given.transformed(by: passes)
       self.asked = asked
       let planner = try options.external.planner(named: strategy)
       do throws(PlanningFault) {
         let proposal = try planner.proposal(for: asked)
         task = proposal.task(for: asked)
-        plan = proposal.plan
+        plan =
+          passes.plansMemory
+          ? MemoryPlanning.placed(proposal.plan, graph: task.graph, device: task.device)
+            ?? proposal.plan
+          : proposal.plan
+        changed = proposal.graph ?? (passes.graphPasses.isEmpty ? nil : asked.graph)
         self.proposal = proposal
+        for note in proposal.notes {
+          Console.warn("pitfall: \(escaped(planner.name, limit: 200)): \(note)")
+        }
       } catch {
         throw Failure(error, of: planner.name)
       }
@@ -136,6 +198,13 @@ struct PlanSource {
     case (_?, _?):
       throw Failure(.wrongUsage, "name a plan file or a strategy, not both")
     }
+  }
+}
+
+extension Task {
+  /// The task with the network that passes make of its own.
+  func transformed(by passes: PassCatalogue.Selection) throws -> Task {
+    Task(graph: try passes.transformed(graph), device: device, condition: condition)
   }
 }
 
@@ -215,7 +284,7 @@ struct ExternalOptions: ParsableArguments {
     guard let name else {
       throw Failure(.wrongUsage, "name a strategy with --strategy or --strategy-command")
     }
-    return BuiltInPlanner(try StrategyCatalogue.strategy(named: name), name: name)
+    return BuiltInPlanner(try AllStrategies.strategy(named: name), name: name)
   }
 }
 

@@ -13,8 +13,11 @@ struct Pitfall: ParsableCommand {
         pitfall plan --strategy mace --model resnet50 --device snapdragon-855 -o plan.json
         pitfall verify plan.json
         pitfall simulate plan.json --trace trace.json
+        pitfall repair plan.json -o repaired.json
+        pitfall improve plan.json -o better.json
         pitfall report plan.json -o report.html
         pitfall inspect model.onnx --dim batch=1
+        pitfall import profile.json --model model.onnx --device snapdragon-855 -o plan.json
         pitfall fuzz --strategy heft --budget 20s --corpus cases
         pitfall replay cases
 
@@ -24,8 +27,10 @@ struct Pitfall: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Inspect.self, Verify.self, PlanCommand.self, Simulate.self, Report.self, Fuzz.self,
-      ReplayCommand.self, CorpusCommand.self, ExportCommand.self, GenerateCommand.self, List.self,
+      Inspect.self, Verify.self, PlanCommand.self, Simulate.self, RepairCommand.self, Improve.self,
+      Report.self, Fuzz.self,
+      ReplayCommand.self, CorpusCommand.self, ImportCommand.self, Calibrate.self, ExportCommand.self,
+      GenerateCommand.self, List.self,
     ]
   )
 }

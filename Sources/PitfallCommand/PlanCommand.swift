@@ -19,7 +19,11 @@ struct PlanCommand: ParsableCommand {
 
       Several models or frames are planned as one graph; the operators of the second model are
       named model2/…, those of the second frame frame2/….
-      A strategy that changes the network also writes it, as NAME.graph.json beside the plan.
+        pitfall plan --strategy heft --model resnet18 --device kirin-990 \\
+          --passes prune:ratio=0.5,fuse,memory -o pruned.json
+
+      A strategy or a pass that changes the network also writes it, as NAME.graph.json beside the
+      plan.
       """
   )
 
@@ -52,14 +56,14 @@ struct PlanCommand: ParsableCommand {
 
   /// The models as the plan names them; a changed network is written first.
   private func subject(of source: PlanSource, _ inputs: Inputs) throws -> PlanSubject {
-    guard let graph = source.proposal?.graph else {
+    guard let graph = source.changed else {
       let subject = try options.subject(inputs)
       return PlanSubject(models: subject.models.compactMap(reference), frames: subject.frames)
     }
     guard let output else {
       throw Failure(
         .wrongUsage,
-        "\(source.label) changes the network; name the plan's file with -o, so that the new "
+        "the network is changed; name the plan's file with -o, so that the new "
           + "network can be written beside it"
       )
     }
@@ -72,11 +76,18 @@ struct PlanCommand: ParsableCommand {
 
   /// A path as seen from the plan file, or a bundled name as it is.
   private func reference(_ given: String?) -> String? {
-    guard let given, FileManager.default.fileExists(atPath: given) else { return given }
-    guard let output else { return given }
+    Output.reference(given, from: output)
+  }
+}
+
+/// Files that commands write.
+enum Output {
+  /// A path as seen from a file that is written, or a bundled name as it is.
+  static func reference(_ given: String?, from output: String?) -> String? {
+    guard let given, FileManager.default.fileExists(atPath: given), let output else { return given }
     let folder = URL(fileURLWithPath: output).standardizedFileURL.deletingLastPathComponent()
     let file = URL(fileURLWithPath: given).standardizedFileURL
-    return Self.path(of: file.pathComponents, from: folder.pathComponents)
+    return path(of: file.pathComponents, from: folder.pathComponents)
   }
 
   private static func path(of file: [String], from folder: [String]) -> String {
@@ -84,10 +95,7 @@ struct PlanCommand: ParsableCommand {
     let up = Array(repeating: "..", count: folder.count - shared)
     return (up + file.dropFirst(shared)).joined(separator: "/")
   }
-}
 
-/// Files that commands write.
-enum Output {
   /// Writes a whole file at once, so that nobody meets half of it; nil means standard output.
   static func write(_ text: String, to path: String?) throws {
     try write(Data(text.utf8), to: path)

@@ -31,7 +31,7 @@ extension TaskOptions {
     ] {
       if let value { words += ["--\(name)", value] }
     }
-    for binding in dimensions { words += ["--dim", "\(binding.name)=\(binding.value)"] }
+    for range in dimensions { words += ["--dim", range.text] }
     if command == "report" { words += ["-o", "report.html"] }
     return ShellText.line(words)
   }

@@ -76,7 +76,9 @@ struct Simulate: ParsableCommand {
         timeline,
         costs: costs,
         context,
-        prediction: prediction(source)
+        prediction: prediction(source),
+        notes: source.proposal?.notes ?? [],
+        frames: FrameRecord(timeline, program, task.condition)
       )
       switch format {
       case .text: Console.write(report.text)

@@ -26,6 +26,7 @@ struct Verify: ParsableCommand {
         pitfall verify plan.json --smt2 queries/
         pitfall verify plan.json --also sarif=pitfall.sarif --also html=report.html
         pitfall verify plan.json --second-solver cvc5
+        pitfall verify plan.json --dim batch=1..32   (safety, for every value of the range)
         pitfall verify plan.json --format sarif > pitfall.sarif    (for code scanning)
         pitfall verify plan.json --format junit > pitfall.xml      (for continuous integration)
       """
@@ -92,15 +93,12 @@ struct Verify: ParsableCommand {
       let second = try secondSolver.map(SolverProgram.named)
       let time = try deadline.map(Self.time)
       let asked = try chosenObligations(withDeadline: time != nil)
-      let source = try PlanSource(file: plan, strategy: strategy, options, inputs)
-      let solverLimit = limit.map { SolverLimit(resources: $0 == 0 ? nil : $0) }
-      let checker = Checker(Z3Solver(), limit: solverLimit)
-      let judgement: Judgement
-      do throws(CheckingDefect) {
-        judgement = try checker.judge(source.plan, for: source.task, asked, deadline: time)
-      } catch {
-        throw Failure(error)
+      if options.dimensions.contains(where: { $0.values.count > 1 }) {
+        try sweep(asked, deadline: time, inputs, second)
+        return
       }
+      let source = try PlanSource(file: plan, strategy: strategy, options, inputs)
+      let judgement = try judge(source, asked, deadline: time)
       if let smt2 { try QueryFolder.write(judgement.queries, to: smt2) }
       if let second { try compare(judgement.questions, with: second) }
       try writeReports(judgement, source)
@@ -109,7 +107,19 @@ struct Verify: ParsableCommand {
     }
   }
 
-  private func writeReports(_ judgement: Judgement, _ source: PlanSource) throws {
+  func judge(_ source: PlanSource, _ asked: [Obligation], deadline: Nanoseconds?) throws
+    -> Judgement
+  {
+    let solverLimit = limit.map { SolverLimit(resources: $0 == 0 ? nil : $0) }
+    let checker = Checker(Z3Solver(), limit: solverLimit)
+    do throws(CheckingDefect) {
+      return try checker.judge(source.plan, for: source.task, asked, deadline: deadline)
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  func writeReports(_ judgement: Judgement, _ source: PlanSource) throws {
     guard !also.isEmpty else { return }
     let judged = JudgedPlan(
       source,
@@ -119,7 +129,7 @@ struct Verify: ParsableCommand {
     for report in also { try Output.write(judged.text(report.format, file: plan), to: report.path) }
   }
 
-  private func show(_ judgement: Judgement, _ source: PlanSource) {
+  func show(_ judgement: Judgement, _ source: PlanSource) {
     let context = ReportContext(plan: source.label, source.plan, for: source.task)
     let report = VerdictReport(judgement, context)
     switch format {
@@ -174,7 +184,7 @@ struct Verify: ParsableCommand {
   }
 
   /// Asks a second solver all questions again.
-  private func compare(
+  func compare(
     _ questions: [SecondOpinion.Question],
     with program: SolverProgram
   ) throws {

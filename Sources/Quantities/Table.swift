@@ -1,53 +1,63 @@
 /// Values by the index of their owner, stored densely and iterated in index order.
+///
+/// Inlinable, because the loops of every module above run through tables.
+@frozen
 public struct Table<Owner, Value> {
+  @usableFromInline var storage: [Value]
+
   /// The values in index order.
-  public private(set) var values: [Value]
+  @inlinable public var values: [Value] { storage }
 
   /// Makes a table of the given values.
-  public init(_ values: [Value] = []) {
-    self.values = values
+  @inlinable public init(_ values: [Value] = []) {
+    storage = values
   }
 
   /// Makes a table with the same value for each index.
-  public init(repeating value: Value, count: Int) {
-    values = Array(repeating: value, count: count)
+  @inlinable public init(repeating value: Value, count: Int) {
+    storage = Array(repeating: value, count: count)
   }
 
-  public subscript(index: Index<Owner>) -> Value {
-    get { values[index.value] }
-    set { values[index.value] = newValue }
+  @inlinable public subscript(index: Index<Owner>) -> Value {
+    get { storage[index.value] }
+    _modify { yield &storage[index.value] }
   }
 
   /// The number of values.
-  public var count: Int { values.count }
+  @inlinable public var count: Int { storage.count }
 
   /// Whether there are no values.
-  public var isEmpty: Bool { values.isEmpty }
+  @inlinable public var isEmpty: Bool { storage.isEmpty }
 
   /// The indices in order.
-  public var indices: some RandomAccessCollection<Index<Owner>> {
-    (0..<values.count).lazy.map { Index<Owner>($0) }
+  @inlinable public var indices: some RandomAccessCollection<Index<Owner>> {
+    (0..<storage.count).lazy.map { Index<Owner>($0) }
   }
 
   /// Each index with its value, in order.
-  public var enumerated: [(index: Index<Owner>, value: Value)] {
-    values.enumerated().map { (Index<Owner>($0.offset), $0.element) }
+  @inlinable public var enumerated: [(index: Index<Owner>, value: Value)] {
+    var result: [(index: Index<Owner>, value: Value)] = []
+    result.reserveCapacity(storage.count)
+    for (position, value) in storage.enumerated() { result.append((Index(position), value)) }
+    return result
   }
 
   /// Adds a value and returns its index.
   @discardableResult
-  public mutating func append(_ value: Value) -> Index<Owner> {
-    values.append(value)
-    return Index(values.count - 1)
+  @inlinable public mutating func append(_ value: Value) -> Index<Owner> {
+    storage.append(value)
+    return Index(storage.count - 1)
   }
 
   /// The table of the transformed values.
-  public func map<Result>(_ transform: (Value) throws -> Result) rethrows -> Table<Owner, Result> {
+  @inlinable public func map<Result>(_ transform: (Value) throws -> Result) rethrows -> Table<
+    Owner, Result
+  > {
     Table<Owner, Result>(try values.map(transform))
   }
 
   /// The first index whose value satisfies the condition.
-  public func firstIndex(where condition: (Value) -> Bool) -> Index<Owner>? {
+  @inlinable public func firstIndex(where condition: (Value) -> Bool) -> Index<Owner>? {
     values.firstIndex(where: condition).map { Index($0) }
   }
 }

@@ -91,48 +91,47 @@ struct ReportedRun: Sendable {
   }
 
   /// What the latency is made of, along the critical path: the parts add up to it.
-  var pathShares: PathShares {
-    var shares = PathShares()
-    for command in path {
-      let duration = timeline.spans[command].duration
-      let cost = costs[command]
-      switch kind(of: command) {
-      case .copy: shares.copies += duration
-      case .fallback: shares.fallback += duration
-      case .operation:
-        shares.launch += min(cost.launch, duration)
-        shares.compute += min(cost.duration, duration).reduced(by: cost.launch)
-        shares.contention += duration.reduced(by: cost.duration)
-      }
-    }
-    return shares
-  }
+  var pathShares: PathShares { PathShares(LossSplit.Parts(timeline, program, costs)) }
 }
 
-/// The latency by what the critical path did.
+/// The latency by what the critical path did, as charts show it.
 struct PathShares: Hashable, Sendable {
-  var compute = Nanoseconds.zero
-  var launch = Nanoseconds.zero
-  var contention = Nanoseconds.zero
-  var fallback = Nanoseconds.zero
-  var copies = Nanoseconds.zero
-
   /// A part of the latency.
-  struct Part {
+  struct Part: Hashable, Sendable {
     /// The CSS class of its pattern.
     let mark: String
     let name: String
+    /// The name for a legend, with what it means where that is not plain.
+    let legend: String
     let time: Nanoseconds
   }
 
   /// The parts in the order in which they are drawn.
-  var parts: [Part] {
-    [
-      Part(mark: "compute", name: "computation", time: compute),
-      Part(mark: "copy", name: "copies", time: copies),
-      Part(mark: "launch", name: "starting operators", time: launch),
-      Part(mark: "contention", name: "contention for memory", time: contention),
-      Part(mark: "fallback", name: "fallbacks", time: fallback),
+  let parts: [Part]
+
+  init(_ split: LossSplit.Parts) {
+    let causes: [LossSplit.Cause] = [
+      .computation, .waiting, .imbalance, .transfer, .launch, .contention, .fallback,
     ]
+    parts = causes.map { cause in
+      let (mark, name, legend) = Self.look(of: cause)
+      return Part(mark: mark, name: name, legend: legend ?? name, time: split[cause])
+    }
   }
+
+  private static func look(of cause: LossSplit.Cause) -> (String, String, String?) {
+    switch cause {
+    case .computation: ("compute", "computation", nil)
+    case .waiting: ("held", "waiting", "waiting: it computes while others of the plan wait")
+    case .imbalance:
+      ("imbalance", "imbalance", "imbalance: it computes while others of the plan are done")
+    case .transfer: ("copy", "copies", nil)
+    case .launch: ("launch", "starting operators", nil)
+    case .contention: ("contention", "contention for memory", nil)
+    case .fallback: ("fallback", "fallbacks", nil)
+    }
+  }
+
+  /// The latency.
+  var total: Nanoseconds { parts.map(\.time).total() }
 }

@@ -14,6 +14,8 @@ package struct RunReport: Sendable {
   private let breakdown: Breakdown
   private let memory: MemoryTrace
   private let prediction: RunPrediction?
+  private let notes: [String]
+  private let frames: FrameRecord?
 
   /// Makes the report of a run.
   package init(
@@ -21,10 +23,14 @@ package struct RunReport: Sendable {
     _ timeline: Timeline,
     costs: Table<Command, Cost>,
     _ context: ReportContext,
-    prediction: RunPrediction? = nil
+    prediction: RunPrediction? = nil,
+    notes: [String] = [],
+    frames: FrameRecord? = nil
   ) {
+    self.notes = notes
     self.context = context
     self.prediction = prediction
+    self.frames = frames
     self.program = program
     self.timeline = timeline
     breakdown = Breakdown(timeline, program, costs)
@@ -43,6 +49,11 @@ package struct RunReport: Sendable {
       "  latency \(timeline.latency.inWords), energy \(millijoules)",
     ]
     if let prediction { lines.append("  " + prediction.text(timeline.latency)) }
+    if let frames {
+      lines.append(
+        "  frames \(frames.dropped) of \(frames.frames) dropped while the plan runs over and over"
+      )
+    }
     lines.append("")
     lines += table(
       [["queue", "steps", "compute", "launch", "contention", "fallback", "waiting", "idle after"]]
@@ -122,6 +133,10 @@ package struct RunReport: Sendable {
       "latency_us": timeline.latency.inMicroseconds,
       "predicted_us": prediction.map(\.predicted.inMicroseconds),
       "prediction": prediction.map { $0.json(timeline.latency) },
+      "notes": notes.isEmpty ? nil : .list(notes.map { .text($0) }),
+      "frames": frames.map {
+        .object(["drawn": .integer(Int64($0.frames)), "dropped": .integer(Int64($0.dropped))])
+      },
       "energy_uj": .unsigned(breakdown.energy.amount / 1_000),
       "peak_bytes": .object(
         memory.peaks.enumerated.map {

@@ -138,26 +138,14 @@ package struct VerdictReport: Sendable {
     return .object([
       "obligation": .text(finding.obligation.rawValue),
       "verdict": .text(finding.verdict.word),
+      "dimensions": finding.values.isEmpty
+        ? nil : .object(finding.values.map { .init($0.name, .integer(Int64($0.value))) }),
       "pool": finding.pool.map { .text(subject.task.device.pools[$0].name) },
       "steps": .list(finding.steps.map { .text(subject.program.plan.steps[$0].id) }),
       "message": .text(finding.message),
       "evidence": evidence,
     ])
   }
-}
-
-/// The words of a text on lines of at most so many characters, longer words on lines of their own.
-private func wrapped(_ text: String, to width: Int) -> [String] {
-  var lines: [String] = []
-  var line = ""
-  for word in text.split(separator: " ") {
-    if !line.isEmpty, line.count + 1 + word.count > width {
-      lines.append(line)
-      line = ""
-    }
-    line += line.isEmpty ? String(word) : " \(word)"
-  }
-  return lines + [line]
 }
 
 extension String {

@@ -44,7 +44,7 @@ public struct MuLayer: Strategy {
   public struct Options: Hashable, Sendable {
     /// The smallest change of the GPU's share; the shares tried are its multiples.
     public var step = Step.tenth
-    public var predictor = Predictor.operations
+    public var predictor = Predictor.extents
     /// Whether whole branches may be distributed.
     public var distributesBranches = true
     /// Whether each processor computes in the precision it is best at.
@@ -68,7 +68,7 @@ public struct MuLayer: Strategy {
       version: "1",
       [
         ("step", options.step.rawValue, "0.1"),
-        ("predictor", options.predictor.rawValue, "operations"),
+        ("predictor", options.predictor.rawValue, "extents"),
         ("branches", options.distributesBranches ? "yes" : "no", "yes"),
         ("quantise", options.isQuantised ? "yes" : "no", "no"),
         ("profile", options.estimate.name, "offline"),
@@ -258,6 +258,11 @@ private struct Distribution {
       case .divided(let division): pair.add(group, divided: division, to: &steps)
       }
     }
-    return Proposal(plan: steps.plan(provenance), predicted: choices.map(\.predicted).total())
+    let plan = steps.plan(provenance)
+    return Proposal(
+      plan: plan,
+      predicted: choices.map(\.predicted).total(),
+      notes: Proposal.notes(plan, changed: nil, for: pair.task)
+    )
   }
 }

@@ -1,14 +1,14 @@
-import Devices
-import Graphs
-import Plans
-import Quantities
+package import Devices
+package import Graphs
+package import Plans
+package import Quantities
 
 /// A plan in which the operators run one after the other, each on a processor of its own choice.
 ///
 /// Interpreters and MACE's `SerialNet` work so: they never run two processors at the same time.
-struct SerialPlan {
+package struct SerialPlan {
   /// Makes the plan from the processor of each operator.
-  static func make(
+  package static func make(
     _ task: Task,
     _ provenance: Plan.Provenance,
     processor: (Index<Operator>) -> Index<Processor>

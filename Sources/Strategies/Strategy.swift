@@ -34,12 +34,20 @@ public struct Proposal: Hashable, Sendable {
   public let predicted: Nanoseconds?
   /// The model that the plan is for, where the strategy has changed the task's.
   public let graph: Graph?
+  /// What whoever compares the plan with others must know, in sentences.
+  public let notes: [String]
 
   /// Makes a proposal.
-  public init(plan: Plan, predicted: Nanoseconds? = nil, graph: Graph? = nil) {
+  public init(
+    plan: Plan,
+    predicted: Nanoseconds? = nil,
+    graph: Graph? = nil,
+    notes: [String] = []
+  ) {
     self.plan = plan
     self.predicted = predicted
     self.graph = graph
+    self.notes = notes
   }
 
   /// The task that the plan is for: the one that was asked, with the changed model if there is one.
@@ -67,9 +75,12 @@ public struct Task: Hashable, Sendable {
 public enum StrategyError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownProcessor(String, known: [String])
   case missingProcessor(ProcessorKind, strategy: String)
+  /// The reason why the strategy has no plan for the model.
+  case unsuitedModel(String, strategy: String)
   case unknownOption(String, strategy: String, known: [String])
   case badValue(String, option: String, expected: String)
   case unknownStrategy(String, known: [String])
+  case noPlan(strategy: String, reason: String)
 
   public var description: String {
     switch self {
@@ -77,6 +88,8 @@ public enum StrategyError: Error, Hashable, Sendable, CustomStringConvertible {
       "no processor is named '\(name)'; the device has \(known.joined(separator: ", "))"
     case .missingProcessor(let kind, let strategy):
       "strategy '\(strategy)' needs a processor of kind '\(kind.rawValue)', the device has none"
+    case .unsuitedModel(let reason, let strategy):
+      "strategy '\(strategy)' has no plan for this model: \(reason)"
     case .unknownOption(let option, let strategy, let known):
       known.isEmpty
         ? "strategy '\(strategy)' has no option '\(option)'; it has none at all"
@@ -86,6 +99,8 @@ public enum StrategyError: Error, Hashable, Sendable, CustomStringConvertible {
       "'\(value)' is no value for '\(option)'; expected \(expected)"
     case .unknownStrategy(let name, let known):
       "no strategy is named '\(name)'; known are \(known.joined(separator: ", "))"
+    case .noPlan(let strategy, let reason):
+      "strategy '\(strategy)' has no plan: \(reason)"
     }
   }
 }
@@ -96,5 +111,34 @@ extension Plan.Provenance {
     let changed = options.filter { $0.value != $0.usual }.map { "\($0.key)=\($0.value)" }
     let suffix = changed.isEmpty ? "" : ":" + changed.joined(separator: ",")
     self.init(name: name + suffix, version: version)
+  }
+}
+
+extension Proposal {
+  /// The notes on a changed network and on precisions that only the plan's own steps have.
+  static func notes(_ plan: Plan, changed: Graph?, for task: Task) -> [String] {
+    var notes: [String] = []
+    if let changed {
+      let (new, old) = (changed.multiplyAccumulates.amount, task.graph.multiplyAccumulates.amount)
+      notes.append(
+        "the network is changed: \(new / 1_000_000) million multiply-accumulates in place of "
+          + "\(old / 1_000_000) million (\(new * 100 / max(old, 1)) %); what the plan is compared "
+          + "with runs the changed network, too"
+      )
+    }
+    var precisions: [String] = []
+    for step in plan.steps.values {
+      guard case .run(_, on: _, part: _, let precision?) = step.action,
+        !precisions.contains(precision.rawValue)
+      else { continue }
+      precisions.append(precision.rawValue)
+    }
+    if !precisions.isEmpty {
+      notes.append(
+        "steps compute in \(precisions.joined(separator: " and ")), single processors in the "
+          + "model's own precision; 'quantise=no' compares like with like"
+      )
+    }
+    return notes
   }
 }

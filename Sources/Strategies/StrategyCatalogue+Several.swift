@@ -1,4 +1,29 @@
+import Devices
+
 extension StrategyCatalogue {
+  static let nnStretch = Entry(
+    name: "nn-stretch",
+    summary: "NN-Stretch: changes a residual network into one branch for each of CPU, GPU and DSP; "
+      + "missing processors get no branch, and a device with the CPU alone is declined",
+    options: [
+      ("partners", "who gets branches besides the CPU: gpu+dsp (default), gpu, dsp or npu"),
+      ("quantise", "8 bits on CPU and DSP, half precision on the GPU: yes (default) or no"),
+      profileOption,
+    ]
+  ) { options throws(StrategyError) in
+    var chosen = NNStretch.Options()
+    if let text = options["partners"] {
+      let kinds = text.split(separator: "+").map { ProcessorKind(rawValue: String($0)) }
+      guard !kinds.isEmpty, !kinds.contains(nil), !kinds.contains(.cpu) else {
+        throw .badValue(text, option: "partners", expected: "gpu, dsp and npu, joined by '+'")
+      }
+      chosen.partners = kinds.compactMap { $0 }
+    }
+    chosen.isQuantised = try isSet("quantise", options, default: true)
+    chosen.estimate = try estimate(options)
+    return NNStretch(chosen)
+  }
+
   static let band = Entry(
     name: "band",
     summary: "Band: several models (--model a,b) in subgraphs by what each processor supports; "

@@ -11,6 +11,19 @@ public enum StrategyCatalogue {
     /// The options and what each means.
     public let options: [(name: String, meaning: String)]
     let make: @Sendable ([String: String]) throws(StrategyError) -> any Strategy
+
+    /// Describes a strategy and how it is made from its options.
+    public init(
+      name: String,
+      summary: String,
+      options: [(name: String, meaning: String)],
+      make: @escaping @Sendable ([String: String]) throws(StrategyError) -> any Strategy
+    ) {
+      self.name = name
+      self.summary = summary
+      self.options = options
+      self.make = make
+    }
   }
 
   /// All of them, in reading order.
@@ -34,13 +47,15 @@ public enum StrategyCatalogue {
         }
         return MACE(target: target)
       },
-      muLayer, coDL, band, pipeIt, asyMo,
+      muLayer, coDL, nnStretch, band, pipeIt, asyMo, exhaustive,
     ] + TextbookEntries.all
 
-  /// Finds a strategy written as `name` or `name:key=value,…`.
+  /// Finds a strategy written as `name` or `name:key=value,…`, among the built-in ones or others.
   ///
   /// - Throws: `StrategyError` for an unknown name or option, or a value that does not fit.
-  public static func strategy(named text: String) throws(StrategyError) -> any Strategy {
+  public static func strategy(named text: String, among entries: [Entry] = entries)
+    throws(StrategyError) -> any Strategy
+  {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts.first ?? "")
     guard let entry = entries.first(where: { $0.name == name }) else {

@@ -58,13 +58,14 @@ struct SmallSchedule {
   func baseline(_ model: CostModel) -> UInt64? {
     var best: UInt64?
     for processor in scenario.task.device.processors.indices {
-      guard let time = alone(processor, model) else { continue }
+      guard let time = alone(processor, duration: { cost(of: $0, model) }) else { continue }
       best = min(best ?? .max, time)
     }
     return best
   }
 
-  private func alone(_ processor: Index<Processor>, _ model: CostModel) -> UInt64? {
+  /// The time that one processor and the host as its fallback take; nil where it is not reached.
+  func alone(_ processor: Index<Processor>, duration: (Step.Action) -> UInt64) -> UInt64? {
     let graph = scenario.task.graph
     let device = scenario.task.device
     let accepted = graph.operators.values.map {
@@ -88,16 +89,15 @@ struct SmallSchedule {
         guard let (source, ready) = available[input]?.first,
           let link = device.link(from: source, to: pool)
         else { return nil }
-        let bytes = graph.tensors[input].type.bytes()
         let end =
           max(ready, linkFree[link] ?? 0)
-          + model.copyCost(of: bytes, over: link).duration.amount
+          + duration(.copy(input, from: source, to: pool, part: nil))
         linkFree[link] = end
         available[input, default: [:]][pool] = end
       }
       let inputs = graph.operators[node].inputs.compactMap { $0 }
         .compactMap { available[$0]?[pool] }
-      let work = cost(of: node, on: chosen, model)
+      let work = duration(.run(node, on: chosen, part: nil, precision: nil))
       now = (inputs + [now]).max() ?? now
       now += work
       for case let output? in graph.operators[node].outputs { available[output] = [pool: now] }
@@ -105,13 +105,10 @@ struct SmallSchedule {
     return now
   }
 
-  /// The time of an operator, each distinct input read once.
-  private func cost(of node: Index<Operator>, on processor: Index<Processor>, _ model: CostModel)
-    -> UInt64
-  {
-    let plan = Plan(steps: [Step(id: "s", .run(node, on: processor, part: nil, precision: nil))])
+  /// The time of an operator or a copy, each distinct input read once.
+  func cost(of action: Step.Action, _ model: CostModel) -> UInt64 {
     let program = Program(
-      Plan(synchronization: .explicit, steps: plan.steps.values),
+      Plan(synchronization: .explicit, steps: [Step(id: "s", action)]),
       graph: scenario.task.graph,
       device: scenario.task.device
     )

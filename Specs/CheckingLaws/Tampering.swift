@@ -19,6 +19,10 @@ struct Tampering: Hashable, Sendable {
     case raiseBound
     case lowerBound
     case forgetWeight
+    /// A step takes what the one that waits for it takes.
+    case chargeWrongStep
+    /// A step, such as a transfer, takes no time and nothing waits for it.
+    case forgetStep
   }
 
   /// The beginning of the names of the queries that are changed.
@@ -38,6 +42,9 @@ struct Tampering: Hashable, Sendable {
     case .dropAssumption:
       guard assumptions.indices.contains(place) else { return nil }
       assumptions.remove(at: place)
+    case .chargeWrongStep, .forgetStep:
+      guard let changed = retimed(assumptions) else { return nil }
+      assumptions = changed
     case .swapComparison, .tightenComparison, .loosenComparison, .joinByOther, .dropFirstPart,
       .dropLastPart, .forgetNegation, .negateSymbol, .raiseConstant, .raiseBound, .lowerBound,
       .forgetWeight:
@@ -53,6 +60,39 @@ struct Tampering: Hashable, Sendable {
       explanation: query.explanation,
       limit: query.limit
     )
+  }
+}
+
+extension Tampering {
+  /// The assumptions about times with one step charged wrongly or left out.
+  private func retimed(_ assumptions: [Assumption]) -> [Assumption]? {
+    if change == .forgetStep {
+      let ends = assumptions.filter { $0.name.hasSuffix(" ends in time") }
+      guard ends.indices.contains(place) else { return nil }
+      let step = ends[place].name.dropLast(" ends in time".count)
+      let rest = assumptions.filter {
+        !$0.name.hasPrefix(step + " ") && !$0.name.hasSuffix(" after " + step)
+      }
+      return rest.count < assumptions.count ? rest : nil
+    }
+    let waits = assumptions.indices.filter { assumptions[$0].name.contains(" after ") }
+    guard waits.indices.contains(place) else { return nil }
+    let position = waits[place]
+    let waiting = assumptions[position].name.split(separator: " after ").first ?? ""
+    guard let own = assumptions.first(where: { $0.name == waiting + " ends in time" }),
+      case .linear(_, let duration) = own.formula.node.parts[0].operation,
+      case .linear(_, let before) = assumptions[position].formula.node.parts[0].operation,
+      case .integerSymbol(let start) =
+        assumptions[position].formula.node.parts[0].parts[0].operation,
+      case .integerSymbol(let next) = assumptions[position].formula.node.parts[1].operation,
+      before != duration
+    else { return nil }
+    var result = assumptions
+    result[position] = Assumption(
+      assumptions[position].name,
+      (IntegerTerm(start) + IntegerTerm(constant: duration)).isAtMost(IntegerTerm(next))
+    )
+    return result
   }
 }
 

@@ -73,6 +73,11 @@ import Testing
       (.mobile, { Self.has(.mul, $0) && Self.has(.add, $0) }),
       (.transformer, { Self.has(.softmax, $0) && Self.has(.layerNormalization, $0) }),
       (.seriesParallel, { Self.branches($0) && $0.operators.count > 10 }),
+      (.dense, { Self.mostReaders($0) >= 2 && Self.count(of: .concat, $0) >= 3 }),
+      (.hourglass, { Self.has(.convTranspose, $0) && Self.count(of: .concat, $0) >= 2 }),
+      (.detection, { $0.outputs.count == 2 && Self.has(.resize, $0) && Self.has(.add, $0) }),
+      (.cells, { Self.count(of: .add, $0) >= 3 && Self.has(.concat, $0) }),
+      (.mesh, { Self.mostReaders($0) >= 3 && $0.outputs.count > 1 }),
     ]
     #expect(marks.map(\.0) == GraphFamily.allCases)
     for (family, mark) in marks {
@@ -93,6 +98,25 @@ import Testing
       }
       #expect(property.run(from: .replay([])).outcome == .passed)
     }
+  }
+
+  /// A graph of a size asked for has it, and no more than a block beyond.
+  @Test(arguments: GraphFamily.allCases)
+  func sizesAreKept(family: GraphFamily) {
+    for graph in GeneratedGraphs(families: [family], seed: Seed(5), size: .operators(atLeast: 50))
+      .prefix(30)
+    {
+      #expect(graph.operators.count >= 30 && graph.operators.count < 220)
+      #expect(Self.problem(of: graph) == nil)
+    }
+  }
+
+  private static func mostReaders(_ graph: Graph) -> Int {
+    graph.tensors.indices.map { graph.consumers[$0].count }.max() ?? 0
+  }
+
+  private static func count(of kind: OperatorKind, _ graph: Graph) -> Int {
+    graph.operators.values.filter { $0.kind == kind }.count
   }
 
   private static func has(_ kind: OperatorKind, _ graph: Graph) -> Bool {

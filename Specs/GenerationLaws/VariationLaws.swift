@@ -87,4 +87,75 @@ import Testing
       if !isSame { throw Failure(cause: "file", message: "it reads as something else") }
     }
   }
+
+  // MARK: Random devices
+
+  private func checkRandom(
+    _ name: String,
+    cases: Int = 200,
+    _ claim: @escaping @Sendable ([Backend], Device, inout TestCase) throws -> Void
+  ) throws -> Report {
+    let backends = try phone().processors.values.map(\.backend)
+    let property = Property(name) { test in
+      let device = try RandomDevice.draw(backends: backends, from: &test)
+      try claim(backends, device, &test)
+    }
+    return Runner(seed: Seed(3), limits: RunLimits(cases: cases)).run(property)
+  }
+
+  @Test func randomDevicesAreConnectedAndDriven() throws {
+    let report = try checkRandom("random") { backends, device, test in
+      for index in device.processors.indices {
+        let processor = device.processors[index]
+        try test.require(device.isConnected(index), "\(processor.name) gets no data")
+        let kinds = processor.backend.processors
+        try test.require(kinds.isEmpty || kinds.contains(processor.kind), "\(processor.name)")
+      }
+      let fastest = device.processors.values.map(\.performance.bandwidth.perMicrosecond).max() ?? 0
+      try test.require((device.memoryBandwidth?.perMicrosecond ?? 0) >= fastest, "memory is slow")
+      let read = try DeviceFile.read(
+        try JSONReader.read(JSONWriter.bytes(DeviceFile.json(device)), file: "device")
+      ) { (name: String) throws(InputProblems) -> Backend? in
+        backends.first { $0.name == name }
+      }
+      let isSame = read == device
+      try test.require(isSame, "its file reads as something else")
+    }
+    #expect(report.failureDescription == nil)
+  }
+
+  /// The interesting regions are reached: few and many processors, shared and own memory.
+  @Test(arguments: 0..<4)
+  func randomDevicesDiffer(_ region: Int) throws {
+    let report = try checkRandom("region \(region)", cases: 60) { _, device, test in
+      let isReached: Bool =
+        switch region {
+        case 0: device.processors.count == 1
+        case 1: device.processors.count == 4
+        case 2: device.pools.count >= 3
+        default: device.pools.count < device.processors.count
+        }
+      try test.require(!isReached, cause: "found", "found")
+    }
+    #expect(report.counterexample != nil)
+  }
+
+  /// A random backend accepts some operators of generated graphs and refuses others by its rules.
+  @Test func randomBackendsRefuseSomething() {
+    var accepted = 0
+    var missing = 0
+    var ruled = 0
+    let graphs = Array(GeneratedGraphs(seed: Seed(9)).prefix(40))
+    for (number, graph) in graphs.enumerated() {
+      let generator = Properties.Generator<Backend> { test in try RandomBackend.draw(from: &test) }
+      guard let backend = generator.sample(Seed(UInt64(number))) else { continue }
+      for index in graph.operators.indices {
+        let refusals = backend.support.refusals(of: index, in: graph)
+        if refusals.isEmpty { accepted += 1 }
+        if refusals.contains(where: { $0.rule == "operator-kind" }) { missing += 1 }
+        if refusals.contains(where: { $0.rule == "random" }) { ruled += 1 }
+      }
+    }
+    #expect(accepted > 100 && missing > 20 && ruled > 20, "\(accepted) \(missing) \(ruled)")
+  }
 }

@@ -20,6 +20,8 @@ enum Corpus {
     let obligation: String
     /// The good plan that is left when the fault is mended.
     let twin: String
+    /// How many changes of the twin make the broken plan, where they are changes of the plan.
+    let edits: Int?
     /// The steps that the finding names, where they are the same in every witness.
     let steps: [String]?
     /// Steps that it names among others.

@@ -13,6 +13,8 @@ def fault(name, twin, edits, steps=None, says=(), **expectation):
     assert name not in FAULTS
     plan = edits if isinstance(edits, dict) else broken(GOOD[twin], *edits)
     entry = {"obligation": obligation, "twin": twin, "says": list(says)}
+    if not isinstance(edits, dict) and not any("on_device" in e.__qualname__ for e in edits):
+        entry["edits"] = len(edits)
     if steps is not None:
         entry["steps"] = steps.split()
     entry.update(expectation)

@@ -1,3 +1,4 @@
+import Checking
 import Costs
 import Devices
 import Graphs
@@ -6,6 +7,7 @@ import Quantities
 import Simulation
 import Strategies
 import Testing
+import Z3Solving
 
 /// What the published split strategies make of bundled models on bundled phones.
 ///
@@ -40,6 +42,35 @@ import Testing
     let strategy = try StrategyCatalogue.strategy(named: name)
     #expect(strategy.provenance.name == name)
     try PlanCheck().check(strategy, task, models.joined(separator: ","), phone)
+  }
+
+  /// The changed network has its own shapes, branches in at least one of its four stages, at least
+  /// the published share of the work, and a safe plan.
+  @Test(arguments: ["resnet18", "resnet50"])
+  func stretchedNetworkIsSafe(_ model: String) throws {
+    let task = try Bundle.task(model, "snapdragon-855")
+    let strategy = try StrategyCatalogue.strategy(named: "nn-stretch")
+    let proposal = try strategy.proposal(for: task)
+    let changed = proposal.task(for: task)
+    let joins = changed.graph.operators.values.filter { $0.kind == .concat }
+    #expect((1...4).contains(joins.count))
+    #expect(joins.allSatisfy { (2...3).contains($0.inputs.count) })
+    let share =
+      Double(changed.graph.multiplyAccumulates.amount)
+      / Double(task.graph.multiplyAccumulates.amount)
+    #expect(share > 0.7 && share < 1.5)
+    let output = try #require(changed.graph.outputs.first)
+    #expect(changed.graph.tensors[output].shape.dimensions == [1, 1_000])
+    #expect(proposal.notes.contains { $0.contains("the network is changed") })
+    let judgement = try Checker(Z3Solver()).judge(proposal.plan, for: changed)
+    for finding in judgement.findings where Obligation.safety.contains(finding.obligation) {
+      #expect(finding.verdict == .proved, "\(finding.obligation): \(finding.message)")
+    }
+  }
+
+  @Test func otherNetworksAreNotStretched() throws {
+    let task = try Bundle.task("vgg16", "snapdragon-855")
+    #expect(throws: StrategyError.self) { try NNStretch().proposal(for: task) }
   }
 
   /// Units of one model run in order, and two models overlap.
@@ -145,7 +176,9 @@ import Testing
   /// μLayer divides channels only.
   @Test func channelsAreDivided() throws {
     let task = try Bundle.task("codl-vgg16", "snapdragon-865")
-    let plan = try MuLayer().plan(for: task)
+    var options = MuLayer.Options()
+    options.predictor = .operations
+    let plan = try MuLayer(options).plan(for: task)
     let dimensions = plan.steps.values.compactMap { $0.part?.dimension }
     #expect(dimensions.count > 10)
     #expect(dimensions.allSatisfy { $0 == 1 })

@@ -30,6 +30,8 @@ struct Sample {
     var areAllOnCPU = false
     /// Whether the steps are listed last first.
     var isReversed = false
+    /// Whether both processors together have no more bandwidth than one.
+    var isBandwidthShared = true
     var obligations = Obligation.usual
   }
 
@@ -53,7 +55,7 @@ struct Sample {
       last = next
     }
     let graph = try builder.finish(outputs: [last])
-    let device = try Self.device(named, options.capacity)
+    let device = try Self.device(named, options)
     let steps = (0..<options.operators)
       .map { position in
         Step(
@@ -77,7 +79,27 @@ struct Sample {
     context = ReportContext(plan: named("plan.json"), plan, for: task)
   }
 
-  private static func device(_ named: (String) -> String, _ capacity: Bytes) throws -> Device {
+  /// Every operator computed half on each processor.
+  var planOfHalves: Plan {
+    let steps = judgement.subject.task.graph.operators.indices
+      .flatMap { node in
+        [0..<16, 16..<32].enumerated()
+          .map { processor, rows in
+            Step(
+              id: "s\(node.value)-\(processor)",
+              .run(
+                node,
+                on: Index(processor),
+                part: Slice(dimension: 2, range: rows),
+                precision: nil
+              )
+            )
+          }
+      }
+    return Plan(steps: steps)
+  }
+
+  private static func device(_ named: (String) -> String, _ options: Options) throws -> Device {
     guard let rate = Rate(perMicrosecond: 10_000) else { throw NoRate() }
     let performance = Performance(
       speeds: [.init(precision: .float32, kernel: .elementwise, rate: rate)],
@@ -109,13 +131,13 @@ struct Sample {
       ],
       pools: [
         MemoryPool(name: named("main"), capacity: Bytes(1 << 30)),
-        MemoryPool(name: named("local"), capacity: capacity),
+        MemoryPool(name: named("local"), capacity: options.capacity),
       ],
       links: [
         Link(source: Index(0), target: Index(1), latency: Nanoseconds(70_000), bandwidth: rate),
         Link(source: Index(1), target: Index(0), latency: Nanoseconds(70_000), bandwidth: rate),
       ],
-      memoryBandwidth: rate
+      memoryBandwidth: options.isBandwidthShared ? rate : nil
     )
   }
 

@@ -115,14 +115,15 @@ enum CoverageRule {
 
   // MARK: The direct reading
 
-  private struct Overlap {
+  /// Two commands that compute the same elements in one pool.
+  struct Overlap {
     let first: Index<Command>
     let second: Index<Command>
     let elements: Evidence.Elements
   }
 
   /// The regions of each tensor that commands read or the caller takes.
-  private static func wantedRegions(_ subject: Subject) -> Table<Tensor, [Slice?]> {
+  static func wantedRegions(_ subject: Subject) -> Table<Tensor, [Slice?]> {
     var wanted = Table<Tensor, [Slice?]>(repeating: [], count: subject.task.graph.tensors.count)
     for output in subject.task.graph.outputs { wanted[output].append(nil) }
     for read in subject.accesses.reads
@@ -137,7 +138,8 @@ enum CoverageRule {
     missing(subject, wantedRegions(subject)).isEmpty
   }
 
-  private static func missing(_ subject: Subject, _ wanted: Table<Tensor, [Slice?]>)
+  /// What is wanted and computed nowhere.
+  static func missing(_ subject: Subject, _ wanted: Table<Tensor, [Slice?]>)
     -> [Evidence.Elements]
   {
     var result: [Evidence.Elements] = []
@@ -155,7 +157,8 @@ enum CoverageRule {
     return result
   }
 
-  private static func overlaps(_ subject: Subject) -> [Overlap] {
+  /// What is computed twice in a pool.
+  static func overlaps(_ subject: Subject) -> [Overlap] {
     var result: [Overlap] = []
     for entries in subject.accesses.writes.values {
       let parts = entries.filter(\.isComputed)

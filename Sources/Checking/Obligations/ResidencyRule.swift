@@ -55,7 +55,8 @@ enum ResidencyRule {
     return element.exists(in: access.slice) && isComputed && isPresent.negated
   }
 
-  private struct Absence {
+  /// What a command reads and what does not lie in its pool.
+  struct Absence {
     let reader: Index<Command>
     let elements: Evidence.Elements
   }
@@ -64,7 +65,7 @@ enum ResidencyRule {
   static func readsWhatIsThere(_ subject: Subject) -> Bool { missing(subject).isEmpty }
 
   /// The direct reading: what of each read lies in no region of the pool.
-  private static func missing(_ subject: Subject) -> [Absence] {
+  static func missing(_ subject: Subject) -> [Absence] {
     var result: [Absence] = []
     for read in subject.accesses.reads {
       let access = read.access

@@ -42,7 +42,8 @@ enum SupportRules {
     }
   }
 
-  private static func refusals(_ index: Index<Step>, _ step: Step, _ subject: Subject)
+  /// Why a step is refused; none if it is not.
+  static func refusals(_ index: Index<Step>, _ step: Step, _ subject: Subject)
     -> [Evidence.StepRefusal]
   {
     guard case .run(let node, on: let processor, let part, let precision) = step.action else {

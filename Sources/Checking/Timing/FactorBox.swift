@@ -20,7 +20,10 @@ struct SharedFactors: Hashable {
         },
       jitter: Self.exactly(jitter),
       bandwidth: Self.exactly(bandwidth),
-      reservedMemory: condition.reservedMemory
+      reservedMemory: condition.reservedMemory,
+      caches: condition.caches,
+      scheduling: condition.scheduling,
+      rendering: condition.rendering
     )
   }
 

@@ -41,7 +41,10 @@ extension IntervalSearch {
       }
       return own
     }
-    if let witness { return .broken(witness) }
+    if var witness {
+      witness.costs = timed.costs(box.slow, jitter: highestJitter)
+      return .broken(witness)
+    }
     guard rival.timed != nil else {
       throw .witnessDoesNotReplay(.deadline, "durations with another order of arrival")
     }

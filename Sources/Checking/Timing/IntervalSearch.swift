@@ -61,7 +61,8 @@ struct IntervalSearch {
   struct Witness {
     let factors: SharedFactors
     let timeline: Timeline
-    let costs: Table<Command, Cost>
+    /// What each command costs alone, which tells its parts; the timeline has its durations.
+    var costs: Table<Command, Cost>
     let rival: Rival
     let rivalTime: Nanoseconds
     let rivalTimeline: Timeline?
@@ -84,7 +85,9 @@ struct IntervalSearch {
   var questions = 0
 
   /// How many boxes are looked at.
-  private var budget: Int { timed.isByArrival ? 48 : max(40, 200_000 / timed.order.sorted.count) }
+  private var budget: Int {
+    timed.isByArrival ? 32 : max(40, min(400, 40_000 / timed.order.sorted.count))
+  }
 
   /// Prepares a search; the name is that of the questions to the solver.
   init(_ subject: Subject, _ timed: TimedProgram, _ rivals: [Rival], name: String) {

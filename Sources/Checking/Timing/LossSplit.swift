@@ -1,7 +1,7 @@
-import Costs
-import Plans
+package import Costs
+package import Plans
 package import Quantities
-import Simulation
+package import Simulation
 
 /// Where the time of one run and that of another go: the parts of each add up to its latency.
 ///
@@ -52,13 +52,14 @@ package struct LossSplit: Hashable, Sendable {
   }
 
   /// The time of one run by cause.
-  struct Parts {
+  package struct Parts: Hashable, Sendable {
     private var times: [Cause: Nanoseconds] = [:]
 
-    subscript(cause: Cause) -> Nanoseconds { times[cause] ?? .zero }
+    /// The time of a cause.
+    package subscript(cause: Cause) -> Nanoseconds { times[cause] ?? .zero }
 
     /// Splits the critical path of a run whose commands cost so much alone.
-    init(_ timeline: Timeline, _ program: Program, _ costs: Table<Command, Cost>) {
+    package init(_ timeline: Timeline, _ program: Program, _ costs: Table<Command, Cost>) {
       let refused = RefusedOperators(program)
       let busy = Processors(timeline, program)
       for command in timeline.criticalPath {

@@ -33,7 +33,7 @@ enum Reduction: OperatorDefinition {
       if isKept { dimensions.append(1) }
     }
     let output = try input.reshaped(dimensions)
-    return [isArgument(node.kind) ? output.with(.int64) : output]
+    return [isArgument(node.kind) ? output.with(try node.indexType()) : output]
   }
 
   static func workClass(of node: OperatorContext) -> WorkClass { .reduction }
@@ -102,7 +102,7 @@ enum AlongDimension: OperatorDefinition {
       )
     }
     let output = TensorType(input.elementType, try input.shape.replacing(axis, with: count))
-    return [output, output.with(.int64)]
+    return [output, output.with(try node.indexType())]
   }
 
   static func workClass(of node: OperatorContext) -> WorkClass { .reduction }
@@ -118,5 +118,12 @@ enum AlongDimension: OperatorDefinition {
     return SplitRule(
       node.inputs.indices.map { $0 == 0 ? .same(dimension, of: input) : .whole }
     )
+  }
+}
+
+extension OperatorContext {
+  /// The element type of positions: ONNX has 64 bits; a reader of another format notes its own.
+  fileprivate func indexType() throws(OperatorError) -> ElementType {
+    try elementType("index_type") ?? .int64
   }
 }

@@ -1,6 +1,10 @@
 import Quantities
 
 /// The same elements in the same order under other extents.
+///
+/// A reader of a format whose images are batch, height, width, channel adds the attribute
+/// `channels_last`: two numbers that say of input and output whether their elements lie in that
+/// order, although their extents are given as batch, channel, height, width.
 enum Reshaping: OperatorDefinition {
   static let kinds: [OperatorKind] = [.reshape, .flatten, .squeeze, .unsqueeze]
 
@@ -100,7 +104,9 @@ enum Reshaping: OperatorDefinition {
 
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard let input = node.optionalInput(0)?.shape, let output = node.outputs.first?.shape,
-      let need = need(of: input, for: output, along: dimension)
+      let (stored, place) = Self.stored(node, input, output, dimension),
+      let need = need(of: stored.input, for: stored.output, along: place)
+        .map({ Self.isChannelsLast(node, 0, input) ? $0.movingChannels() : $0 })
     else { return nil }
     var granularity = 1
     if case .interval(_, let map) = need { granularity = map.denominator }
@@ -108,6 +114,31 @@ enum Reshaping: OperatorDefinition {
       node.inputs.indices.map { $0 == 0 ? need : .whole },
       granularity: granularity
     )
+  }
+
+  private static func isChannelsLast(_ node: OperatorContext, _ position: Int, _ shape: Shape)
+    -> Bool
+  {
+    guard shape.rank == 4, let marks = node.attributes.integers("channels_last") else {
+      return false
+    }
+    return marks.indices.contains(position) && marks[position] != 0
+  }
+
+  /// Input, output and a dimension of the output in the order in which the elements lie.
+  private static func stored(
+    _ node: OperatorContext,
+    _ input: Shape,
+    _ output: Shape,
+    _ dimension: Int
+  ) -> (shapes: (input: Shape, output: Shape), dimension: Int)? {
+    func shape(_ shape: Shape, _ position: Int) -> Shape? {
+      guard isChannelsLast(node, position, shape) else { return shape }
+      return try? Shape([0, 2, 3, 1].map { shape[$0] })
+    }
+    guard let inputs = shape(input, 0), let outputs = shape(output, 1) else { return nil }
+    let place = isChannelsLast(node, 1, output) ? [0, 3, 1, 2][dimension] : dimension
+    return ((inputs, outputs), place)
   }
 
   /// The input interval that holds the elements of an interval of the output.
@@ -143,4 +174,12 @@ enum Reshaping: OperatorDefinition {
   }
 
   static func foldedValues(of node: OperatorContext) -> [[Int64]?] { [node.constant(0)] }
+}
+
+extension InputNeed {
+  /// The need of a tensor whose channels are counted before rows and columns instead of after.
+  fileprivate func movingChannels() -> InputNeed {
+    guard case .interval(let dimension, let map) = self else { return self }
+    return .interval(dimension: [0, 2, 3, 1][dimension], map)
+  }
 }

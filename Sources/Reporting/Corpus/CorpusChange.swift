@@ -15,31 +15,34 @@ package struct CorpusChange: Hashable, Sendable {
 
   /// Compares lists of cases.
   ///
-  /// A case is matched with one that asks the same question; the rest, worst first, with one of
-  /// the same kind: property, cause and family, and strategy where a list has several.
+  /// A case is matched with one that asks the same question, if possible with the same cause; the
+  /// rest, worst first, with one of the same kind: property, cause and family, and strategy where
+  /// a list has several.
   package static func changes(from before: [CaseSummary], to now: [CaseSummary]) -> [Self] {
     let comparesStrategies = [before, now].contains { Set($0.map(\.strategy)).count > 1 }
     var changes: [Self] = []
     var old = before.sorted(by: isWorse)
-    var rest: [CaseSummary] = []
     func match(_ item: CaseSummary, _ isSame: (CaseSummary) -> Bool) -> Bool {
       guard let position = old.firstIndex(where: isSame) else { return false }
       changes.append(Self(from: old.remove(at: position), to: item))
       return true
     }
-    for item in now.sorted(by: isWorse) {
-      let isMatched = match(item) {
-        $0.question == item.question && (!comparesStrategies || $0.strategy == item.strategy)
-      }
-      if !isMatched { rest.append(item) }
+    func isSameKind(_ one: CaseSummary, _ other: CaseSummary) -> Bool {
+      one.property == other.property && one.cause == other.cause
     }
-    for item in rest {
-      let isMatched = match(item) {
-        $0.property == item.property && $0.cause == item.cause && $0.family == item.family
-          && (!comparesStrategies || $0.strategy == item.strategy)
+    let rules: [(CaseSummary, CaseSummary) -> Bool] = [
+      { $0.question == $1.question && isSameKind($0, $1) }, { $0.question == $1.question },
+      { $0.family == $1.family && isSameKind($0, $1) },
+    ]
+    var rest = now.sorted(by: isWorse)
+    for rule in rules {
+      rest.removeAll { item in
+        match(item) {
+          rule($0, item) && (!comparesStrategies || $0.strategy == item.strategy)
+        }
       }
-      if !isMatched { changes.append(Self(status: .new, before: nil, now: item)) }
     }
+    changes += rest.map { Self(status: .new, before: nil, now: $0) }
     changes += old.map { Self(status: .fixed, before: $0, now: nil) }
     return sorted(changes)
   }

@@ -161,7 +161,7 @@ extension CorpusReport {
       introduction:
         "The worst loss of each cause in each family of models on each device: how many "
         + "times longer the plan takes than its rival.",
-      blocks: [.scrolled("Atlas of pitfalls", [.table(table)])]
+      blocks: [.scrolled("Atlas of pitfalls, a wide table", [.table(table)])]
     )
   }
 

@@ -11,6 +11,8 @@ struct MemorySection {
   let single: ReportedRun
   /// What other applications hold of each pool.
   let reserved: Bytes
+  /// What lies in each pool at its fullest moment in any execution, where that is known.
+  var peaks: [Evidence.Occupancy] = []
 
   /// The section; nil where the plan leaves all pools empty.
   var section: Page.Section? {
@@ -44,6 +46,22 @@ struct MemorySection {
       "peak \(chart.peak.inShort) of \(capacity.inShort), \(share.shortPercent)"
       + (chart.isCapacityInSight ? "" : "; the capacity lies far above the chart")
     return [.heading(escaped(entry.name, limit: 40), note), .drawing(chart.svg)]
+      + peaks.filter { $0.pool == entry.name && !$0.live.isEmpty }.map(Self.fullest)
+  }
+
+  private static func fullest(_ peak: Evidence.Occupancy) -> PageBlock {
+    let rest = peak.live.dropFirst(11)
+    let rows =
+      [PageBlock.Amount(name: "weights", value: peak.weights.inShort)]
+      + peak.live.prefix(11)
+      .map { .init(name: escaped($0.tensor, limit: 60), value: $0.bytes.inShort) }
+      + (rest.isEmpty
+        ? []
+        : [.init(name: "\(rest.count) more", value: rest.map(\.bytes).total().inShort)])
+    return .folded(
+      "At most \(peak.bytes.inShort) in any execution that the plan allows",
+      [.amounts(rows)]
+    )
   }
 }
 

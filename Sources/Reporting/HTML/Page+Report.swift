@@ -46,7 +46,12 @@ extension CounterexampleReport {
 
   private var memorySection: Page.Section? {
     let reserved = judgement.subject.task.condition.reservedMemory
-    return run.flatMap { MemorySection(run: $0, single: single, reserved: reserved).section }
+    let peaks = judgement.findings.flatMap { finding in
+      if case .peaks(let pools) = finding.evidence { pools } else { [Evidence.Occupancy]() }
+    }
+    return run.flatMap {
+      MemorySection(run: $0, single: single, reserved: reserved, peaks: peaks).section
+    }
   }
 
   // MARK: Graph

@@ -7,7 +7,7 @@ enum PageStyle {
     --copy:#b3246e;--copy-light:#fbe3ef;--critical:#16202c;--bad:#b3261e;--bad-paper:#fdecea;
     --good:#13703c;--good-paper:#e6f4ea;--open:#855300;--open-paper:#fdf3dc;--area:#8fb2ea;
     --launch:#7b8794;--contention:#a87a00;
-    --link:#1f56b0}
+    --link:#1f56b0;--heat:#b3261e}
     @media (prefers-color-scheme:dark){:root{--paper:#0f141a;--card:#182029;--ink:#e8edf3;
     --soft:#a3afbd;--line:#36414e;--grid:#26303b;--copy:#ef6fae;--copy-light:#4a2038;
     --p0:#3a72d2;--p1:#bb5711;--p2:#12806f;--p3:#8a52dc;--p4:#c0367a;--p5:#66717f;
@@ -69,6 +69,7 @@ enum PageStyle {
     stroke-width:6px;stroke-linejoin:round}
     svg .on{fill:#fff;font-size:11px;pointer-events:none}
     .compute{fill:var(--p0)}.launch{fill:url(#launch)}.contention{fill:url(#contention)}
+    .held{fill:url(#held)}.imbalance{fill:url(#imbalance)}
     .fallback{fill:url(#fallback)}.waiting{fill:url(#waiting)}.after{fill:none;
     stroke:var(--line)}
     .weights{fill:var(--p5)}.live{fill:var(--p0)}.rest{fill:url(#launch)}
@@ -101,9 +102,9 @@ enum PageStyle {
     .atlas td,.atlas thead th{padding:7px 10px;text-align:center;min-width:7rem}
     .atlas thead th:first-child{text-align:left;padding-left:0}
     .atlas td{border:1px solid var(--card)}.h0{background:var(--open-paper)}
-    .h1{background:color-mix(in srgb,var(--bad) 22%,var(--card))}
-    .h2{background:color-mix(in srgb,var(--bad) 38%,var(--card))}
-    .h3{background:color-mix(in srgb,var(--bad) 55%,var(--card));font-weight:700}
+    .h1{background:color-mix(in srgb,var(--heat) 22%,var(--card))}
+    .h2{background:color-mix(in srgb,var(--heat) 38%,var(--card))}
+    .h3{background:color-mix(in srgb,var(--heat) 55%,var(--card));font-weight:700}
     a{color:var(--link)}
     details{margin:14px 0 0}summary{cursor:pointer;font-weight:600;color:var(--ink)}
     summary:focus-visible,a:focus-visible,pre:focus-visible{outline:3px solid var(--p0);
@@ -135,7 +136,7 @@ enum PageStyle {
     body{padding:18px 12px 40px;font-size:15px}h1{font-size:1.45rem}.lead{font-size:1rem}
     section{padding:16px 14px}.pair{grid-template-columns:1fr}
     .tiles{grid-template-columns:1fr 1fr}.tiles dd{font-size:1.15rem}.tiles div{padding:10px 12px}
-    svg .code{transform:translateY(6px)}
+    svg .sole{transform:translateY(6px)}
     .items{columns:1}.setup>div,.state div{grid-template-columns:1fr;gap:0}
     table,thead,tbody,tr,th,td,caption{display:block;width:auto!important}
     thead{position:absolute;width:1px!important;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -167,6 +168,12 @@ enum PageStyle {
     <pattern id="contention" width="6" height="6" patternUnits="userSpaceOnUse">\
     <rect width="6" height="6" fill="var(--card)"/><path d="M0 0L6 6M6 0L0 6" \
     stroke="var(--contention)" stroke-width="1.6"/></pattern>
+    <pattern id="held" width="6" height="4" patternUnits="userSpaceOnUse">\
+    <rect width="6" height="4" fill="var(--p0)"/><rect width="6" height="1.4" fill="var(--card)" \
+    opacity=".75"/></pattern>
+    <pattern id="imbalance" width="6" height="6" patternUnits="userSpaceOnUse" \
+    patternTransform="rotate(-45)"><rect width="6" height="6" fill="var(--p0)"/>\
+    <rect width="2" height="6" fill="var(--card)" opacity=".8"/></pattern>
     <pattern id="fallback" width="6" height="6" patternUnits="userSpaceOnUse">\
     <rect width="6" height="6" fill="var(--p3)"/><circle cx="3" cy="3" r="1.4" fill="#fff"/>\
     </pattern>

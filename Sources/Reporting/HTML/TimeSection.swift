@@ -88,7 +88,7 @@ struct TimeSection {
           || mine.mark == "contention" && queues.contains { $0.contention > .zero }
           || mine.mark == "fallback" && queues.contains { $0.fallback > .zero }
       }
-      .map { mine, _ in Swatch.filled(mine.mark).item(mine.name) }
+      .map { mine, _ in Swatch.filled(mine.mark).item(mine.legend) }
     return Page.Section(
       id: "time",
       title: "Where the time goes",
@@ -96,7 +96,7 @@ struct TimeSection {
         + "their times add up to the latency.",
       blocks: pathBar(run) + pathBar(single)
         + [
-          .legend("Signs in the bars", legend + [Swatch.filled("waiting").item("waiting")]),
+          .legend("Signs in the bars", legend + [Swatch.filled("waiting").item("an idle queue")]),
           .heading("The longest commands on the critical path"), .table(longest),
           .heading("Queue by queue"), .columns([queueBars(run), queueBars(single)]),
           .folded("The same as a table", [.table(queueTable(run)), .table(queueTable(single))]),

@@ -72,6 +72,37 @@ extension WitnessSection {
     )
   }
 
+  /// The factors and durations under which a plan loses, where the condition allows several.
+  func view(of execution: Evidence.Execution) -> Content? {
+    let factors =
+      execution.slowdowns.map {
+        PageBlock.Amount(
+          name: escaped($0.processor, limit: 40),
+          value: "durations × \(CaseWording.factor($0.thousandths))"
+        )
+      } + [
+        .init(name: "memory bandwidth", value: "× \(CaseWording.factor(execution.bandwidth))")
+      ]
+    let rows = execution.durations.prefix(500)
+      .map {
+        [
+          escaped($0.command.subject, limit: 60), escaped($0.command.queue, limit: 40),
+          $0.time.inWords,
+        ]
+      }
+    return (
+      "An execution in which it loses",
+      "The condition allows these factors and durations, and the simulator replayed them.",
+      [
+        .amounts(factors),
+        .folded(
+          "How long each command takes in it",
+          table(["command", "queue", "#time"], rows, of: execution.durations.count)
+        ),
+      ]
+    )
+  }
+
   private func table(_ titles: [String], _ rows: [[String]], of count: Int) -> [PageBlock] {
     let cells = rows.map { $0.map { PageTable.Cell($0) } }
     let rest = count - rows.count

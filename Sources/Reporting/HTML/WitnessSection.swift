@@ -34,7 +34,8 @@ struct WitnessSection {
     case .elements(let elements): view(of: elements)
     case .refusals(let refusals): view(of: refusals)
     case .placements(let problems): view(of: problems)
-    case .none, .comparison, .peaks: nil
+    case .comparison(let comparison): comparison.execution.flatMap(view)
+    case .none, .peaks: nil
     }
   }
 

@@ -125,14 +125,16 @@ struct GraphChart {
         box("p\(share.processor.value % 6)", left(place) + start, width, place, &group)
         start += width
       }
-      let code = node.shares.isEmpty ? "–" : node.shares.map { codes[$0.processor] }.joined()
+      let letters = node.shares.isEmpty ? "–" : node.shares.map { codes[$0.processor] }.joined()
       let x = ChartScale.percent(left(place) + boxWidth / 2)
+      let fits = TextRoom.className(characters: node.word.count * 4 / 5, in: boxWidth)
+      // Where the word below it is left out, the letter stands in the middle of the box.
+      let code = fits == "fits" ? "on code" : "on code sole"
       group.element(
         "text",
-        ["class": "on code", "x": x, "y": "\(top(place) + 13)", "text-anchor": "middle"],
-        text: code
+        ["class": code, "x": x, "y": "\(top(place) + 13)", "text-anchor": "middle"],
+        text: letters
       )
-      let fits = TextRoom.className(characters: node.word.count * 4 / 5, in: boxWidth)
       guard let fits else { return }
       group.element(
         "text",

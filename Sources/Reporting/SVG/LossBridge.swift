@@ -42,8 +42,8 @@ struct LossBridge {
   }
 
   private var bars: [Bar] {
-    let first = before.parts.map(\.time).total().amount
-    let last = after.parts.map(\.time).total().amount
+    let first = before.total.amount
+    let last = after.total.amount
     var bars = [
       Bar(
         mark: "whole",

@@ -1,47 +1,64 @@
 import Checking
 import Devices
 import Documents
-import Graphs
+package import Graphs
 package import Plans
 import Quantities
 
 /// A plan's graph in the language of Graphviz: who computes which part of each operator, and what
 /// is copied.
 package struct GraphDOT: Sendable {
-  private let program: Program
+  private let graph: Graph
+  private let program: Program?
 
   /// Takes what a plan stands for.
   package init(_ program: Program) {
+    graph = program.graph
     self.program = program
+  }
+
+  /// Takes a graph that nobody has planned for.
+  package init(_ graph: Graph) {
+    self.graph = graph
+    program = nil
   }
 
   /// The document.
   package var text: String {
     var lines = [
       "digraph pitfall {",
-      "  graph [label=\(Self.string([program.graph.name, "on " + program.device.name])), "
+      "  graph [label=\(Self.string(title)), "
         + "labelloc=t, fontname=\"sans-serif\"];",
       "  node [shape=box, style=filled, fillcolor=\"#ffffff\", fontname=\"sans-serif\"];",
       "  edge [color=\"#56616f\", fontname=\"sans-serif\", fontsize=10];",
     ]
     let work = runs
-    lines += program.graph.operators.indices.map { node($0, work[$0]) }
-    lines += program.graph.inputs.enumerated().map { input($0.element, $0.offset) }
+    lines += graph.operators.indices.map { node($0, work[$0]) }
+    lines += graph.inputs.enumerated().map { input($0.element, $0.offset) }
     lines += edges(work)
     return (lines + ["}"]).joined(separator: "\n") + "\n"
+  }
+
+  private var title: [String] {
+    [graph.name] + (program.map { ["on " + $0.device.name] } ?? [])
   }
 
   /// The parts of an operator and where they run.
   private struct Run {
     let processor: Index<Processor>
+    let name: String
+    let pool: Index<MemoryPool>
     let part: Slice?
   }
 
   private var runs: Table<Operator, [Run]> {
-    var result = Table<Operator, [Run]>(repeating: [], count: program.graph.operators.count)
+    var result = Table<Operator, [Run]>(repeating: [], count: graph.operators.count)
+    guard let program else { return result }
     for command in program.commands.values {
       if case .run(let node, on: let processor, let part, precision: _) = command.action {
-        result[node].append(Run(processor: processor, part: part))
+        let place = program.device.processors[processor]
+        result[node]
+          .append(Run(processor: processor, name: place.name, pool: place.pool, part: part))
       }
     }
     return result
@@ -50,30 +67,29 @@ package struct GraphDOT: Sendable {
   // MARK: Nodes
 
   private func node(_ index: Index<Operator>, _ runs: [Run]) -> String {
-    let node = program.graph.operators[index]
+    let node = graph.operators[index]
     let output = node.outputs.compactMap { $0 }.first
     let places = runs.prefix(12)
       .map { run in
-        let name = program.device.processors[run.processor].name
-        guard let part = run.part, let output else { return name }
-        let rank = program.graph.tensors[output].shape.rank
+        guard let part = run.part, let output else { return run.name }
+        let rank = graph.tensors[output].shape.rank
         let axis = Axis.naming(dimension: part.dimension, rank: rank)?.rawValue ?? "dimension"
-        return "\(name): \(axis) \(part.range.lowerBound) to \(part.range.upperBound)"
+        return "\(run.name): \(axis) \(part.range.lowerBound) to \(part.range.upperBound)"
       }
     let lines =
-      [node.name, node.typeName] + (places.isEmpty ? ["not computed"] : places)
+      [node.name, node.typeName] + (places.isEmpty && program != nil ? ["not computed"] : places)
       + (runs.count > 12 ? ["and \(runs.count - 12) more"] : [])
-    return "  o\(index.value) [label=\(Self.string(lines))\(Self.fill(runs))];"
+    return "  o\(index.value) [label=\(Self.string(lines))\(fill(runs))];"
   }
 
   private func input(_ tensor: Index<Tensor>, _ number: Int) -> String {
-    let item = program.graph.tensors[tensor]
+    let item = graph.tensors[tensor]
     let label = Self.string([item.name, item.shape.description])
     return "  i\(number) [label=\(label), shape=ellipse];"
   }
 
   /// Colours by processor, in the order of parts and as wide as these are.
-  private static func fill(_ runs: [Run]) -> String {
+  private func fill(_ runs: [Run]) -> String {
     var shares: [(colour: String, amount: Int)] = []
     for run in runs {
       let colour = Palette.processors[run.processor.value % Palette.processors.count]
@@ -84,7 +100,7 @@ package struct GraphDOT: Sendable {
         shares.append((colour, amount))
       }
     }
-    guard let first = shares.first else { return ", style=dashed" }
+    guard let first = shares.first else { return program == nil ? "" : ", style=dashed" }
     guard shares.count > 1 else { return ", fontcolor=white, fillcolor=\"\(first.colour)\"" }
     let whole = shares.reduce(0) { $0 + $1.amount }
     // The last share takes the rest, so that rounding never adds up to more than one.
@@ -100,8 +116,9 @@ package struct GraphDOT: Sendable {
   private var copies: Table<Tensor, [(pool: Index<MemoryPool>, words: String)]> {
     var result = Table<Tensor, [(pool: Index<MemoryPool>, words: String)]>(
       repeating: [],
-      count: program.graph.tensors.count
+      count: graph.tensors.count
     )
+    guard let program else { return result }
     for command in program.commands.values {
       guard case .copy(let tensor, from: _, to: let pool, part: _) = command.action else {
         continue
@@ -113,7 +130,6 @@ package struct GraphDOT: Sendable {
   }
 
   private func edges(_ runs: Table<Operator, [Run]>) -> [String] {
-    let graph = program.graph
     let copies = copies
     var lines: [String] = []
     for tensor in graph.tensors.indices where graph.tensors[tensor].role != .weight {
@@ -126,7 +142,7 @@ package struct GraphDOT: Sendable {
         continue
       }
       for reader in graph.consumers[tensor] {
-        let pools = runs[reader].map { program.device.processors[$0.processor].pool }
+        let pools = runs[reader].map(\.pool)
         let words = copies[tensor].filter { pools.contains($0.pool) }.map(\.words)
         let shown = words.prefix(4) + (words.count > 4 ? ["and \(words.count - 4) more"] : [])
         let look =

@@ -18,9 +18,22 @@ struct SharingCost: Sendable {
   }
 
   /// T_trans + T_map + T_psync for what the host reads and writes.
+  ///
+  /// Transforming and mapping are linear in the size: what a copy takes longer than an empty one.
+  /// What starting and waiting take is the published constant, whatever it is on the device.
   func duration(read: Bytes, written: Bytes) -> Nanoseconds {
-    let input = profile.copy(of: read, from: accelerator, to: host) ?? .zero
-    let output = profile.copy(of: written, from: host, to: accelerator) ?? .zero
-    return input + output + Self.waiting
+    beyondEmpty(read, from: accelerator, to: host)
+      + beyondEmpty(written, from: host, to: accelerator) + Self.waiting
+  }
+
+  private func beyondEmpty(
+    _ bytes: Bytes,
+    from source: Index<MemoryPool>,
+    to target: Index<MemoryPool>
+  ) -> Nanoseconds {
+    guard let whole = profile.copy(of: bytes, from: source, to: target),
+      let empty = profile.copy(of: .zero, from: source, to: target)
+    else { return .zero }
+    return whole.reduced(by: empty)
   }
 }

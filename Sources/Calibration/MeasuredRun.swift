@@ -1,0 +1,125 @@
+import Costs
+package import Devices
+package import Graphs
+package import Plans
+package import Quantities
+import Simulation
+
+/// A measurement with the model, device and plan that it is of: what a prediction needs.
+package struct MeasuredRun: Sendable {
+  /// What was measured.
+  package let measurement: Measurement
+  /// The position of the device among those that are calibrated.
+  package let device: Int
+  /// What ran, lowered once: figures change times only.
+  private let program: Program
+  /// The single command that counts, for one operator.
+  private let operation: Index<Operator>?
+  private let processor: Index<Processor>
+
+  /// Prepares a measurement; `plan` is the stored plan where it is of one.
+  ///
+  /// - Throws: `MeasurementFault` where the device or model lacks what the measurement names.
+  package init(
+    _ measurement: Measurement,
+    graph: Graph,
+    device: Device,
+    at position: Int = 0,
+    plan: Plan? = nil
+  ) throws(MeasurementFault) {
+    self.measurement = measurement
+    self.device = position
+    if let plan {
+      processor = device.host
+      operation = nil
+      program = Program(plan, graph: graph, device: device)
+    } else {
+      guard let index = device.processor(named: measurement.processor) else {
+        throw .unknownProcessor(
+          measurement.processor,
+          known: device.processors.values.map(\.name)
+        )
+      }
+      processor = index
+      var wanted: Index<Operator>?
+      if case .operation(let name) = measurement.subject {
+        guard let node = graph.operation(named: name) else { throw .unknownOperator(name) }
+        wanted = node
+      }
+      operation = wanted
+      let plan = Self.serialPlan(graph, device, on: index, in: measurement.precision)
+      program = Program(plan, graph: graph, device: device)
+    }
+    guard predicted(on: device) != nil else { throw .unfinished }
+  }
+
+  /// What the measurement's latency is on a device of the same structure; nil for a plan that never
+  /// ends.
+  package func predicted(on device: Device) -> Nanoseconds? {
+    let model = CostModel(graph: program.graph, device: device, condition: .calm)
+    if let operation {
+      let own = program.commands.values.first { command in
+        guard case .run(operation, on: processor, part: _, precision: _) = command.action else {
+          return false
+        }
+        return true
+      }
+      return own.map { model.cost(of: $0).duration } ?? .zero
+    }
+    return Simulator(program, model).run()?.latency
+  }
+
+  /// One operator after the other on a processor, and on the host what its backend refuses.
+  private static func serialPlan(
+    _ graph: Graph,
+    _ device: Device,
+    on index: Index<Processor>,
+    in precision: ElementType?
+  ) -> Plan {
+    let processor = device.processors[index]
+    let accepted = graph.operators.indices.map {
+      processor.refusals(of: $0, in: graph, precision: precision).isEmpty
+    }
+    let isWhole = processor.backend.fallback == .wholeModel && accepted.contains(false)
+    let isHost = processor.kind == .cpu
+    var steps: [Step] = []
+    var waits: [Plan.Wait] = []
+    var previous: Index<Processor>?
+    for node in graph.operators.indices {
+      let stays = isHost || accepted[node.value] && !isWhole
+      let chosen = stays ? index : device.host
+      let step = Index<Step>(steps.count)
+      if let previous, previous != chosen {
+        waits.append(Plan.Wait(step, after: Index(steps.count - 1)))
+      }
+      previous = chosen
+      steps.append(
+        Step(id: "s\(steps.count + 1)", .run(node, on: chosen, part: nil, precision: precision))
+      )
+    }
+    return Plan(steps: steps, waits: waits)
+  }
+}
+
+/// Why a measurement cannot be predicted.
+package enum MeasurementFault: Error, Hashable, Sendable, CustomStringConvertible {
+  case unknownProcessor(String, known: [String])
+  case unknownOperator(String)
+  case unfinished
+
+  package var description: String {
+    switch self {
+    case .unknownProcessor(let name, let known):
+      "no processor is named '\(name)'; the device has \(known.joined(separator: ", "))"
+    case .unknownOperator(let name): "the model has no operator '\(name)'"
+    case .unfinished: "the plan never ends on this device"
+    }
+  }
+}
+
+extension Graph {
+  /// The operator of a name, or of the name of its first output where it has none of its own.
+  fileprivate func operation(named name: String) -> Index<Operator>? {
+    operators.firstIndex { $0.name == name }
+  }
+}

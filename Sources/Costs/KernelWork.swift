@@ -1,0 +1,159 @@
+package import Devices
+package import Graphs
+package import Quantities
+
+/// What a processor's kernel computes for an operator or a part of it.
+///
+/// More than the operator's own products where the kernel's blocks, tiles and warps do not divide
+/// the output, and less where Winograd's transform saves some; see `KernelRules` for the sources.
+package struct KernelWork: Hashable, Sendable {
+  /// The loop.
+  package let kernel: KernelClass
+  /// The products of the loop, or its elementary operations, blocks and tiles filled up.
+  package private(set) var operations: Operations
+  /// The partial sums that are added up in memory.
+  package private(set) var accumulations = Operations.zero
+  /// The elements that Winograd's transforms read and write.
+  package private(set) var transformedElements: UInt64 = 0
+  /// The elements of the transformed filters, which are streamed from memory before the products.
+  package private(set) var transformedFilters: UInt64 = 0
+  /// Whether the kernel is a convolution beyond 3×3.
+  package private(set) var isWide = false
+  /// The elements of the filters of one block of output channels.
+  package private(set) var filterElements: UInt64 = 0
+  /// The elements of the matrix that a single row is multiplied by, zero for other work.
+  package private(set) var streamedElements: UInt64 = 0
+
+  /// Works out what a kernel computes; nil where nothing is left to run.
+  package init?(of context: OperatorContext, for part: Slice?, on processor: Processor) {
+    guard let kernel = KernelClass(of: context, on: processor.kind) else { return nil }
+    self.kernel = kernel
+    operations = OperatorCatalogue.operations(of: context, for: part)
+    let rules = processor.performance.kernels
+    switch OperatorCatalogue.workClass(of: context) {
+    case .matrixProduct(batches: _, rows: 1, depth: _, columns: _)?:
+      streamedElements = operations.amount
+    case .convolution(let window)?:
+      guard let sizes = ConvolutionSizes(context, window, part) else { return }
+      if kernel == .winogradConvolution, let rule = rules.winograd {
+        applyWinograd(rule, sizes, rules.channelBlock)
+      } else {
+        fillBlocks(rules, sizes)
+      }
+    default: return
+    }
+  }
+
+  /// Whether the loop has no products.
+  package var isLight: Bool {
+    switch kernel {
+    case .directConvolution, .winogradConvolution, .pointwiseConvolution, .depthwiseConvolution,
+      .matrixProduct:
+      false
+    case .pooling, .elementwise, .normalization, .reduction, .rearrangement: true
+    }
+  }
+
+  private mutating func applyWinograd(
+    _ rule: KernelRules.Winograd,
+    _ sizes: ConvolutionSizes,
+    _ block: Int
+  ) {
+    let isLarge = sizes.height > rule.threshold && sizes.width > rule.threshold
+    let tile = isLarge ? rule.largeTile : rule.smallTile
+    let tiles = product(sizes.batch, sizes.height.blocks(of: tile), sizes.width.blocks(of: tile))
+    let points = UInt64((tile + 2) * (tile + 2))
+    let outputs = sizes.outputs.blocks(of: block) * block
+    operations = Operations(product(tiles, points, sizes.inputs, outputs))
+    transformedFilters = product(points, sizes.inputs, sizes.outputs)
+    let perTile = sizes.inputs.addingReportingOverflow(sizes.outputs).partialValue
+    transformedElements = product(tiles, points, 2 * max(perTile, 0))
+  }
+
+  private mutating func fillBlocks(_ rules: KernelRules, _ sizes: ConvolutionSizes) {
+    let block = rules.channelBlock
+    let isLoop = kernel == .directConvolution && rules.workGroups == nil
+    let whole = sizes.outputs / block * block
+    let outputs =
+      isLoop
+      ? whole + (sizes.outputs - whole) * block : sizes.outputs.blocks(of: block) * block
+    isWide = sizes.area > 9
+    filterElements = product(sizes.inputs, sizes.area, block)
+    if let groups = rules.workGroups {
+      let columns = groups.widthBlock(forKernel: sizes.area == 1 ? 1 : sizes.area == 9 ? 3 : 0)
+      let items = product(
+        sizes.batch,
+        sizes.outputs.blocks(of: block),
+        sizes.width.blocks(of: columns),
+        sizes.height
+      )
+      let atOnce = UInt64(groups.warp * groups.units)
+      let filled = (items / atOnce + (items % atOnce == 0 ? 0 : 1)) * atOnce
+      let inputs = sizes.inputs.blocks(of: block) * block
+      operations = Operations(product(filled, columns * block, inputs, sizes.area))
+    } else if block > 1 {
+      operations = Operations(
+        product(sizes.batch, sizes.height, sizes.width, outputs, sizes.inputs, sizes.area)
+      )
+    }
+    guard kernel == .directConvolution, rules.accumulation != nil else { return }
+    accumulations = Operations(
+      product(sizes.batch, sizes.height, sizes.width, outputs, sizes.inputs)
+    )
+  }
+}
+
+/// The extents of a convolution's part.
+private struct ConvolutionSizes {
+  let batch: Int
+  let height: Int
+  let width: Int
+  /// Output channels.
+  let outputs: Int
+  /// Input channels that each output channel reads.
+  let inputs: Int
+  /// The elements of the window.
+  let area: Int
+
+  /// Reads the extents; nil for convolutions over other than two dimensions.
+  init?(_ context: OperatorContext, _ window: WorkClass.Kernel, _ part: Slice?) {
+    guard let input = context.inputs.first.flatMap({ $0 })?.shape, input.rank == 4,
+      let output = context.outputs.first?.shape, output.rank == 4, window.groups > 0
+    else { return nil }
+    var extents = output.dimensions
+    if let part { extents[part.dimension] = part.range.count }
+    batch = extents[0]
+    outputs = extents[1]
+    height = extents[2]
+    width = extents[3]
+    inputs = input[1] / window.groups
+    area = window.extents.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+  }
+}
+
+extension Int {
+  /// The blocks of a size that cover so many.
+  fileprivate func blocks(of size: Int) -> Int {
+    self / size + (self % size == 0 ? 0 : 1)
+  }
+}
+
+/// A product that stays below 2⁵³.
+private func product(_ first: UInt64, _ others: Int...) -> UInt64 {
+  others.reduce(first) { $0.times(UInt64(Swift.max($1, 0))) }
+}
+
+private func product(_ first: UInt64, _ second: UInt64, _ others: Int...) -> UInt64 {
+  others.reduce(first.times(second)) { $0.times(UInt64(Swift.max($1, 0))) }
+}
+
+private func product(_ factors: Int...) -> UInt64 {
+  factors.reduce(1) { $0.times(UInt64(Swift.max($1, 0))) }
+}
+
+extension UInt64 {
+  fileprivate func times(_ other: UInt64) -> UInt64 {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? 1 << 53 : Swift.min(product, 1 << 53)
+  }
+}

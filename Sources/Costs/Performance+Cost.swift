@@ -1,0 +1,78 @@
+package import Devices
+package import Graphs
+package import Quantities
+
+extension Performance {
+  /// What a kernel's work costs in a precision while nothing slows the processor down.
+  ///
+  /// - Parameter caches: what is left of each cache, in thousandths.
+  package func cost(
+    of work: KernelWork,
+    in precision: ElementType,
+    caches: UInt64 = 1_000,
+    traffic: Bytes
+  ) -> Cost {
+    Cost(
+      launch: work.isLight ? launch.limited(by: kernels.lightLaunch, over: 1_000) : launch,
+      compute: computeTime(of: work, in: precision, caches: caches),
+      memory: memoryTime(of: work, in: precision, traffic: traffic),
+      traffic: traffic
+    )
+  }
+
+  private func computeTime(of work: KernelWork, in precision: ElementType, caches: UInt64)
+    -> Nanoseconds
+  {
+    guard let rate = bestRate(of: work.kernel, in: precision) else { return .zero }
+    var time = rate.duration(for: work.operations)
+    if work.isWide, work.kernel == .directConvolution {
+      time = time.limited(by: 1_000, over: kernels.wideSpeed)
+    }
+    if let cache = kernels.cache {
+      let filters = work.filterElements.bytes(in: precision)
+      let size = cache.size.scaled(by: caches, over: 1_000)?.amount ?? cache.size.amount
+      let lost = time.limited(by: filters.amount, over: max(size, 1))
+      time += lost.limited(by: cache.loss, over: 1_000)
+    }
+    if let accumulation = kernels.accumulation {
+      time += accumulation.duration(for: work.accumulations)
+    }
+    if let transforms = kernels.winograd?.transforms {
+      time += transforms.duration(for: work.transformedElements.bytes(in: precision))
+    }
+    time += bandwidth.duration(for: work.transformedFilters.bytes(in: precision))
+    return min(time, Limits.duration)
+  }
+
+  private func memoryTime(of work: KernelWork, in precision: ElementType, traffic: Bytes)
+    -> Nanoseconds
+  {
+    let time = bandwidth.duration(for: traffic)
+    guard let weightBandwidth = kernels.weightBandwidth else { return time }
+    return max(time, weightBandwidth.duration(for: work.streamedElements.bytes(in: precision)))
+  }
+
+  /// The speed of a loop in a precision, or the nearest that the device file gives: direct
+  /// convolution or any loop in that precision, then the loop in single precision, which is how
+  /// integers of other widths are counted, then any speed.
+  func bestRate(of kernel: KernelClass, in precision: ElementType) -> Rate? {
+    rate(of: kernel, in: precision) ?? rate(of: .directConvolution, in: precision)
+      ?? speeds.first { $0.precision == precision }?.rate
+      ?? rate(of: kernel, in: .float32) ?? speeds.first?.rate
+  }
+}
+
+extension UInt64 {
+  /// So many elements of a type.
+  fileprivate func bytes(in type: ElementType) -> Bytes {
+    let (size, overflow) = multipliedReportingOverflow(by: UInt64(type.byteWidth))
+    return Bytes(overflow ? .max : size)
+  }
+}
+
+extension Nanoseconds {
+  /// The time times a fraction, rounded up, never above `Limits.duration`.
+  fileprivate func limited(by numerator: UInt64, over denominator: UInt64) -> Nanoseconds {
+    min(scaled(by: numerator, over: denominator) ?? Limits.duration, Limits.duration)
+  }
+}

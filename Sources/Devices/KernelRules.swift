@@ -1,0 +1,113 @@
+public import Quantities
+
+/// How a runtime's kernels cut convolutions into work: what they compute besides an operator's own
+/// products.
+///
+/// Without any rule an operator costs its products over the speed of its loop. Each rule is a fact
+/// about a runtime's kernels or a figure of the hardware, none about a model. The forms are those
+/// of CoDL (MobiSys 2022, doi 10.1145/3498361.3538932, equation 3 and its published code).
+public struct KernelRules: Hashable, Sendable {
+  /// Winograd's convolution of 3×3 and stride 1: square tiles of outputs, each with its transforms.
+  public struct Winograd: Hashable, Sendable {
+    /// The extent of a tile where height or width is at most `threshold`.
+    public let smallTile: Int
+    /// The extent of a tile of larger outputs.
+    public let largeTile: Int
+    /// The extents above which both height and width must be for large tiles.
+    public let threshold: Int
+    /// The bytes of transformed inputs and outputs that are made per unit of time.
+    public let transforms: Rate?
+
+    /// Makes the rule.
+    public init(smallTile: Int, largeTile: Int, threshold: Int, transforms: Rate?) {
+      self.smallTile = smallTile
+      self.largeTile = largeTile
+      self.threshold = threshold
+      self.transforms = transforms
+    }
+  }
+
+  /// How a GPU's work items cover an output.
+  public struct WorkGroups: Hashable, Sendable {
+    /// Compute units, each of which runs one warp at a time.
+    public let units: Int
+    /// Work items that run in step.
+    public let warp: Int
+    /// The neighbouring columns that one work item computes, by the kernel's extent: 1, 3, other.
+    public let widthBlocks: [Int]
+
+    /// Makes the rule.
+    public init(units: Int, warp: Int, widthBlocks: [Int]) {
+      self.units = units
+      self.warp = warp
+      self.widthBlocks = widthBlocks
+    }
+
+    /// The neighbouring columns that one work item computes.
+    public func widthBlock(forKernel extent: Int) -> Int {
+      let position = extent == 1 ? 0 : extent == 3 ? 1 : 2
+      return widthBlocks.indices.contains(position) ? widthBlocks[position] : 1
+    }
+  }
+
+  /// A cache that holds the filters of one block of output channels, and what it costs when they
+  /// crowd out the rest.
+  public struct Cache: Hashable, Sendable {
+    /// What fits.
+    public let size: Bytes
+    /// The thousandths by which products take longer for filters of the cache's own size.
+    public let loss: UInt64
+
+    /// Makes the rule.
+    public init(size: Bytes, loss: UInt64) {
+      self.size = size
+      self.loss = loss
+    }
+  }
+
+  /// Channels are computed in groups of so many; a last, smaller group costs as much.
+  ///
+  /// Direct convolution on other processors than GPUs computes what is left over one channel at a
+  /// time, and each costs as much as a group (MACE's loops for Arm).
+  public let channelBlock: Int
+  /// How 3×3 convolutions of stride 1 are transformed; nil where they are computed directly.
+  public let winograd: Winograd?
+  /// How work items cover an output; nil for other processors.
+  public let workGroups: WorkGroups?
+  /// The partial sums that direct convolution adds up in memory per unit of time; nil where they
+  /// stay in registers.
+  public let accumulation: Rate?
+  /// The speed of kernels beyond 3×3 in thousandths of that of direct convolution.
+  public let wideSpeed: UInt64
+  /// The launch of operators without products in thousandths of that of others.
+  public let lightLaunch: UInt64
+  /// The cache that filters crowd, where it counts.
+  public let cache: Cache?
+  /// The bytes of weights that a product of one row by a matrix streams per unit of time; nil where
+  /// they come at the processor's bandwidth.
+  public let weightBandwidth: Rate?
+
+  /// Makes rules; the default is none.
+  public init(
+    channelBlock: Int = 1,
+    winograd: Winograd? = nil,
+    workGroups: WorkGroups? = nil,
+    accumulation: Rate? = nil,
+    wideSpeed: UInt64 = 1_000,
+    lightLaunch: UInt64 = 1_000,
+    cache: Cache? = nil,
+    weightBandwidth: Rate? = nil
+  ) {
+    self.channelBlock = channelBlock
+    self.winograd = winograd
+    self.workGroups = workGroups
+    self.accumulation = accumulation
+    self.wideSpeed = wideSpeed
+    self.lightLaunch = lightLaunch
+    self.cache = cache
+    self.weightBandwidth = weightBandwidth
+  }
+
+  /// Nothing besides an operator's own products.
+  public static let none = KernelRules()
+}

@@ -1,0 +1,151 @@
+package import Calibration
+package import Devices
+import Documents
+package import Formats
+import Graphs
+import Plans
+import Quantities
+
+/// Collects what a calibration needs: measurements with their models, devices and plans.
+package struct CalibrationDesk: Sendable {
+  private let inputs: Inputs
+  /// The devices to calibrate.
+  package let devices: [Device]
+  private let threads: Int?
+  /// Whether measurements of every device count for the only one that is given.
+  private let isTemplate: Bool
+  /// Plans in CoDL's form that measurements name.
+  private let stored: SharedPlanFile?
+  /// The measurements that were added.
+  package private(set) var runs: [MeasuredRun] = []
+  /// The measurements that no rule let in.
+  package private(set) var excluded: [CalibrationReport.Exclusion] = []
+  private var graphs: [String: Graph] = [:]
+
+  /// Makes a desk for devices.
+  ///
+  /// - Parameters:
+  ///   - threads: take measurements of so many threads only, and those that name no number.
+  ///   - isTemplate: take measurements of whatever device for the only one that is given.
+  ///   - shares: a file of plans in CoDL's form, or nil.
+  package init(
+    _ devices: [Device],
+    threads: Int? = nil,
+    isTemplate: Bool = false,
+    shares: String? = nil,
+    inputs: Inputs = Inputs()
+  ) throws(InputFault) {
+    self.inputs = inputs
+    stored = try shares.map { path throws(InputFault) in
+      let document = try FileReading.document(at: path)
+      return try Self.content { () throws(InputProblems) in try SharedPlanFile(document) }
+    }
+    self.devices = devices
+    self.threads = threads
+    self.isTemplate = isTemplate
+  }
+
+  /// The first measurement that was left out, for a message.
+  package var firstExclusion: String {
+    excluded.first.map { "; \($0.measurement.place): \($0.reason)" } ?? ""
+  }
+
+  /// Adds the measurements of a file.
+  package mutating func add(_ file: String) throws(InputFault) {
+    let bytes = try FileReading.bytes(at: file, atMost: 64 << 20)
+    let table = try Self.content { () throws(InputProblems) in
+      try MeasurementTable.read(String(decoding: bytes, as: UTF8.self), file: file)
+    }
+    try add(table, from: file)
+  }
+
+  /// Adds measurements that were read of a file.
+  package mutating func add(_ measurements: [Measurement], from file: String) throws(InputFault) {
+    let sifted = ExclusionRule.sift(measurements)
+    excluded += sifted.excluded
+    for measurement in sifted.kept {
+      if let reason = reasonToExclude(measurement) {
+        excluded.append(CalibrationReport.Exclusion(measurement, reason))
+        continue
+      }
+      try add(measurement, from: file)
+    }
+  }
+
+  private func reasonToExclude(_ measurement: Measurement) -> String? {
+    if let threads, let own = measurement.threads, own != threads {
+      return "\(own) threads, not \(threads)"
+    }
+    if position(of: measurement) == nil {
+      let name = measurement.device ?? ""
+      return name.isEmpty
+        ? "names no device, and several are calibrated" : "device \(quoted(name)) is not asked for"
+    }
+    return nil
+  }
+
+  private func position(of measurement: Measurement) -> Int? {
+    guard let name = measurement.device, !isTemplate else { return devices.count == 1 ? 0 : nil }
+    return devices.firstIndex { $0.name == name }
+  }
+
+  private mutating func add(_ measurement: Measurement, from file: String) throws(InputFault) {
+    guard let position = position(of: measurement) else { return }
+    let graph = try graph(measurement.model, from: file)
+    let device = devices[position]
+    var plan: Plan?
+    if case .plan(let name) = measurement.subject {
+      plan = try storedPlan(name, measurement, graph, device, from: file)
+    }
+    do throws(MeasurementFault) {
+      runs.append(
+        try MeasuredRun(measurement, graph: graph, device: device, at: position, plan: plan)
+      )
+    } catch {
+      throw Self.fault(measurement, error.description)
+    }
+  }
+
+  private mutating func graph(_ model: String, from file: String) throws(InputFault) -> Graph {
+    if let known = graphs[model] { return known }
+    let graph = try inputs.graph(inputs.reference(model, from: file), dimensions: [])
+    graphs[model] = graph
+    return graph
+  }
+
+  private func storedPlan(
+    _ name: String,
+    _ measurement: Measurement,
+    _ graph: Graph,
+    _ device: Device,
+    from file: String
+  ) throws(InputFault) -> Plan {
+    if let entry = stored?.entry(name, model: measurement.model, device: device.name) {
+      guard let shared = SharedPlan(entry, for: graph),
+        let gpu = device.processors.firstIndex(where: { $0.kind == .gpu })
+      else {
+        throw Self.fault(measurement, "the plan does not fit model or device")
+      }
+      let provenance = Plan.Provenance(name: name, version: "stored")
+      return shared.plan(for: graph, on: device, first: gpu, second: device.host, provenance)
+    }
+    let document = try FileReading.document(at: inputs.reference(name, from: file))
+    return try Self.content { () throws(InputProblems) in
+      try PlanFile.read(document, graph: graph, device: device).plan
+    }
+  }
+
+  private static func fault(_ measurement: Measurement, _ reason: String) -> InputFault {
+    .content(InputProblems(InputProblem(measurement.place, reason)))
+  }
+
+  private static func content<Value>(_ read: () throws(InputProblems) -> Value)
+    throws(InputFault) -> Value
+  {
+    do throws(InputProblems) {
+      return try read()
+    } catch {
+      throw .content(error)
+    }
+  }
+}

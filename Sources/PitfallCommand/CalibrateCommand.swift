@@ -1,0 +1,223 @@
+import ArgumentParser
+import Calibration
+import Devices
+import Documents
+import Formats
+import Foundation
+import Graphs
+import Loading
+import Plans
+import Quantities
+
+struct Calibrate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fits a device file's figures to measurements, and says how good the fit is.",
+    discussion: """
+      The measurements are a CSV file whose first line names its columns: model and latency_us, \
+      and where they apply operator (a name in the model, for one operator's time), processor \
+      (a name in the device file), precision, threads, device, plan. What the measurements do not \
+      determine stays as the device file gives it, and is listed as such.
+
+      Figures are speed, direct, winograd, pointwise, depthwise, matrix, simple, accumulation, \
+      transforms, wide, loss, weights, bandwidth and launch of a processor, and latency, \
+      synchronization and bandwidth of a link: cpu.speed, gpu>cpu.synchronization.
+
+      EXAMPLES
+        pitfall calibrate rows.csv --device snapdragon-855 -o my-phone.yaml --name my-phone
+        pitfall calibrate rows.csv --device my.yaml --fit cpu.speed --fit cpu.bandwidth
+        pitfall calibrate rows.csv --device snapdragon-855 --check
+        pitfall calibrate Specs/measurements/ncnn.csv --each \\
+          --device Specs/measurements/ncnn-template.yaml \\
+          --on mobilenet_v2,shufflenet,googlenet,vgg16
+        pitfall calibrate --profile profile.json --model m.onnx --device my.yaml -o mine.yaml
+        pitfall calibrate rows.csv --device a.yaml --device b.yaml --fit cpu.speed \\
+          --fit cpu.direct@all --leave-out models
+      """
+  )
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
+  enum LeftOut: String, ExpressibleByArgument, CaseIterable {
+    case models
+    case devices
+  }
+
+  @Argument(
+    help: "The measurements: CSV files.",
+    completion: .file(extensions: ["csv"])
+  )
+  var measurements: [String] = []
+
+  @OptionGroup var profiles: ProfileOptions
+
+  @Option(help: "The device to start from: a file or a bundled name. May be given repeatedly.")
+  var device: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "A figure to fit, for each device by itself, or by one factor for those named after '@'.",
+      valueName: "figure[@device,device|@all]"
+    )
+  )
+  var fit: [String] = []
+
+  @Option(help: "A file of plans in CoDL's form, for measurements of plans.")
+  var shares: String?
+
+  @Option(help: "Take measurements of so many threads only, and those that name no number.")
+  var threads: Int?
+
+  @Flag(help: "Fit nothing; say how well the device files predict the measurements.")
+  var check = false
+
+  @Flag(
+    help: "Calibrate each device that the measurements name by itself, from the one given."
+  )
+  var each = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --each: fit to these models only, and predict the others.",
+      valueName: "model,model,…"
+    )
+  )
+  var on: String?
+
+  @Option(help: "Also fit without each model, or each device, in turn and predict it.")
+  var leaveOut: LeftOut?
+
+  @Option(name: .shortAndLong, help: "Write the fitted device file here.")
+  var output: String?
+
+  @Option(help: "Write all fitted device files into this folder.")
+  var outputFolder: String?
+
+  @Option(help: "The name of the fitted device; that of the device file by default.")
+  var name: String?
+
+  @Option(help: "Where the measurements come from, for the device file.")
+  var source: String?
+
+  @Option(help: "How to show the result.")
+  var format: Format = .text
+
+  func run() throws {
+    try reporting {
+      let inputs = Inputs()
+      guard !device.isEmpty else {
+        throw Failure(.wrongUsage, "name the device to start from with --device")
+      }
+      let devices = try device.map { try inputs.device($0) }
+      var desk = try CalibrationDesk(
+        devices,
+        threads: threads,
+        isTemplate: each,
+        shares: shares,
+        inputs: inputs
+      )
+      for file in measurements { try desk.add(file) }
+      try profiles.add(to: &desk, for: devices, inputs)
+      guard !desk.runs.isEmpty else {
+        throw Failure(.badData, "no measurement is left to fit to" + desk.firstExclusion)
+      }
+      if each {
+        try survey(desk)
+        return
+      }
+      let figures = check ? [] : try desk.figures(fit)
+      let result = Fit(figures, of: devices, to: desk.runs)
+      let report = CalibrationReport(
+        devices: devices,
+        fit: result,
+        validations: validations(figures, devices, desk.runs),
+        excluded: desk.excluded
+      )
+      try write(result)
+      switch format {
+      case .text: Console.write(report.text)
+      case .json: Console.write(JSONWriter.text(report.json))
+      }
+    }
+  }
+
+  /// Calibrates device by device.
+  private func survey(_ desk: CalibrationDesk) throws {
+    guard let device = desk.devices.first, desk.devices.count == 1, let on else {
+      throw Failure(
+        .wrongUsage,
+        "--each takes one --device to start from, and --on the models to calibrate with"
+      )
+    }
+    let chosen = try desk.figures(fit)
+    let survey = Survey(device, desk.runs, on: on.split(separator: ",").map { String($0) }) {
+      fit.isEmpty ? FittedFigure.usual(for: $0, on: [device]) : chosen
+    }
+    switch format {
+    case .text:
+      Console.write(survey.text)
+      for item in desk.excluded {
+        Console.warn(
+          "left out: \(item.measurement.place): \(item.measurement.title): \(item.reason)"
+        )
+      }
+    case .json: Console.write(JSONWriter.text(survey.json))
+    }
+  }
+
+  private func validations(
+    _ figures: [FittedFigure],
+    _ devices: [Device],
+    _ runs: [MeasuredRun]
+  ) -> [(leftOut: String, quality: FitQuality)] {
+    switch leaveOut {
+    case nil: return []
+    case .models:
+      return [("models", CrossValidation.leavingOutModels(figures, of: devices, runs))]
+    case .devices:
+      let groups = FittedFigure.groups(figures, deviceCount: devices.count)
+      let quality = CrossValidation.leavingOutDevices(figures, of: devices, in: groups, runs)
+      return [("devices", quality)]
+    }
+  }
+
+  private func write(_ fit: Fit) throws {
+    if output != nil, fit.devices.count != 1 {
+      throw Failure(.wrongUsage, "--output takes one device; use --output-folder for several")
+    }
+    for device in fit.devices {
+      guard let path = output ?? outputFolder.map({ "\($0)/\(device.name).yaml" }) else { continue }
+      let label =
+        source
+        ?? (measurements + profiles.profile).map { ($0 as NSString).lastPathComponent }
+        .joined(separator: ", ")
+      let note =
+        "Calibrated with pitfall calibrate: \(label); "
+        + CalibrationReport.summary(fit.quality)
+      let sources = device.sources.filter { !$0.hasPrefix("Calibrated with pitfall") } + [note]
+      let named = try device.named(name ?? device.name, sources: sources)
+      try Output.write(YAMLWriter.text(DeviceFile.json(named)), to: path)
+    }
+  }
+}
+
+extension Device {
+  /// The same device under a name and with sources.
+  fileprivate func named(_ name: String, sources: [String]) throws -> Device {
+    do throws(DeviceErrors) {
+      return try Device(
+        name: name,
+        summary: summary,
+        sources: sources,
+        processors: processors.values,
+        pools: pools.values,
+        links: links.values,
+        memoryBandwidth: memoryBandwidth
+      )
+    } catch {
+      throw Failure(.defect, "a device under another name is none: \(error.problems)")
+    }
+  }
+}

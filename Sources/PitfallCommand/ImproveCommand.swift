@@ -1,0 +1,152 @@
+import ArgumentParser
+import Checking
+import Documents
+import Loading
+import Logic
+import Reporting
+import Synthesis
+import Z3Solving
+
+struct Improve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Finds a better plan, or proves that there is none.",
+    discussion: """
+      Better means: legal, and faster than both the given plan and the best single processor. \
+      What it finds has been verified and simulated. A proof says which plans it speaks of:
+
+        whole: \(PlanSpace.wholeOperators.sentence)
+        split: \(PlanSpace.splits(steps: 8).sentence)
+
+      A plan that loses to a single processor is an avoidable pitfall where a better plan exists, \
+      and an unavoidable one where none does.
+
+      EXAMPLES
+        pitfall improve plan.json
+        pitfall improve plan.json -o better.json
+        pitfall improve --strategy mace --model googlenet --device snapdragon-855
+        pitfall improve --model squeezenet1_1 --device kirin-990 --space whole --format json
+
+      EXIT STATUS
+        0 there is no better plan in any of the spaces · 1 a better plan was found · 2 undecided
+      """
+  )
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+    case markdown
+  }
+
+  enum Space: String, ExpressibleByArgument, CaseIterable {
+    case whole
+    case split
+    case both
+  }
+
+  @Argument(
+    help: "The plan, a pitfall.plan/1 file, or a case; without it, the best single processor's.",
+    completion: .file(extensions: ["json"])
+  )
+  var plan: String?
+
+  @Option(help: "Improve this strategy's plan instead of a file's.")
+  var strategy: String?
+
+  @OptionGroup var options: TaskOptions
+
+  @Option(help: "Among which plans to look (see above).")
+  var space: Space = .both
+
+  @Option(help: "Into how many equal steps an operator's extent is divided for splits, 2 to 16.")
+  var splitSteps: Int = 8
+
+  @Option(
+    name: .shortAndLong,
+    help: "Write the better plan to this file.",
+    completion: .file(extensions: ["json"])
+  )
+  var output: String?
+
+  @Option(help: "How to show the result.")
+  var format: Format = .text
+
+  @Option(
+    help: ArgumentHelp(
+      "The solver's step limit for each question; 0 for none.",
+      valueName: "steps"
+    )
+  )
+  var limit: UInt32?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many commands the search may simulate in each space.",
+      valueName: "commands"
+    )
+  )
+  var effort: Int = ImprovementEffort.usual.commands
+
+  func validate() throws {
+    guard (2...16).contains(splitSteps) else {
+      throw ValidationError("--split-steps is between 2 and 16")
+    }
+    guard effort >= 0 else { throw ValidationError("--effort is not negative") }
+  }
+
+  func run() throws {
+    try reporting {
+      let inputs = Inputs()
+      let isGiven = plan != nil || strategy != nil || options.external.strategyCommand != nil
+      let source = try PlanSource(
+        file: plan,
+        strategy: isGiven ? strategy : "single",
+        options,
+        inputs
+      )
+      let improver = Improver(
+        Z3Solver(),
+        limit: limit.map { SolverLimit(resources: $0 == 0 ? nil : $0) },
+        effort: ImprovementEffort(
+          commands: effort,
+          exactOperators: ImprovementEffort.usual.exactOperators
+        )
+      )
+      let report: ImprovementReport
+      do throws(CheckingDefect) {
+        report = try improver.improve(isGiven ? source.plan : nil, for: source.task, in: spaces)
+      } catch {
+        throw Failure(error)
+      }
+      if let output, let better = report.better {
+        try source.write(better.plan, to: output, file: plan, options)
+      }
+      let label = isGiven ? source.label : "the best single processor"
+      show(ImprovementPage(report, ReportContext(plan: label, source.plan, for: source.task)))
+      try status(report.conclusion).exit()
+    }
+  }
+
+  private var spaces: [PlanSpace] {
+    switch space {
+    case .whole: [.wholeOperators]
+    case .split: [.splits(steps: splitSteps)]
+    case .both: [.wholeOperators, .splits(steps: splitSteps)]
+    }
+  }
+
+  private func show(_ page: ImprovementPage) {
+    switch format {
+    case .text: Console.write(page.text(written: output))
+    case .json: Console.write(JSONWriter.text(page.json))
+    case .markdown: Console.write(page.markdown)
+    }
+  }
+
+  private func status(_ conclusion: Improvement) -> ExitStatus {
+    switch conclusion {
+    case .avoidable: .refuted
+    case .unavoidable: .done
+    case .undecided: .undecided
+    }
+  }
+}

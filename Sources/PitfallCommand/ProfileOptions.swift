@@ -1,0 +1,83 @@
+import ArgumentParser
+import Devices
+import Documents
+import Formats
+import Graphs
+import Loading
+import Quantities
+import RuntimeImports
+
+/// The options that name what a runtime measured.
+struct ProfileOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A runtime's profile: ONNX Runtime's or OpenVINO's JSON, or benchmark_model's CSV.",
+      valueName: "file"
+    )
+  )
+  var profile: [String] = []
+
+  @Option(help: "The model that was profiled.")
+  var model: String?
+
+  @Option(
+    name: .customLong("map"),
+    help: ArgumentHelp(
+      "Which processor of the device a runtime's name stands for.",
+      valueName: "name=processor"
+    )
+  )
+  var meanings: [String] = []
+
+  /// Reads the profiles and hands their operators' times over.
+  func add(to desk: inout CalibrationDesk, for devices: [Device], _ inputs: Inputs) throws {
+    guard !profile.isEmpty else { return }
+    guard let model, let device = devices.first, devices.count == 1 else {
+      throw Failure(
+        .wrongUsage,
+        "--profile takes the profiled model with --model, and one --device"
+      )
+    }
+    let read = try inputs.model(model, dimensions: [])
+    let targets = TargetNames(
+      device: device,
+      given: try TargetNames.given(meanings, for: device)
+    )
+    for file in profile {
+      let result = try ProfileMeasurements(
+        try Profile.read(try FileReading.bytes(at: file), file: file),
+        model: ImportedModel(
+          graph: read.graph,
+          nodes: read.nodes,
+          dynamicInputs: read.dynamicInputs
+        ),
+        reference: model,
+        device: device,
+        targets: targets
+      )
+      for note in result.notes { Console.warn(note) }
+      try desk.add(result.measurements, from: "")
+    }
+  }
+}
+
+extension TargetNames {
+  /// What the values of `--map` say.
+  static func given(_ meanings: [String], for device: Device) throws
+    -> [String: Index<Processor>]
+  {
+    var result: [String: Index<Processor>] = [:]
+    for meaning in meanings {
+      let sides = meaning.split(separator: "=", maxSplits: 1).map(String.init)
+      guard sides.count == 2, let index = device.processor(named: sides[1]) else {
+        throw Failure(
+          .wrongUsage,
+          "--map takes name=processor, not \(quoted(meaning)); the processors are "
+            + device.processors.values.map(\.name).joined(separator: ", ")
+        )
+      }
+      result[sides[0]] = index
+    }
+    return result
+  }
+}

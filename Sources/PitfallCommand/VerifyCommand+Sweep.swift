@@ -1,0 +1,89 @@
+import Checking
+import Documents
+import Loading
+import Logic
+import Plans
+import ProcessSolving
+import Quantities
+
+/// Judging a plan for every value of symbolic dimensions.
+extension Verify {
+  /// How many combinations of values are judged.
+  private static let mostValues = 512
+
+  /// Judges the plan for every combination of values; a strategy is asked anew for each.
+  func sweep(
+    _ asked: [Obligation],
+    deadline: Nanoseconds?,
+    _ inputs: Inputs,
+    _ second: SolverProgram?
+  ) throws {
+    let asked = obligations == nil ? asked.filter { $0 != .profit } : asked
+    let count = options.dimensions.reduce(1) { product, range in
+      let (value, overflow) = product.multipliedReportingOverflow(by: range.values.count)
+      return overflow ? Int.max : value
+    }
+    guard count <= Self.mostValues else {
+      throw Failure(
+        .wrongUsage,
+        "the ranges of --dim have \(count) combinations; at most \(Self.mostValues) are judged"
+      )
+    }
+    var sweep = DimensionSweep(
+      options.dimensions
+        .map {
+          "\($0.name) in \($0.values.lowerBound)..\($0.values.upperBound)"
+        }
+        .joined(separator: ", ")
+    )
+    var firstFault: InputProblems?
+    var source: PlanSource?
+    for (position, bindings) in combinations.enumerated() where !sweep.isSettled {
+      if position > 0, position % 16 == 0 {
+        Console.warn("pitfall: \(position) of \(count) values judged")
+      }
+      let values = bindings.map { DimensionSweep.Value(name: $0.name, value: $0.value) }
+      do {
+        let next = try PlanSource(
+          file: plan,
+          strategy: strategy,
+          options,
+          inputs,
+          dimensions: bindings
+        )
+        let judgement = try judge(next, asked, deadline: deadline)
+        let names = values.map { "-\($0.name)-\($0.value)" }.joined()
+        if let smt2 { try QueryFolder.write(judgement.queries, to: smt2 + "/values" + names) }
+        if let second { try compare(judgement.questions, with: second) }
+        sweep.add(judgement, for: values)
+        source = source ?? next
+      } catch let problems as InputProblems {
+        firstFault = firstFault ?? problems
+        sweep.add(invalid: problems.firstLine, for: values)
+      }
+    }
+    guard let source, let judgement = sweep.joined else {
+      throw firstFault
+        ?? InputProblems(
+          InputProblem(Place(file: plan ?? "plan"), "no value of the dimensions can be judged")
+        )
+    }
+    try writeReports(judgement, source)
+    show(judgement, source)
+    try ExitStatus(judgement.verdict).exit()
+  }
+
+  /// Every combination of values, the first dimension changing slowest.
+  private var combinations: [[DimensionBinding]] {
+    options.dimensions.reduce([[]]) { combinations, range in
+      combinations.flatMap { left in range.bindings.map { left + [$0] } }
+    }
+  }
+}
+
+extension InputProblems {
+  /// The first problem, on one line.
+  fileprivate var firstLine: String {
+    description.split(separator: "\n").first.map { String($0) } ?? description
+  }
+}

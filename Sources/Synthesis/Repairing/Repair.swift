@@ -1,0 +1,31 @@
+package import Plans
+
+/// What became of an attempt to repair a plan.
+package enum Repair: Sendable {
+  /// The plan keeps every safety obligation as it is.
+  case alreadyLegal
+  /// The plan with these changes keeps every safety obligation.
+  case repaired(Plan, [String], Minimality)
+  /// No plan is legal at all, and why.
+  case impossible(reason: String)
+  /// No repair was found, and how far the search went.
+  case undecided(reason: String)
+
+  /// Whether fewer changes would do.
+  package enum Minimality: Hashable, Sendable {
+    /// Every repair by fewer changes was tried.
+    case proved
+    /// The search left some out, and why.
+    case unproved(reason: String)
+  }
+
+  /// The word in a report.
+  package var word: String {
+    switch self {
+    case .alreadyLegal: "legal"
+    case .repaired: "repaired"
+    case .impossible: "impossible"
+    case .undecided: "undecided"
+    }
+  }
+}

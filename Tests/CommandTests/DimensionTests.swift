@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+/// `verify --dim batch=1..32` answers for every value, or names the smallest that breaks.
+@Suite struct DimensionTests {
+  private static func verify(_ plan: String, _ range: String) throws -> Tool.Outcome {
+    try Tool.run(
+      "verify",
+      Tool.corpus.path + "/symbolic/\(plan).json",
+      "--dim",
+      "batch=\(range)",
+      "--format",
+      "json"
+    )
+  }
+
+  private static func findings(_ run: Tool.Outcome) throws -> [String: [String: any Sendable]] {
+    let list = try #require(try run.json()["findings"] as? [[String: any Sendable]])
+    var findings: [String: [String: any Sendable]] = [:]
+    for finding in list { findings[finding["obligation"] as? String ?? ""] = finding }
+    return findings
+  }
+
+  /// 26 KiB hold two tensors of 13 samples of one KiB each.
+  @Test(arguments: [("whole", "1..13"), ("halves", "2..13"), ("numbers", "8")])
+  func everyValueIsProved(_ plan: String, _ range: String) throws {
+    let findings = try Self.findings(try Self.verify(plan, range))
+    for obligation in ["coverage", "support", "ordering", "residency", "memory"] {
+      #expect(findings[obligation]?["verdict"] as? String == "proved", "\(obligation)")
+    }
+  }
+
+  @Test(arguments: [
+    ("whole", "1..32", "memory", 14), ("halves", "1..13", "coverage", 1),
+    ("numbers", "8..13", "coverage", 9), ("numbers", "4..8", "coverage", 4),
+  ])
+  func smallestValueIsNamed(_ plan: String, _ range: String, _ obligation: String, _ value: Int)
+    throws
+  {
+    let run = try Self.verify(plan, range)
+    #expect(run.status == 1)
+    let finding = try #require(try Self.findings(run)[obligation])
+    #expect(finding["verdict"] as? String == "refuted")
+    #expect((finding["dimensions"] as? [String: Int])?["batch"] == value)
+    #expect((finding["message"] as? String)?.hasPrefix("for batch=\(value): ") == true)
+  }
+
+  @Test func rangesAreForVerify() throws {
+    let run = try Tool.run(
+      "simulate",
+      Tool.corpus.path + "/symbolic/whole.json",
+      "--dim",
+      "batch=1..2"
+    )
+    #expect(run.status == 64)
+    let wide = try Self.verify("whole", "1..513")
+    #expect(wide.status == 64)
+    #expect(wide.complaint.contains("at most 512"))
+  }
+}

@@ -1,0 +1,87 @@
+import Checking
+import Devices
+import Documents
+import Formats
+import Graphs
+import Passes
+import Plans
+import Quantities
+import Strategies
+import Testing
+import Z3Solving
+
+/// What passes make of bundled models.
+@Suite struct PassTests {
+  /// Each result is a graph that its file form gives back, with the results of the model.
+  @Test(
+    arguments: ["resnet18", "mobilenet_v2", "googlenet"],
+    ["prune:ratio=0.5", "low-rank:ratio=0.4", "fuse", "quantise:type=fp16", "low-rank,fuse,prune"]
+  )
+  func resultIsValid(_ model: String, _ passes: String) throws {
+    let graph = try Bundle.task(model, "snapdragon-855").graph
+    let changed = try PassCatalogue.passes(named: passes).transformed(graph)
+    #expect(changed != graph)
+    #expect(
+      changed.outputs.map { changed.tensors[$0].shape }
+        == graph.outputs.map { graph.tensors[$0].shape }
+    )
+    let bytes = JSONWriter.bytes(GraphFile.json(changed))
+    #expect(try GraphFile.read(try JSONReader.read(bytes, file: "g.json")) == changed)
+  }
+
+  /// Half of the channels between convolutions leave about a quarter of the work.
+  @Test func pruningSavesWork() throws {
+    let graph = try Bundle.task("vgg16", "snapdragon-855").graph
+    let pruned = try PassCatalogue.passes(named: "prune:ratio=0.5").transformed(graph)
+    let share =
+      Double(pruned.multiplyAccumulates.amount) / Double(graph.multiplyAccumulates.amount)
+    #expect(share > 0.24 && share < 0.27)
+  }
+
+  /// r · (inputs · k² + outputs) operations for each element, r being a multiple of four below the
+  /// ratio's: 64 · 576 · 0.5 / 640 = 28.8, so 28.
+  @Test func ranksFollowFromTheRatio() throws {
+    let graph = try Bundle.task("resnet18", "snapdragon-855").graph
+    let thin = try PassCatalogue.passes(named: "low-rank:ratio=0.5").transformed(graph)
+    let names = thin.operators.values.map(\.name)
+    let position = try #require(names.firstIndex(of: "/layer1/layer1.0/conv1/Conv/thin"))
+    let output = try #require(thin.operators.values[position].outputs.first.flatMap { $0 })
+    #expect(thin.tensors[output].shape.dimensions == [1, 28, 56, 56])
+    #expect(names[position + 1] == "/layer1/layer1.0/conv1/Conv")
+  }
+
+  /// The nine activations that follow convolutions go, the eight that follow sums stay.
+  @Test func activationsAreFolded() throws {
+    let graph = try Bundle.task("resnet18", "snapdragon-855").graph
+    let fused = try PassCatalogue.passes(named: "fuse").transformed(graph)
+    #expect(graph.operators.values.filter { $0.kind == .relu }.count == 17)
+    #expect(fused.operators.values.filter { $0.kind == .relu }.count == 8)
+    let folded = fused.operators.values.filter { $0.attributes.text("activation") == "Relu" }
+    #expect(folded.count == 9)
+    #expect(fused.multiplyAccumulates == graph.multiplyAccumulates)
+  }
+
+  /// Offsets let regions share addresses, and the checker proves that none is overwritten.
+  @Test(arguments: ["mace", "mulayer", "codl"])
+  func plannedMemoryIsSafe(_ name: String) throws {
+    let task = try Bundle.task("squeezenet1_1", "snapdragon-855")
+    let plan = try StrategyCatalogue.strategy(named: name).plan(for: task)
+    let placed = try #require(
+      MemoryPlanning.placed(plan, graph: task.graph, device: task.device)
+    )
+    #expect(placed.steps == plan.steps)
+    let judgement = try Checker(Z3Solver()).judge(placed, for: task)
+    #expect(judgement.findings.first { $0.obligation == .memory }?.verdict == .proved)
+    let gpu = try #require(task.device.pool(named: "gpu"))
+    let regions = placed.placements.filter { $0.pool == gpu }
+    let sizes = regions.map { task.graph.tensors[$0.tensor].type.bytes(of: $0.part).amount }
+    let reach = zip(regions, sizes).map { $0.offset.amount + $1 }.max() ?? 0
+    #expect(reach < sizes.reduce(0, +) / 2)
+  }
+
+  @Test func unknownPassesAreNamed() {
+    #expect(throws: PassError.self) { try PassCatalogue.passes(named: "prnue") }
+    #expect(throws: PassError.self) { try PassCatalogue.passes(named: "prune:ratio=2") }
+    #expect(throws: PassError.self) { try PassCatalogue.passes(named: "fuse:x") }
+  }
+}
