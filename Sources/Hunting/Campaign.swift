@@ -113,9 +113,11 @@ package struct Campaign {
     shrink(improvedBy: Odds(9, in: 10))
   }
 
-  /// Makes the finds small that became worse since they were made small last.
+  /// Makes the finds small that became worse since they were made small last, and measures boxes
+  /// where the limits ask for them.
   package mutating func finish() {
     shrink(improvedBy: .always)
+    if limits.measuresBoxes { measureBoxes() }
   }
 
   /// The cases so far, the greatest loss first; of those that look alike the worst counts.
@@ -224,23 +226,29 @@ package struct Campaign {
       run: find.number,
       found: failure,
       shrinking: outcome,
-      box: limits.measuresBoxes ? box(of: violation, scenario, referee, limits) : nil
+      box: nil
     )
   }
 
-  private static func box(
-    of violation: Violation,
-    _ scenario: Scenario,
-    _ referee: Referee,
-    _ limits: Limits
-  ) -> Box? {
-    guard violation.loss != nil else { return nil }
-    return Box(
-      around: scenario.task,
-      for: violation.property,
-      referee,
-      isTimeUp: limits.isTimeUp
-    )
+  /// Measures how far the figures of the cases may move.
+  private mutating func measureBoxes() {
+    let kept = cases
+    let cells = archive.cells.map(\.best.cell)
+      .filter { cell in
+        shrunk[cell].map { kept.contains($0.result) && $0.result.violation.loss != nil } ?? false
+      }
+    let (referee, limits) = (referee, limits)
+    let tasks = cells.compactMap { cell in shrunk[cell].map { (cell, $0.result) } }
+    let boxes = workers.map(tasks) { _, item in
+      Box(
+        around: item.scenario.task,
+        for: item.violation.property,
+        referee,
+        isTimeUp: limits.isTimeUp
+      )
+    }
+    for (task, box) in zip(tasks, boxes) { shrunk[task.0]?.result.box = box }
+    version += 1
   }
 }
 

@@ -17,7 +17,7 @@ package struct HuntedCase: Hashable, Sendable {
   /// How shrinking ended.
   package let shrinking: ShrinkOutcome
   /// How far the figures of its device may move; nil where nothing is measured.
-  package let box: Box?
+  package var box: Box?
 
   /// What distinguishes a case for people: property, cause, and the shape of its graph.
   var signature: Signature {

@@ -69,8 +69,9 @@ struct CorpusKeeper {
     self.origin = origin
   }
 
-  /// Writes what is new, then removes what is no longer kept.
-  mutating func keep(_ campaign: Campaign) throws {
+  /// Writes what is new, then removes what is no longer kept; at the end of a hunt, when boxes are
+  /// known, everything is written.
+  mutating func keep(_ campaign: Campaign, isEnd: Bool = false) throws {
     guard let folder, campaign.version != version else { return }
     version = campaign.version
     var kept: [String] = []
@@ -78,7 +79,7 @@ struct CorpusKeeper {
       let stored = origin.stored(item)
       let name = CaseFile.name(of: stored)
       kept.append(name)
-      guard !FileReading.isFile(folder.path + "/" + name) else { continue }
+      guard isEnd || !FileReading.isFile(folder.path + "/" + name) else { continue }
       do throws(InputFault) {
         try folder.write(stored)
       } catch {

@@ -122,6 +122,15 @@ struct Fuzz: ParsableCommand {
   )
   var shard: Shard?
 
+  @Option(help: "How many more plans to ask for in making one case small.")
+  var shrinkRuns = 2_000
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Measure how far each figure of a case may move before nothing is lost any more."
+  )
+  var boxes = true
+
   @Option(
     help: ArgumentHelp("Keep the cases in this folder.", valueName: "folder"),
     completion: .directory
@@ -168,7 +177,8 @@ struct Fuzz: ParsableCommand {
     let clock = HuntClock(budget: runs == nil ? budget ?? Self.usualBudget : nil)
     var limits = Campaign.Limits()
     limits.isTimeUp = { clock.isOver }
-    limits.measuresBoxes = true
+    limits.measuresBoxes = boxes
+    limits.shrinkRuns = max(shrinkRuns, 0)
     if let shard { limits.shard = (UInt64(shard.number - 1), UInt64(shard.count)) }
     var campaign = Campaign(
       referee,
@@ -186,7 +196,7 @@ struct Fuzz: ParsableCommand {
       progress.show(campaign)
     }
     campaign.finish()
-    try keeper.keep(campaign)
+    try keeper.keep(campaign, isEnd: true)
     progress.end()
     return campaign
   }

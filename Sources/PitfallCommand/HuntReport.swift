@@ -64,13 +64,18 @@ struct HuntReport {
 
   /// How far each figure may move.
   private static func lines(_ box: Box) -> [String] {
-    let rows = box.sides.map { side in
+    let bounded = box.sides.filter { $0.lossRange != Box.examinedRange }
+    guard !bounded.isEmpty else {
+      return ["it still loses whatever single figure of the device moves sixteenfold"]
+    }
+    let rows = bounded.map { side in
       let (low, high) = (side.lossRange.lowerBound, side.lossRange.upperBound)
       let from = low <= Box.examinedRange.lowerBound ? "any less" : "× " + decimal(low)
       let to = high >= Box.examinedRange.upperBound ? "any more" : "× " + decimal(high)
       return [side.figure, from, "to", to]
     }
-    return ["it still loses with, one at a time:"] + TextTable.lines(rows)
+    return ["it still loses with these figures, one at a time, and with any other:"]
+      + TextTable.lines(rows)
   }
 
   /// The logarithm of the loss as a share of that before the case was made small; the

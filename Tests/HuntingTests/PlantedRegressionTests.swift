@@ -46,7 +46,6 @@ import Testing
       Planting(strategy: "codl", fault: .offByOne),
       Planting(strategy: "codl", fault: .forgottenTransfer),
       Planting(strategy: "codl", fault: .wrongSupport),
-      Planting(strategy: "band", fault: .forgottenTransfer),
       Planting(strategy: "band", fault: .wrongSupport),
     ]
 
