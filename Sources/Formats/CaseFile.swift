@@ -10,7 +10,8 @@ package enum CaseFile {
   package static let format = "pitfall.case/1"
 
   private static let keys = [
-    "format", "claim", "numbers", "found", "condition", "plan", "device", "graph",
+    "format", "claim", "numbers", "found", "condition", "box", "plan", "device",
+    "graph",
   ]
 
   // MARK: Writing
@@ -28,6 +29,7 @@ package enum CaseFile {
       "numbers": item.numbers.map(json),
       "found": json(item.origin),
       "condition": ConditionFile.json(item.condition),
+      "box": item.box?.json,
       "plan": item.plan.map { PlanFile.json($0, graph: item.graph, device: item.device) },
       "device": DeviceFile.json(item.device),
       "graph": GraphFile.json(item.graph),
@@ -61,6 +63,7 @@ package enum CaseFile {
       "strategy": .text(origin.strategy),
       "command": origin.command.map { .text($0) },
       "against": origin.against.map { .text($0) },
+      "against_command": origin.againstCommand.map { .text($0) },
       "seed": .text(origin.seed),
       "run": .unsigned(origin.run),
       "family": .text(origin.family),
@@ -110,6 +113,7 @@ package enum CaseFile {
     let claim = readClaim(object.required("claim", &log), &log)
     let numbers = object.optional("numbers").flatMap { readNumbers($0, &log) }
     let origin = readOrigin(object.required("found", &log), &log)
+    let box = object.optional("box").flatMap { CaseBox($0, &log) }
     let parts = ["graph", "device", "condition"].compactMap { object.required($0, &log) }
     try log.check()
     guard let claim, let origin, parts.count == 3 else {
@@ -129,7 +133,8 @@ package enum CaseFile {
       device: device,
       condition: condition,
       plan: located?.plan,
-      origin: origin
+      origin: origin,
+      box: box
     )
     return LocatedCase(
       item: item,
@@ -181,7 +186,8 @@ package enum CaseFile {
     -> StoredCase.Origin?
   {
     let keys = [
-      "strategy", "command", "against", "seed", "run", "family", "choices", "shrinking",
+      "strategy", "command", "against", "against_command", "seed", "run",
+      "family", "choices", "shrinking",
     ]
     guard let object = document?.object("'found'", keys: keys, &log) else { return nil }
     let strategy = object.text("strategy", &log)
@@ -192,6 +198,7 @@ package enum CaseFile {
     let shrinking = object.text("shrinking", &log)
     let command = object.optional("command")?.text("'command'", &log)
     let against = object.optional("against")?.text("'against'", &log)
+    let rivalCommand = object.optional("against_command")?.text("'against_command'", &log)
     guard let strategy, let seed, let run, let family, let choices, let shrinking else {
       return nil
     }
@@ -199,6 +206,7 @@ package enum CaseFile {
       strategy: strategy,
       command: command,
       against: against,
+      againstCommand: rivalCommand,
       seed: seed,
       run: UInt64(run),
       family: family,

@@ -55,6 +55,8 @@ package struct StoredCase: Hashable, Sendable {
     package let command: String?
     /// The strategy it was held against, if any.
     package let against: String?
+    /// The command of that strategy, where it is a program of its own.
+    package let againstCommand: String?
     /// The seed of the hunt.
     package let seed: String
     /// The number of the run, counted from zero.
@@ -71,6 +73,7 @@ package struct StoredCase: Hashable, Sendable {
       strategy: String,
       command: String?,
       against: String?,
+      againstCommand: String? = nil,
       seed: String,
       run: UInt64,
       family: String,
@@ -80,6 +83,7 @@ package struct StoredCase: Hashable, Sendable {
       self.strategy = strategy
       self.command = command
       self.against = against
+      self.againstCommand = againstCommand
       self.seed = seed
       self.run = run
       self.family = family
@@ -102,6 +106,8 @@ package struct StoredCase: Hashable, Sendable {
   package let plan: Plan?
   /// How it was found.
   package let origin: Origin
+  /// How far its figures may move; nil where that was not measured.
+  package let box: CaseBox?
 
   /// Puts a case together.
   package init(
@@ -111,7 +117,8 @@ package struct StoredCase: Hashable, Sendable {
     device: Device,
     condition: Condition,
     plan: Plan?,
-    origin: Origin
+    origin: Origin,
+    box: CaseBox? = nil
   ) {
     self.claim = claim
     self.numbers = numbers
@@ -120,6 +127,7 @@ package struct StoredCase: Hashable, Sendable {
     self.condition = condition
     self.plan = plan
     self.origin = origin
+    self.box = box
   }
 }
 

@@ -1,5 +1,10 @@
+import Generation
+import Plans
 package import Properties
+import Quantities
 package import Randomness
+import Simulation
+import Strategies
 
 /// A hunt: runs, the worst find of each cell, and the small case that stands for it.
 ///
@@ -15,6 +20,10 @@ package struct Campaign {
     package var shrinkRuns = 2_000
     /// The share of the logarithm of the loss that shrinking keeps.
     package var severityKept = Odds(9, in: 10)
+    /// Which share of the runs this hunt makes: those whose number leaves this remainder.
+    package var shard: (remainder: UInt64, count: UInt64) = (0, 1)
+    /// Whether how far the figures of cases may move is measured.
+    package var measuresBoxes = false
     /// Whether the whole hunt must end now, finds or not.
     package var isTimeUp: @Sendable () -> Bool = { false }
 
@@ -62,7 +71,12 @@ package struct Campaign {
       switch referee.judge(scenario.task) {
       case .kept: return .holds
       case .noPlan(let reason): try test.reject(reason)
-      case .broken(let violation): return .fails(violation.failure(in: scenario))
+      case .broken(let violation):
+        test.label(Archive.granularity + violation.granularity)
+        if let ranking = violation.ranking(for: scenario.task) {
+          test.label(Archive.ranking + ranking)
+        }
+        return .fails(violation.failure(in: scenario))
       }
     }
   }
@@ -72,10 +86,10 @@ package struct Campaign {
   /// Runs one round, which ends before `runs` in all, and makes what it found small.
   package mutating func advance(upTo runs: UInt64 = .max) {
     let size = min(UInt64(limits.runsPerRound), max(8, runCount))
-    let end = min(runs, runCount + size)
+    let end = min(share(of: runs), runCount + size)
     guard runCount < end else { return }
-    let numbers = Array(runCount..<end)
-    let sources = numbers.map { source(ofRun: $0) }
+    let numbers = (runCount..<end).map { number(of: $0) }
+    let sources = (runCount..<end).map { source(ofRun: $0) }
     let property = property
     let results = workers.map(Array(zip(numbers, sources))) { (number, source) in
       (number, property.run(from: source))
@@ -90,23 +104,28 @@ package struct Campaign {
         if case .rejected(let text) = reason, reasonToSkip == nil { reasonToSkip = text }
       case .failed(let failure):
         brokenCount += 1
-        archive.offer(Archive.Find(run: run, failure: failure, number: number))
+        archive.offer(
+          Archive.Find(run: run, failure: failure, number: number),
+          seed: seed.child(number).child(2)
+        )
       }
     }
     shrink(improvedBy: Odds(9, in: 10))
   }
 
-  /// Makes the finds small that became worse since they were made small last.
+  /// Makes the finds small that became worse since they were made small last, and measures boxes
+  /// where the limits ask for them.
   package mutating func finish() {
     shrink(improvedBy: .always)
+    if limits.measuresBoxes { measureBoxes() }
   }
 
   /// The cases so far, the greatest loss first; of those that look alike the worst counts.
   package var cases: [HuntedCase] {
     var best: [HuntedCase.Signature: Int] = [:]
     var result: [HuntedCase] = []
-    for find in archive.cells {
-      guard let small = shrunk[find.failure.cause]?.result else { continue }
+    for cell in archive.cells {
+      guard let small = shrunk[cell.best.cell]?.result else { continue }
       if let position = best[small.signature] {
         if small.violation.severity > result[position].violation.severity {
           result[position] = small
@@ -126,36 +145,51 @@ package struct Campaign {
 
   /// The worst find so far, before it is made small.
   package var worst: Failure? {
-    archive.cells.map(\.failure).max { $0.severity < $1.severity }
+    archive.cells.map(\.best.failure).max { $0.severity < $1.severity }
   }
 
   // MARK: Search
 
-  /// Even runs are random; odd ones change a find of an earlier round, where there is one.
-  private func source(ofRun number: UInt64) -> ChoiceSource {
-    let own = seed.child(number)
-    if number % 2 == 0 || archive.cells.isEmpty { return .random(own) }
+  /// Every other run is random, so that nothing is out of reach; the others change a find of an
+  /// earlier round, where there is one.
+  private func source(ofRun position: UInt64) -> ChoiceSource {
+    let own = seed.child(number(of: position))
+    if position % 2 == 0 { return .random(own) }
     var stream = RandomStream(own)
-    let parent = archive.cells[Int(stream.below(UInt64(archive.cells.count)))]
-    return Mutation.source(near: parent.run, seed: own.child(0))
+    guard let parent = archive.parent(&stream), let other = archive.parent(&stream) else {
+      return .random(own)
+    }
+    return Mutation.source(near: parent.run, other.run, seed: own.child(0))
+  }
+
+  /// The number among all runs of a run of this share.
+  private func number(of position: UInt64) -> UInt64 {
+    position * limits.shard.count + limits.shard.remainder
+  }
+
+  /// How many of the first runs belong to this share.
+  package func share(of runs: UInt64) -> UInt64 {
+    let (remainder, count) = limits.shard
+    return runs > remainder ? (runs - remainder - 1) / count + 1 : 0
   }
 
   // MARK: Shrinking
 
   /// Shrinks the finds whose last small case was made of one with less than a share of theirs.
   private mutating func shrink(improvedBy share: Odds) {
-    let finds = archive.cells.filter { find in
-      guard let last = shrunk[find.failure.cause]?.severity else { return true }
-      let now = find.failure.severity
-      return last < now && (share.isAlways || !share.isReached(by: UInt64(last), of: UInt64(now)))
-    }
+    let finds = archive.cells.map(\.best)
+      .filter { find in
+        guard let last = shrunk[find.cell]?.severity else { return true }
+        let now = find.failure.severity
+        return last < now && (share.isAlways || !share.isReached(by: UInt64(last), of: UInt64(now)))
+      }
     let (referee, space, property, limits) = (referee, space, property, limits)
     let results = workers.map(finds) { find in
       Self.small(find, referee, space, property, limits)
     }
     for (find, result) in zip(finds, results) {
       guard let result else { continue }
-      shrunk[find.failure.cause] = (find.failure.severity, result)
+      shrunk[find.cell] = (find.failure.severity, result)
       version += 1
     }
   }
@@ -191,12 +225,47 @@ package struct Campaign {
       token: token,
       run: find.number,
       found: failure,
-      shrinking: outcome
+      shrinking: outcome,
+      box: nil
     )
+  }
+
+  /// Measures how far the figures of the cases may move.
+  private mutating func measureBoxes() {
+    let kept = cases
+    let cells = archive.cells.map(\.best.cell)
+      .filter { cell in
+        shrunk[cell].map { kept.contains($0.result) && $0.result.violation.loss != nil } ?? false
+      }
+    let (referee, limits) = (referee, limits)
+    let tasks = cells.compactMap { cell in shrunk[cell].map { (cell, $0.result) } }
+    let boxes = workers.map(tasks) { _, item in
+      Box(
+        around: item.scenario.task,
+        for: item.violation.property,
+        referee,
+        isTimeUp: limits.isTimeUp
+      )
+    }
+    for (task, box) in zip(tasks, boxes) { shrunk[task.0]?.result.box = box }
+    version += 1
   }
 }
 
 extension Violation {
+  /// At which level the plan divides the work; `none` without a plan.
+  fileprivate var granularity: String { plan.map { PlanGranularity(of: $0).rawValue } ?? "none" }
+
+  /// The plan and the single processors by rising latency; nil where no time is lost.
+  fileprivate func ranking(for task: Task) -> String? {
+    guard let loss else { return nil }
+    let singles = Baseline(task).entries.map { ($0.processor, $0.timeline.latency) }
+    return (singles + [("plan", loss.plan), ("rival", loss.best)]).enumerated()
+      .sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }
+      .map(\.element.0)
+      .joined(separator: " < ")
+  }
+
   /// The violation as the search sees it; its cause names the cell.
   func failure(in scenario: Scenario) -> Failure {
     Failure(

@@ -1,4 +1,3 @@
-import Graphs
 package import Properties
 import Quantities
 import Strategies
@@ -17,31 +16,22 @@ package struct HuntedCase: Hashable, Sendable {
   package let found: Failure
   /// How shrinking ended.
   package let shrinking: ShrinkOutcome
+  /// How far the figures of its device may move; nil where nothing is measured.
+  package var box: Box?
 
   /// What distinguishes a case for people: property, cause, and the shape of its graph.
   var signature: Signature {
-    let graph = scenario.task.graph
-    return Signature(
+    Signature(
       property: violation.property,
       cause: violation.cause,
-      operators: graph.operators.indices.map { node in
-        Signature.Node(
-          type: graph.operators[node].typeName,
-          predecessors: graph.predecessors(of: node).map(\.value)
-        )
-      }
+      shape: GraphShape(scenario.task.graph)
     )
   }
 
   /// A case without its extents and figures.
   struct Signature: Hashable {
-    struct Node: Hashable {
-      let type: String
-      let predecessors: [Int]
-    }
-
     let property: HuntedProperty
     let cause: String
-    let operators: [Node]
+    let shape: GraphShape
   }
 }

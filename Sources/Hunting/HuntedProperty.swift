@@ -13,6 +13,8 @@ package enum HuntedProperty: String, Hashable, Sendable, CaseIterable {
   case memory
   /// Asked twice, it answers with the same plan.
   case determinism
+  /// A device with one thing faster or larger never makes its plan much slower.
+  case monotonicity
   /// It answers in time, does not crash, and its answer is a plan for the task.
   case wellFormed = "well-formed"
 

@@ -1,5 +1,6 @@
 import Checking
 import Costs
+import Generation
 package import Plans
 import Quantities
 import Simulation
@@ -65,6 +66,7 @@ package struct Referee: Sendable {
       case .profit: ruling = profit(run, timeline, plan)
       case .against: ruling = comparison(run, timeline, plan)
       case .determinism: ruling = determinism(plan, task)
+      case .monotonicity: ruling = monotonicity(run, timeline)
       case .coverage, .support, .ordering, .residency, .memory:
         guard let breach = reading.breach(of: property) else { continue }
         ruling = .broken(
@@ -94,6 +96,39 @@ package struct Referee: Sendable {
   private func determinism(_ plan: Plan, _ task: Task) -> Ruling {
     if let again = try? planner.plan(for: task), again == plan { return .kept }
     return .broken(.indecision("the same task gets another plan when asked again", plan))
+  }
+
+  /// Asks again for devices on which one figure is twice as good; the worst answer counts, if it is
+  /// more than a tenth slower.
+  private func monotonicity(_ run: Execution, _ timeline: Timeline) -> Ruling {
+    let device = run.task.device
+    var worst: (violation: Violation, severity: Int)?
+    for figure in DeviceFigure.improvable(of: device) {
+      guard let better = figure.improved(device) else { continue }
+      let task = Task(graph: run.task.graph, device: better, condition: run.task.condition)
+      guard let plan = try? planner.plan(for: task),
+        WellFormedness.problem(of: plan, for: task) == nil
+      else { continue }
+      let other = Execution(plan, for: task)
+      guard let now = other.timeline?.latency, now.amount * 10 > timeline.latency.amount * 11
+      else { continue }
+      let name = figure.name(in: device)
+      let loss = Loss(plan: now, best: timeline.latency, rival: "the device as it is")
+      let message =
+        "with \(name) twice as good the plan takes \(now.inWords), "
+        + "\(ratio(now, to: timeline.latency)) times the \(timeline.latency.inWords) before"
+      if let worst, worst.severity >= loss.severity { continue }
+      let cause = "better " + name
+      let violation = Violation(
+        .monotonicity,
+        cause: cause,
+        message: message,
+        plan: run.program.plan,
+        loss: loss
+      )
+      worst = (violation, loss.severity)
+    }
+    return worst.map { .broken($0.violation) } ?? .kept
   }
 
   private func loss(

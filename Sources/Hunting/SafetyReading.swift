@@ -29,7 +29,7 @@ struct SafetyReading {
     case .residency: residency()
     case .ordering: ordering()
     case .memory: memory()
-    case .profit, .against, .determinism, .wellFormed: nil
+    case .profit, .against, .determinism, .monotonicity, .wellFormed: nil
     }
   }
 

@@ -15,6 +15,9 @@ package struct ScenarioSpace: Sendable {
     case generated([GraphFamily])
     /// These graphs as they are, at least one.
     case given([Graph])
+    /// Generated graphs of these families and, once in four, stretches of these graphs; at least
+    /// one of each.
+    case mixed([GraphFamily], [Graph])
   }
 
   private let models: Models
@@ -71,6 +74,13 @@ package struct ScenarioSpace: Sendable {
     case .generated(let families):
       let family = families[try test.index(below: families.count)]
       return (family.rawValue, try family.draw(from: &test))
+    case .mixed(let families, let graphs):
+      guard try test.boolean(Odds(1, in: 4)) else {
+        let family = families[try test.index(below: families.count)]
+        return (family.rawValue, try family.draw(from: &test))
+      }
+      let model = graphs[try test.index(below: graphs.count)]
+      return (model.name, try GraphVariation.draw(near: model, from: &test))
     case .given(let graphs):
       let graph = graphs[try test.index(below: graphs.count)]
       return (graph.name, graph)

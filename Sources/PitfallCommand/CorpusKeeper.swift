@@ -14,6 +14,7 @@ struct CaseOrigin {
   let strategy: String
   let command: String?
   let against: String?
+  let againstCommand: String?
   let seed: Seed
 
   /// A case as a file holds it.
@@ -36,12 +37,19 @@ struct CaseOrigin {
         strategy: strategy,
         command: command,
         against: against,
+        againstCommand: againstCommand,
         seed: "\(seed)",
         run: item.run,
         family: item.scenario.family,
         choices: "\(item.token)",
         shrinking: item.shrinking.description
-      )
+      ),
+      box: item.box.map { box in
+        CaseBox(
+          box.sides.map { CaseBox.Side(figure: $0.figure, lossRange: $0.lossRange) },
+          examinedRange: Box.examinedRange
+        )
+      }
     )
   }
 }
@@ -61,8 +69,9 @@ struct CorpusKeeper {
     self.origin = origin
   }
 
-  /// Writes what is new, then removes what is no longer kept.
-  mutating func keep(_ campaign: Campaign) throws {
+  /// Writes what is new, then removes what is no longer kept; at the end of a hunt, when boxes are
+  /// known, everything is written.
+  mutating func keep(_ campaign: Campaign, isEnd: Bool = false) throws {
     guard let folder, campaign.version != version else { return }
     version = campaign.version
     var kept: [String] = []
@@ -70,7 +79,7 @@ struct CorpusKeeper {
       let stored = origin.stored(item)
       let name = CaseFile.name(of: stored)
       kept.append(name)
-      guard !FileReading.isFile(folder.path + "/" + name) else { continue }
+      guard isEnd || !FileReading.isFile(folder.path + "/" + name) else { continue }
       do throws(InputFault) {
         try folder.write(stored)
       } catch {

@@ -4,6 +4,7 @@ import Devices
 import Documents
 import Formats
 import Foundation
+import Generation
 import Graphs
 import Hunting
 import Loading
@@ -22,9 +23,12 @@ struct Fuzz: ParsableCommand {
 
       PROPERTIES
         profit: never slower than the best single processor (the default)
-        against: never slower than the strategy that --against names
+        against: never slower than the strategy that --against names, or than the program of
+          --against-command, such as its own previous release
         support, coverage, residency, ordering, memory: the obligations, in the simulated execution
         safety: these five
+        monotonicity: with one processor or link twice as fast, or twice the memory, its plan does
+          not take more than a tenth longer
         determinism: asked twice, it gives the same plan
         well-formed: it answers in time, does not crash, its answer is a plan (always judged)
 
@@ -40,6 +44,9 @@ struct Fuzz: ParsableCommand {
         pitfall fuzz --strategy mace --device snapdragon-855 --runs 2000 --seed 7 --corpus cases
         pitfall fuzz --strategy-command 'python3 Examples/strategy.py' --property safety
         pitfall fuzz --strategy heft --against mace --model codl-yolov2
+        pitfall fuzz --strategy-command ./new --against-command ./old --budget 60s
+        pitfall fuzz --strategy heft --near mobilenet_v2 --near resnet18
+        pitfall fuzz --strategy heft --runs 100000 --shard 3/8 --corpus cases-3
         pitfall fuzz --space pisa --strategy heft --runs 100000 --format json
       """
   )
@@ -57,6 +64,14 @@ struct Fuzz: ParsableCommand {
   @Option(help: "Another strategy, which the first must not lose to.")
   var against: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A program that answers requests for plans, which the strategy must not lose to.",
+      valueName: "command"
+    )
+  )
+  var againstCommand: String?
+
   enum Space: String, ExpressibleByArgument, CaseIterable {
     case phones
     case pisa
@@ -73,6 +88,13 @@ struct Fuzz: ParsableCommand {
 
   @Option(help: "A model to keep as it is; may be given several times. Default: generated ones.")
   var model: [String] = []
+
+  @Option(
+    help: """
+      A model whose stretches are drawn beside generated models; may be given several times.
+      """
+  )
+  var near: [String] = []
 
   @Option(
     name: .customLong("dim"),
@@ -93,6 +115,23 @@ struct Fuzz: ParsableCommand {
   var jobs: Int?
 
   @Option(
+    help: ArgumentHelp(
+      "Make only a share of the runs: the K-th of N ('corpus merge' joins the cases).",
+      valueName: "K/N"
+    )
+  )
+  var shard: Shard?
+
+  @Option(help: "How many more plans to ask for in making one case small.")
+  var shrinkRuns = 2_000
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Measure how far each figure of a case may move before nothing is lost any more."
+  )
+  var boxes = true
+
+  @Option(
     help: ArgumentHelp("Keep the cases in this folder.", valueName: "folder"),
     completion: .directory
   )
@@ -111,7 +150,8 @@ struct Fuzz: ParsableCommand {
       let origin = CaseOrigin(
         strategy: referee.planner.name,
         command: external.strategyCommand,
-        against: against,
+        against: againstCommand == nil ? against : against ?? "external",
+        againstCommand: againstCommand,
         seed: try parsedSeed()
       )
       let campaign = try hunt(referee, origin)
@@ -137,6 +177,9 @@ struct Fuzz: ParsableCommand {
     let clock = HuntClock(budget: runs == nil ? budget ?? Self.usualBudget : nil)
     var limits = Campaign.Limits()
     limits.isTimeUp = { clock.isOver }
+    limits.measuresBoxes = boxes
+    limits.shrinkRuns = max(shrinkRuns, 0)
+    if let shard { limits.shard = (UInt64(shard.number - 1), UInt64(shard.count)) }
     var campaign = Campaign(
       referee,
       in: try scenarioSpace(),
@@ -146,13 +189,14 @@ struct Fuzz: ParsableCommand {
     )
     var keeper = CorpusKeeper(folder: corpus.map { CaseFolder(path: $0) }, origin: origin)
     var progress = HuntProgress()
-    while campaign.runCount < runs ?? .max, !clock.isSearchOver {
+    let end = campaign.share(of: runs ?? .max)
+    while campaign.runCount < end, !clock.isSearchOver {
       campaign.advance(upTo: runs ?? .max)
       try keeper.keep(campaign)
       progress.show(campaign)
     }
     campaign.finish()
-    try keeper.keep(campaign)
+    try keeper.keep(campaign, isEnd: true)
     progress.end()
     return campaign
   }
@@ -178,13 +222,14 @@ struct Fuzz: ParsableCommand {
 
   private func referee() throws -> Referee {
     let planner = try external.planner(named: strategy)
-    let rival = try against.map { name in
-      BuiltInPlanner(try AllStrategies.strategy(named: name), name: name)
-    }
+    let rival = try external.rival(named: against, command: againstCommand)
     var properties = try property.flatMap(Self.properties)
     if properties.isEmpty { properties = [rival == nil ? .profit : .against] }
     guard !properties.contains(.against) || rival != nil else {
-      throw Failure(.wrongUsage, "the property 'against' needs a strategy: --against heft")
+      throw Failure(
+        .wrongUsage,
+        "the property 'against' needs a strategy: --against heft, or --against-command"
+      )
     }
     return Referee(planner, against: rival, properties: properties)
   }
@@ -203,9 +248,12 @@ struct Fuzz: ParsableCommand {
     let devices = try names.map { try inputs.device($0) }
     guard !devices.isEmpty else { throw Failure(.missingInput, "no device is bundled") }
     let graphs = try model.map { try inputs.graph($0, dimensions: dimensions) }
-    return graphs.isEmpty
-      ? ScenarioSpace(near: devices, alsoRandom: device.isEmpty)
-      : ScenarioSpace(.given(graphs), near: devices)
+    guard graphs.isEmpty else { return ScenarioSpace(.given(graphs), near: devices) }
+    let stretched = try near.map { try inputs.graph($0, dimensions: dimensions) }
+    guard stretched.isEmpty else {
+      return ScenarioSpace(.mixed(GraphFamily.allCases, stretched), near: devices)
+    }
+    return ScenarioSpace(near: devices, alsoRandom: device.isEmpty)
   }
 
   private func parsedSeed() throws -> Seed {

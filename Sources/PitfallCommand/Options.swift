@@ -264,6 +264,14 @@ struct ExternalOptions: ParsableArguments {
   )
   var strategyTimeout: TimeSpan = TimeSpan(nanoseconds: 10_000_000_000)
 
+  /// The strategy that another one is held against, if there is one.
+  func rival(named name: String?, command: String?) throws -> (any Planner)? {
+    guard name != nil || command != nil else { return nil }
+    var other = self
+    other.strategyCommand = command
+    return try other.planner(named: name)
+  }
+
   /// The strategy of a name, or the program; a name beside the program is its label.
   func planner(named name: String?) throws -> any Planner {
     if let strategyCommand {

@@ -29,8 +29,8 @@ struct Pitfall: ParsableCommand {
     subcommands: [
       Inspect.self, Verify.self, PlanCommand.self, Simulate.self, RepairCommand.self, Improve.self,
       Report.self, Fuzz.self,
-      ReplayCommand.self, ImportCommand.self, Calibrate.self, ExportCommand.self,
-      GenerateCommand.self, List.self,
+      ReplayCommand.self, CorpusCommand.self, ImportCommand.self, Calibrate.self,
+      ExportCommand.self, GenerateCommand.self, List.self,
     ]
   )
 }

@@ -29,6 +29,7 @@ struct ReplayCommand: ParsableCommand {
         pitfall replay cases/
         pitfall replay cases/profit-transfer-0123456789abcdef.json --strategy heft
         pitfall replay cases/ --strategy-command ./my-strategy
+        pitfall replay cases/ --baseline baseline.json
         pitfall replay cases/ --regressions --also junit=cases.xml --also html=cases.html
       """
   )
@@ -51,6 +52,18 @@ struct ReplayCommand: ParsableCommand {
 
   @Flag(help: "Fail only for cases that are new or worse than stored.")
   var regressions = false
+
+  @Option(
+    help: """
+      Fail only for cases that are worse than this file says or not in it; the file is written \
+      where there is none.
+      """,
+    completion: .file(extensions: ["json"])
+  )
+  var baseline: String?
+
+  @Flag(help: "Write the baseline anew.")
+  var updateBaseline = false
 
   @Option(help: ReportFile.help)
   var also: [ReportFile] = []
@@ -78,6 +91,7 @@ struct ReplayCommand: ParsableCommand {
         reproduction: [ShellText.line(["pitfall", "replay", path])]
       )
       for file in also { try Output.write(report.text(file.format), to: file.path) }
+      if let baseline { return try compare(results, with: baseline) }
       let isFailing =
         regressions
         ? report.hasRegressed : results.contains { $0.replay.status.isFailing }
@@ -86,6 +100,21 @@ struct ReplayCommand: ParsableCommand {
         try ExitStatus.undecided.exit()
       }
     }
+  }
+
+  /// Compares with the baseline, or writes it; the status is that of the gate.
+  private func compare(_ results: [ReplayedCase], with path: String) throws {
+    guard FileReading.isFile(path), !updateBaseline else {
+      try ReplayBaseline(results).write(to: path)
+      Console.warn("pitfall: baseline of \(results.count) cases written to \(path)")
+      return
+    }
+    let baseline = try ReplayBaseline(try FileReading.document(at: path))
+    let changes = results.map { ($0, baseline.change(of: $0)) }
+    for (result, change) in changes where change != .same {
+      Console.warn("since the baseline \(change.rawValue): \(escaped(result.name, limit: 400))")
+    }
+    if changes.contains(where: { !$0.1.passes }) { try ExitStatus.refuted.exit() }
   }
 
   private static func text(_ results: [ReplayedCase]) -> String {

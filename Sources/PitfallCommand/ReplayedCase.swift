@@ -29,9 +29,8 @@ struct ReplayedCase {
     var found = external
     found.strategyCommand = stored.origin.command
     let planner = try given ?? found.planner(named: stored.origin.strategy)
-    let rival = try stored.origin.against.map { name in
-      BuiltInPlanner(try AllStrategies.strategy(named: name), name: name)
-    }
+    let origin = stored.origin
+    let rival = try external.rival(named: origin.against, command: origin.againstCommand)
     let referee = Referee(planner, against: rival, properties: [claim.property])
     let task = Task(graph: stored.graph, device: stored.device, condition: stored.condition)
     self.file = file
@@ -85,6 +84,9 @@ struct ReplayedCase {
     }
     return CorpusChange(status: replay.status, before: before, now: now)
   }
+
+  /// The name of the case's file, wherever its folder lies.
+  var name: String { file.split(separator: "/").last.map(String.init) ?? file }
 
   var row: [String] {
     [

@@ -25,8 +25,9 @@ struct SAGAInstance {
 
   /// An instance of PISA's space, exactly.
   init(_ instance: PISAInstance) {
-    func decimal(_ thousandths: Int) -> JSONValue {
-      .decimal("\(thousandths / 1_000).\(String(thousandths % 1_000 + 1_000).dropFirst())")
+    func decimal(_ millionths: Int) -> JSONValue {
+      let digits = String(millionths % 1_000_000 + 1_000_000).dropFirst()
+      return .decimal("\(millionths / 1_000_000).\(digits)")
     }
     name = "pisa"
     tasks = instance.costs.enumerated().map { ("T\($0.offset)", decimal($0.element)) }

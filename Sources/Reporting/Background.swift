@@ -13,6 +13,6 @@ package struct Background: Sendable {
   package init(found: StoredCase? = nil, avoidance: Avoidance? = nil, box: LossBox? = nil) {
     self.found = found
     self.avoidance = avoidance
-    self.box = box
+    self.box = box ?? found?.box.map { LossBox($0) }
   }
 }

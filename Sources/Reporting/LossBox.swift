@@ -1,3 +1,5 @@
+package import Formats
+
 /// A box of devices, conditions and sizes around a case, in which the loss persists.
 package struct LossBox: Hashable, Sendable {
   /// One quantity, as multiples of its value in the case.
@@ -34,5 +36,23 @@ package struct LossBox: Hashable, Sendable {
   package init(sides: [Side], ground: String) {
     self.sides = sides
     self.ground = ground
+  }
+}
+
+extension LossBox {
+  /// The box that a case's file has.
+  package init(_ box: CaseBox) {
+    self.init(
+      sides: box.sides.map { side in
+        Side(
+          name: side.figure,
+          value: "×1",
+          lossRange: side.lossRange,
+          examinedRange: box.examinedRange
+        )
+      },
+      ground: "Each figure was moved by itself, the others staying, and the strategy asked again; "
+        + "what lies between was sampled."
+    )
   }
 }

@@ -6,9 +6,9 @@ package import Strategies
 /// An instance as a task of this product: opaque operators that take time for the bytes they touch,
 /// and a processor with memory of its own for each node.
 ///
-/// One unit of SAGA's time is 10 ms. Data of size s is 10⁷ s bytes, a link of speed v moves
-/// 1,000 v bytes per microsecond. An operator of cost c touches 6.4 × 10⁸ c bytes, what it reads
-/// and writes included, and a processor of speed v touches 64,000 v bytes per microsecond.
+/// One unit of SAGA's time is 10 ms. Data of size s is 10¹⁰ s bytes, a link of speed v moves
+/// 10⁶ v bytes per microsecond. An operator of cost c touches 6.4 × 10¹¹ c bytes, what it reads
+/// and writes included, and a processor of speed v touches 6.4 × 10⁷ v bytes per microsecond.
 extension PISAInstance {
   private static let bytesPerSize = 10_000
   private static let work = 64
@@ -133,7 +133,7 @@ extension PISAInstance {
             )
           )
         },
-        pools: nodes.map { MemoryPool(name: "N\($0)", capacity: Bytes(1 << 40)) },
+        pools: nodes.map { MemoryPool(name: "N\($0)", capacity: Limits.bytes) },
         links: pairs.map { source, target in
           Link(
             source: Index(source),

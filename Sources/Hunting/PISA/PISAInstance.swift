@@ -3,7 +3,7 @@ import Randomness
 
 /// An instance of PISA's space: a task graph and a network of related machines.
 ///
-/// Every cost, speed, size and link speed lies from 0.1 to 1, in steps of a thousandth. A task
+/// Every cost, speed, size and link speed lies from 0.1 to 1, in steps of a millionth. A task
 /// takes its cost over the speed of its node, and data its size over the speed of the link; nothing
 /// else takes time. The space is that of Coleman and Krishnamachari, "PISA: An Adversarial Approach
 /// To Comparing Task Graph Scheduling Algorithms", arXiv:2403.07120.
@@ -17,16 +17,16 @@ package struct PISAInstance: Hashable, Sendable {
     case link(Int, Int)
   }
 
-  /// The admitted numbers, in thousandths.
-  package static let range = 100...1_000
+  /// The admitted numbers, in millionths.
+  package static let range = 100_000...1_000_000
   /// The admitted numbers of tasks and of nodes.
   package static let counts = 3...5
   /// How many units of time of ``problem`` one unit of SAGA's time has.
   package static let timeScale: ListProblem.Time = 1_000_000_000_000
 
-  /// The cost of each task, in thousandths.
+  /// The cost of each task, in millionths.
   package private(set) var costs: [Int]
-  /// The speed of each node, in thousandths.
+  /// The speed of each node, in millionths.
   package private(set) var speeds: [Int]
   /// By the task that writes, then the one that reads.
   private var sizes: [Int]
@@ -35,7 +35,7 @@ package struct PISAInstance: Hashable, Sendable {
   /// What list schedulers are asked; always in step with the figures.
   package private(set) var problem: ListProblem
 
-  /// Makes an instance from its figures, all in thousandths.
+  /// Makes an instance from its figures, all in millionths.
   ///
   /// - Parameters:
   ///   - sizes: by the task that writes, then the later one that reads; zero where none.
@@ -79,12 +79,12 @@ package struct PISAInstance: Hashable, Sendable {
     )
   }
 
-  /// The size of what one task reads from another, in thousandths; zero where it reads nothing.
+  /// The size of what one task reads from another, in millionths; zero where it reads nothing.
   package func size(from source: Int, to target: Int) -> Int {
     sizes[source * costs.count + target]
   }
 
-  /// The speed of the link between two different nodes, in thousandths.
+  /// The speed of the link between two different nodes, in millionths.
   package func link(_ node: Int, _ other: Int) -> Int { links[node * speeds.count + other] }
 
   /// A figure of the instance.

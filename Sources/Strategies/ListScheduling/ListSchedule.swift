@@ -23,6 +23,8 @@ package struct ListSchedule: Hashable, Sendable {
   private var queues: [Int]
   private var counts: [Int]
   private var taskCount: Int
+  /// Whether the last of equally good processors is taken in place of the first.
+  var takesLastOfEquals = false
 
   /// Makes an empty schedule with room for a problem.
   package init(_ problem: ListProblem) {
@@ -86,12 +88,13 @@ package struct ListSchedule: Hashable, Sendable {
     return Place(processor: processor, start: start, end: start + duration)
   }
 
-  /// Where a task, whose inputs are placed, would finish earliest; of equals the first processor.
+  /// Where a task, whose inputs are placed, would finish earliest; of equals the first processor,
+  /// or the last.
   func earliestFinish(_ task: Int, filling: Filling, _ problem: ListProblem) -> Place {
     var best: Place?
     for processor in 0..<problem.processorCount {
       guard let place = candidate(task, on: processor, filling: filling, problem) else { continue }
-      if let best, best.end <= place.end { continue }
+      if let best, takesLastOfEquals ? best.end < place.end : best.end <= place.end { continue }
       best = place
     }
     guard let best else { preconditionFailure("some processor runs every task") }

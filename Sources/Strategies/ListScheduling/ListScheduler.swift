@@ -20,8 +20,11 @@ package struct ListSpace: Hashable, Sendable {
     schedule = ListSchedule(problem)
   }
 
-  /// Empties the schedule.
-  package mutating func reset() { schedule.reset() }
+  /// Empties the schedule, and says whether the last of equally good processors is taken.
+  package mutating func reset(takingLastOfEquals takesLast: Bool = false) {
+    schedule.reset()
+    schedule.takesLastOfEquals = takesLast
+  }
 }
 
 extension ListScheduler {
