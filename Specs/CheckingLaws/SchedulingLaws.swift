@@ -14,7 +14,7 @@ import Z3Solving
 @Suite("Bounds hold, and the solver's schedules are the least")
 struct SchedulingLaws {
   @Test func noPlanBeatsTheBounds() async {
-    let outcomes = await LawRun.outcomes(runs: LawRun.count / 10) { seed in
+    let outcomes = await LawRun.outcomes(runs: LawRun.count / 40) { seed in
       ScheduledCase.checkBounds(seed: seed)
     }
     let failures = outcomes.flatMap(\.failures)
@@ -71,7 +71,7 @@ struct ScheduledCase: Sendable {
       for _ in 0..<4 {
         guard let plan = randomPlan(task, &dice) else { return result }
         let program = Program(plan, graph: task.graph, device: task.device)
-        guard program.isSupplied else { continue }
+        guard program.isSupplied, copiesWholeTensors(program) else { continue }
         let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
         guard let timeline = Simulator(program, model).run() else {
           result.failures.append("seed \(seed): a plan in topological order deadlocks")
@@ -98,6 +98,13 @@ struct ScheduledCase: Sendable {
       result.failures.append("seed \(seed): \(error)")
     }
     return result
+  }
+
+  /// Whether every copy is of all of its tensor, which is what the bounds speak of.
+  private static func copiesWholeTensors(_ program: Program) -> Bool {
+    program.commands.values.allSatisfy { command in
+      if case .copy(_, from: _, to: _, let part) = command.action { part == nil } else { true }
+    }
   }
 
   /// Each operator on some processor that accepts it, in a random order that respects the data.

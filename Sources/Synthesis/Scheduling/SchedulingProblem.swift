@@ -9,7 +9,8 @@ package import Strategies
 ///
 /// The times are those of each command alone on the device: sharing memory bandwidth only
 /// lengthens commands, and a command that takes longer never lets another of the same queues
-/// finish earlier. So a bound on the schedules of this problem is a bound on the simulator's.
+/// finish earlier. So a bound on the schedules of this problem is a bound on the simulator's, for
+/// plans that copy tensors whole; a plan that copies only what is read of one may undercut it.
 package struct SchedulingProblem: Hashable, Sendable {
   /// A tensor that operators read.
   package struct Item: Hashable, Sendable {
