@@ -1,8 +1,11 @@
 import Checking
 import Documents
 import Formats
+import Graphs
 import Plans
+import Quantities
 import Reporting
+import Strategies
 import Z3Solving
 
 /// A plan with its judgement and report.
@@ -12,25 +15,39 @@ struct JudgedPlan {
   let report: CounterexampleReport
   private let context: ReportContext
 
-  /// Judges a plan on the usual obligations.
-  init(_ source: PlanSource, reproduction: [String]) throws {
+  /// Judges a plan on the usual obligations, and says of a loss whether it could have been avoided:
+  /// always where asked to explain it, else where the model is small.
+  init(_ source: PlanSource, reproduction: [String], explaining isExplained: Bool = false) throws {
+    let judgement: Judgement
     do throws(CheckingDefect) {
-      let judgement = try Checker(Z3Solver()).judge(source.plan, for: source.task)
-      self.init(source, judgement, reproduction: reproduction)
+      judgement = try Checker(Z3Solver()).judge(source.plan, for: source.task)
     } catch {
       throw Failure(error)
     }
+    let isSmall = source.task.graph.operators.count <= ProfitExplanation.smallModel
+    let loses = judgement.findings.contains {
+      $0.obligation == .profit && $0.verdict == .refuted
+    }
+    let explanation =
+      loses && (isExplained || isSmall)
+      ? try ProfitExplanation(source, isThorough: isExplained) : nil
+    self.init(source, judgement, reproduction: reproduction, avoidance: explanation?.avoidance)
   }
 
   /// Takes a plan that was judged.
-  init(_ source: PlanSource, _ judgement: Judgement, reproduction: [String]) {
+  init(
+    _ source: PlanSource,
+    _ judgement: Judgement,
+    reproduction: [String],
+    avoidance: Avoidance? = nil
+  ) {
     self.source = source
     self.judgement = judgement
     context = ReportContext(plan: source.label, source.plan, for: source.task)
     report = CounterexampleReport(
       judgement,
       context,
-      Background(found: source.stored),
+      Background(found: source.stored, avoidance: avoidance),
       reproduction: reproduction
     )
   }

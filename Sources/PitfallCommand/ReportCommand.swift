@@ -50,6 +50,8 @@ struct Report: ParsableCommand {
 
   @OptionGroup var options: TaskOptions
 
+  @OptionGroup var profit: ProfitOptions
+
   @Option(help: "What to write.")
   var format: ReportFormat = .html
 
@@ -97,7 +99,8 @@ struct Report: ParsableCommand {
     let source = try PlanSource(file: plan, strategy: strategy, options, Inputs())
     let judged = try JudgedPlan(
       source,
-      reproduction: ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) }
+      reproduction: ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) },
+      explaining: profit.explainProfit
     )
     if let trace { try Output.write(JSONWriter.text(judged.report.trace, .compact), to: trace) }
     if let smt2 { try QueryFolder.write(judged.judgement.queries, to: smt2) }

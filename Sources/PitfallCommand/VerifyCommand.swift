@@ -25,6 +25,7 @@ struct Verify: ParsableCommand {
         pitfall verify --strategy heft --model mobilenet_v2 --device kirin-990
         pitfall verify plan.json --smt2 queries/
         pitfall verify plan.json --also sarif=pitfall.sarif --also html=report.html
+        pitfall verify plan.json --explain-profit
         pitfall verify plan.json --second-solver cvc5
         pitfall verify plan.json --dim batch=1..32   (safety, for every value of the range)
         pitfall verify plan.json --format sarif > pitfall.sarif    (for code scanning)
@@ -56,6 +57,8 @@ struct Verify: ParsableCommand {
 
   @Option(help: "The time within which the plan must finish, such as 33ms, 800us or 1s.")
   var deadline: String?
+
+  @OptionGroup var profit: ProfitOptions
 
   @Option(help: "How to show the findings.")
   var format: Format = .text
@@ -101,8 +104,10 @@ struct Verify: ParsableCommand {
       let judgement = try judge(source, asked, deadline: time)
       if let smt2 { try QueryFolder.write(judgement.queries, to: smt2) }
       if let second { try compare(judgement.questions, with: second) }
-      try writeReports(judgement, source)
-      show(judgement, source)
+      let explanation =
+        profit.explainProfit ? try ProfitExplanation(source, isThorough: true) : nil
+      try writeReports(judgement, source, explanation)
+      show(judgement, source, explanation)
       try ExitStatus(judgement.verdict).exit()
     }
   }
@@ -119,23 +124,37 @@ struct Verify: ParsableCommand {
     }
   }
 
-  func writeReports(_ judgement: Judgement, _ source: PlanSource) throws {
+  func writeReports(
+    _ judgement: Judgement,
+    _ source: PlanSource,
+    _ explanation: ProfitExplanation? = nil
+  ) throws {
     guard !also.isEmpty else { return }
     let judged = JudgedPlan(
       source,
       judgement,
-      reproduction: ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) }
+      reproduction: ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) },
+      avoidance: explanation?.avoidance
     )
     for report in also { try Output.write(judged.text(report.format, file: plan), to: report.path) }
   }
 
-  func show(_ judgement: Judgement, _ source: PlanSource) {
+  func show(
+    _ judgement: Judgement,
+    _ source: PlanSource,
+    _ explanation: ProfitExplanation? = nil
+  ) {
     let context = ReportContext(plan: source.label, source.plan, for: source.task)
     let report = VerdictReport(judgement, context)
+    let page = explanation.map { ImprovementPage($0.report, context) }
     switch format {
-    case .text: Console.write(report.text(coloured: Console.isColoured))
-    case .markdown: Console.write(report.markdown)
-    case .json: Console.write(JSONWriter.text(report.json))
+    case .text:
+      Console.write(report.text(coloured: Console.isColoured))
+      if let page { Console.write("\n" + page.text(written: nil)) }
+    case .markdown:
+      Console.write(report.markdown)
+      if let page { Console.write("\n" + page.markdown) }
+    case .json: Console.write(JSONWriter.text(report.json(with: page)))
     case .junit: Console.write(JUnitReport(judgement, context).xml)
     case .sarif:
       let file = plan.flatMap { file in

@@ -122,13 +122,17 @@ package struct VerdictReport: Sendable {
   // MARK: JSON
 
   /// The `pitfall.verdict/1` document.
-  package var json: JSONValue {
+  package var json: JSONValue { json(with: nil) }
+
+  /// The verdict as JSON, with what is known of better plans where that was asked for.
+  package func json(with improvement: ImprovementPage?) -> JSONValue {
     .object([
       "format": "pitfall.verdict/1",
       "verdict": .text(judgement.verdict.word),
       "plan": .text(context.plan), "model": .text(context.model),
       "device": .text(context.device), "condition": .text(context.condition),
       "findings": .list(judgement.findings.map(json(of:))),
+      "improvement": improvement?.json,
     ])
   }
 
