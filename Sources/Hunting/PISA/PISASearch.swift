@@ -68,7 +68,7 @@ package struct PISASearch: Sendable {
     var instance = PISAInstance(taskCount: 5, nodeCount: 4, from: &stream)
     var space = ListSpace(instance.problem)
     var current = times(instance.problem, in: &space)
-    var best = Find(instance: instance, target: current.target, base: current.base)
+    var best = find(instance)
     for evaluation in 1..<max(evaluations, 2) {
       let figure = Self.figure(of: instance, &stream)
       let before = instance[figure]
@@ -78,7 +78,8 @@ package struct PISASearch: Sendable {
       if Self.accepts(now.ratio / current.ratio, exponent, &stream) {
         current = now
         if now.ratio > best.ratio {
-          best = Find(instance: instance, target: now.target, base: now.base)
+          let confirmed = find(instance)
+          if confirmed.ratio > best.ratio { best = confirmed }
         }
       } else {
         instance[figure] = before
@@ -104,11 +105,20 @@ package struct PISASearch: Sendable {
     return Double(stream.next() >> 11) < odds * 0x1p53
   }
 
-  /// An instance with the makespans of both schedulers.
+  /// An instance with the makespans of both schedulers, ties broken in every possible way.
   func find(_ instance: PISAInstance) -> Find {
     var space = ListSpace(instance.problem)
     let times = times(instance.problem, in: &space)
-    return Find(instance: instance, target: times.target, base: times.base)
+    let others = (1..<(UInt64(1) << UInt64(instance.costs.count)))
+      .map { makespan(instance.problem, in: &space, tieBreaks: $0) }
+    let target = min(times.target, others.min() ?? times.target)
+    return Find(instance: instance, target: target, base: times.base)
+  }
+
+  /// The ratio of an instance with ties broken in two ways, which the true one does not exceed.
+  func bound(_ instance: PISAInstance) -> Double {
+    var space = ListSpace(instance.problem)
+    return times(instance.problem, in: &space).ratio
   }
 
   private struct Times {
@@ -119,8 +129,8 @@ package struct PISASearch: Sendable {
 
   private func times(_ problem: ListProblem, in space: inout ListSpace) -> Times {
     let mine = min(
-      makespan(problem, in: &space, takingLastOfEquals: false),
-      makespan(problem, in: &space, takingLastOfEquals: true)
+      makespan(problem, in: &space, tieBreaks: 0),
+      makespan(problem, in: &space, tieBreaks: .max)
     )
     space.reset()
     base.schedule(problem, in: &space)
@@ -128,14 +138,15 @@ package struct PISASearch: Sendable {
     return Times(target: mine, base: other, ratio: Double(mine) / Double(other))
   }
 
-  /// The makespan of the scheduler under test. Of both ways to break ties the better one counts, so
-  /// that a loss does not hang on the order of nodes, which SAGA leaves to hashing.
+  /// The makespan of the scheduler under test with ties broken in one of the possible ways; the
+  /// best of them counts, so that a loss does not hang on the order of nodes, which SAGA leaves to
+  /// hashing.
   private func makespan(
     _ problem: ListProblem,
     in space: inout ListSpace,
-    takingLastOfEquals takesLast: Bool
+    tieBreaks: UInt64
   ) -> ListProblem.Time {
-    space.reset(takingLastOfEquals: takesLast)
+    space.reset(tieBreaks: tieBreaks)
     target.schedule(problem, in: &space)
     return space.schedule.makespan
   }

@@ -20,6 +20,7 @@ extension PISASearch {
         for candidate in Self.candidates(size, best.instance) where count < limit {
           guard let instance = candidate(best.instance) else { continue }
           count += 1
+          if share == .all, bound(instance) < best.ratio { continue }
           var next = self.find(instance)
           if size == .tasks, share == .mostOfLogarithm {
             next = climbed(from: next, &count)

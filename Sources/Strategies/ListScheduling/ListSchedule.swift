@@ -23,8 +23,9 @@ package struct ListSchedule: Hashable, Sendable {
   private var queues: [Int]
   private var counts: [Int]
   private var taskCount: Int
-  /// Whether the last of equally good processors is taken in place of the first.
-  var takesLastOfEquals = false
+  /// The tasks, a bit for each number below 64, that take the last of equally good processors in
+  /// place of the first.
+  var tieBreaks: UInt64 = 0
 
   /// Makes an empty schedule with room for a problem.
   package init(_ problem: ListProblem) {
@@ -92,9 +93,10 @@ package struct ListSchedule: Hashable, Sendable {
   /// or the last.
   func earliestFinish(_ task: Int, filling: Filling, _ problem: ListProblem) -> Place {
     var best: Place?
+    let takesLast = tieBreaks >> UInt64(task & 63) & 1 == 1
     for processor in 0..<problem.processorCount {
       guard let place = candidate(task, on: processor, filling: filling, problem) else { continue }
-      if let best, takesLastOfEquals ? best.end < place.end : best.end <= place.end { continue }
+      if let best, takesLast ? best.end < place.end : best.end <= place.end { continue }
       best = place
     }
     guard let best else { preconditionFailure("some processor runs every task") }

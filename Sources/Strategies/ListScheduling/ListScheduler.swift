@@ -20,10 +20,11 @@ package struct ListSpace: Hashable, Sendable {
     schedule = ListSchedule(problem)
   }
 
-  /// Empties the schedule, and says whether the last of equally good processors is taken.
-  package mutating func reset(takingLastOfEquals takesLast: Bool = false) {
+  /// Empties the schedule, and says which tasks, a bit for each, take the last of equally good
+  /// processors.
+  package mutating func reset(tieBreaks: UInt64 = 0) {
     schedule.reset()
-    schedule.takesLastOfEquals = takesLast
+    schedule.tieBreaks = tieBreaks
   }
 }
 
