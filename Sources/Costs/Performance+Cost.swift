@@ -5,7 +5,7 @@ package import Quantities
 extension Performance {
   /// What a kernel's work costs in a precision while nothing slows the processor down.
   ///
-  /// - Parameter caches: what is left of each cache, in thousandths.
+  /// `caches` is what is left of each cache, in thousandths.
   package func cost(
     of work: KernelWork,
     in precision: ElementType,

@@ -81,7 +81,9 @@ package final class ExternalPlanner: Planner {
     }
   }
 
-  /// The identity of a request. One program answers one request at a time, so that the number
+  /// The identity of a request.
+  ///
+  /// One program answers one request at a time, so that the number
   /// need not differ between requests, and the same task is always the same line.
   private static let identity: Int64 = 1
 

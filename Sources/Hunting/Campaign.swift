@@ -13,8 +13,9 @@ import Strategies
 package struct Campaign {
   /// What a hunt may do; everything is counted, only `isTimeUp` may look at a clock.
   package struct Limits: Sendable {
-    /// The most runs of a round; what one round finds guides the next. Rounds begin with eight
-    /// runs and double, so that something is stored soon.
+    /// The most runs of a round; what one round finds guides the next.
+    ///
+    /// Rounds begin with eight runs and double, so that something is stored soon.
     package var runsPerRound = 64
     /// The runs that shrinking one find may take.
     package var shrinkRuns = 2_000

@@ -24,10 +24,11 @@ package struct CalibrationDesk: Sendable {
 
   /// Makes a desk for devices.
   ///
-  /// - Parameters:
-  ///   - threads: take measurements of so many threads only, and those that name no number.
-  ///   - isTemplate: take measurements of whatever device for the only one that is given.
-  ///   - shares: a file of plans in CoDL's form, or nil.
+  /// With `threads`, measurements of so many threads count and those that name no number; with
+  /// `isTemplate`, those of whatever device for the only one that is given. `shares` is a file of
+  /// plans in CoDL's form.
+  ///
+  /// - Throws: `InputFault` where that file cannot be used.
   package init(
     _ devices: [Device],
     threads: Int? = nil,

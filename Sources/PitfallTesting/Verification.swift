@@ -8,7 +8,7 @@ import Reporting
 public import Strategies
 import Z3Solving
 
-/// The verdict on a plan: does it keep its obligations in every execution that it allows?
+/// The verdict on a plan: whether it keeps its obligations in every execution that it allows.
 public struct Verification: Sendable, CustomStringConvertible {
   /// The answer to an obligation, or to all of them.
   public enum Verdict: String, Hashable, Sendable {

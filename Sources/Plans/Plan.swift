@@ -27,7 +27,7 @@ public struct Plan: Hashable, Sendable {
     }
   }
 
-  /// "`step` starts after `predecessor` has finished."
+  /// A demand that `step` starts after `predecessor` has finished.
   public struct Wait: Hashable, Sendable {
     public let step: Index<Step>
     public let predecessor: Index<Step>

@@ -52,8 +52,8 @@ package struct ProgramOrder: Sendable {
     left != right && !isOrdered(left, before: right) && !isOrdered(right, before: left)
   }
 
-  /// The positions in the sorted list at which all before come before all after: the series
-  /// decomposition of the order. It begins with 0 and ends with the count.
+  /// The positions in the sorted list at which all before come before all after, 0 and the count
+  /// among them: the series decomposition of the order.
   package var cuts: [Int] {
     guard !sorted.isEmpty else { return [0] }
     var seenBelow = [Int32](repeating: 0, count: chainCount)

@@ -169,7 +169,7 @@ enum TFLiteSources {
     return placement
   }
 
-  /// The type at the start of a line of reasons, such as `ARG_MAX: Operation is not supported.`
+  /// The type at the start of a line of reasons, as in `ARG_MAX: Operation is not supported`.
   private static func refusedType(_ line: Substring) -> String? {
     for part in line.split(separator: ":") {
       let word = part.split(separator: " ").last.map(String.init) ?? ""

@@ -19,7 +19,7 @@ package struct Simulator: Sendable {
 
   /// Prepares a run with the given cost of each command.
   ///
-  /// - Parameter bandwidth: the bytes per microsecond that the commands share; nil for no limit.
+  /// The bandwidth is the bytes per microsecond that the commands share; nil for no limit.
   package init(_ program: Program, costs: Table<Command, Cost>, sharing bandwidth: UInt64?) {
     self.program = program
     self.costs = costs

@@ -119,7 +119,9 @@ import Testing
   }
 
   /// Rows and inputs for which a rule declares more than was read, by kind: an interval hull of
-  /// what no interval describes. `Tests/Oracles/README.md` says for each kind why.
+  /// what no interval describes.
+  ///
+  /// `Tests/Oracles/README.md` says for each kind why.
   static let looseness = [
     "AveragePool": 2, "Conv": 10, "ConvInteger": 6, "ConvTranspose": 16, "FusedConv": 4,
     "Gather": 15, "MaxPool": 12, "Pad": 7, "QLinearConcat": 28, "RotaryEmbedding": 48, "Tile": 21,

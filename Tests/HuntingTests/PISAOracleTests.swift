@@ -50,7 +50,9 @@ import Testing
     return try JSONDecoder().decode(Oracle.self, from: Data(contentsOf: file))
   }
 
-  /// Each claim is among SAGA's answers. SAGA orders tasks of equal rank by hashing, which changes
+  /// Each claim is among SAGA's answers.
+  ///
+  /// SAGA orders tasks of equal rank by hashing, which changes
   /// its answer to one instance of the forty; to all others it has one.
   @Test func everyClaimIsSAGAs() throws {
     let runs = try oracle().runs

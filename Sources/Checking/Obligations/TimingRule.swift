@@ -6,6 +6,8 @@ import Quantities
 import Simulation
 import Strategies
 
+/// Judges what a plan owes in time.
+///
 /// `profit`: the plan finishes no later than the best single processor under the same condition.
 /// `deadline`: it finishes within a given time.
 ///

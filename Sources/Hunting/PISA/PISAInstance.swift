@@ -37,9 +37,8 @@ package struct PISAInstance: Hashable, Sendable {
 
   /// Makes an instance from its figures, all in millionths.
   ///
-  /// - Parameters:
-  ///   - sizes: by the task that writes, then the later one that reads; zero where none.
-  ///   - links: by node, then by node, both ways the same.
+  /// Sizes are by the task that writes, then the later one that reads, zero where none; links by
+  /// node, then by node, both ways the same.
   init(costs: [Int], speeds: [Int], sizes: [Int], links: [Int]) {
     self.costs = costs
     self.speeds = speeds
