@@ -59,10 +59,16 @@ struct Writers {
     Presence(slices(of: tensor, in: pool))
   }
 
-  /// The regions of a tensor that lie in a pool.
-  func slices(of tensor: Index<Tensor>, in pool: Index<MemoryPool>) -> [Slice?] {
+  /// The regions of a tensor that lie in a pool, written by the commands that count.
+  func slices(
+    of tensor: Index<Tensor>,
+    in pool: Index<MemoryPool>,
+    from counts: (Index<Command>) -> Bool = { _ in true }
+  ) -> [Slice?] {
     if isGiven(tensor, in: pool) { return [nil] }
-    return entries(of: tensor).filter { $0.access.pool == pool }.map(\.access.slice)
+    return entries(of: tensor)
+      .filter { $0.access.pool == pool && counts($0.command) }
+      .map(\.access.slice)
   }
 
   private func isGiven(_ tensor: Index<Tensor>, in pool: Index<MemoryPool>) -> Bool {

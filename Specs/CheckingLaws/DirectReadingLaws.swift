@@ -8,7 +8,7 @@ struct DirectReadingLaws {
   private static let obligations: [Obligation] = [.coverage, .support, .ordering, .residency]
 
   @Test func faultsAreThoseOfTheChecker() async {
-    let outcomes = await LawRun.outcomes(runs: LawRun.count / 5) { seed in Self.check(seed) }
+    let outcomes = await LawRun.outcomes(runs: LawRun.count / 2) { seed in Self.check(seed) }
     let failures = outcomes.compactMap(\.failure)
     for failure in failures.prefix(3) { Issue.record("\(failure)") }
     #expect(failures.isEmpty, "\(failures.count) failures")
