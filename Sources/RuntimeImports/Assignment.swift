@@ -184,7 +184,7 @@ struct Assignment {
       ImportReport.Finding(
         .unmatched,
         "\(open) entries have no names, and others of their types run elsewhere; what they stand "
-          + "for runs where its neighbours do. Name the model's nodes before it is given to the runtime"
+          + "for runs where its neighbours do. Name the model's nodes first"
       )
     )
   }
