@@ -28,6 +28,8 @@ package struct ImportReport: Hashable, Sendable {
       case guessed
       /// The source lists compiled partitions, not what is in them.
       case compiled
+      /// A processor computes in half precision what the model has in single.
+      case precision
     }
 
     package let kind: Kind

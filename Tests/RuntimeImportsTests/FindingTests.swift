@@ -1,3 +1,6 @@
+import Graphs
+import Plans
+import Quantities
 import RuntimeImports
 import Testing
 
@@ -65,6 +68,23 @@ struct FindingTests {
       "Replacing 388 out of 388 node(s) with delegate (TfLiteGpuDelegateV2) node, yielding 1 "
       + "partitions for the whole graph.\n"
     #expect(try !findings(whole, request).contains { $0.kind == .constantAway })
+  }
+
+  // MARK: Precision
+
+  @Test func singlePrecisionOnAProcessorThatHasHalf() throws {
+    var request = Bench.Request()
+    request.device = "snapdragon-8-gen-2"
+    let text = "All nodes placed on [QNNExecutionProvider]. Number of nodes: 1\n"
+    let result = try Bench.run(Array(text.utf8), request)
+    #expect(result.report.findings.map(\.kind) == [.precision])
+    for step in result.plan.steps.values {
+      guard case .run(_, on: _, part: _, precision: let precision) = step.action else { continue }
+      #expect(precision == .float16)
+    }
+    // A CPU computes in single precision.
+    let own = "All nodes placed on [CPUExecutionProvider]. Number of nodes: 1\n"
+    #expect(try !findings(own, request).contains { $0.kind == .precision })
   }
 
   // MARK: Fragments
