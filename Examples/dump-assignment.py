@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """dump-assignment.py MODEL PROVIDER … > assignment.json: where ONNX Runtime places each node."""
-import importlib, json, sys
+import importlib, json, os, sys
 import onnxruntime
+
+output = os.fdopen(os.dup(1), "w")  # The runtimes' libraries write notes of their own to 1.
+os.dup2(2, 1)
 
 options = onnxruntime.SessionOptions()
 options.add_session_config_entry("session.record_ep_graph_assignment_info", "1")
@@ -18,4 +21,5 @@ session = onnxruntime.InferenceSession(sys.argv[1], options, providers=names)
 graphs = [{"provider": graph.ep_name, "nodes": [{"name": node.name, "op_type": node.op_type,
            "domain": node.domain} for node in graph.get_nodes()]}
           for graph in session.get_provider_graph_assignment_info()]
-print(json.dumps({"runtime": onnxruntime.__version__, "subgraphs": graphs}, indent=1))
+json.dump({"runtime": onnxruntime.__version__, "subgraphs": graphs}, output, indent=1)
+output.write("\n")

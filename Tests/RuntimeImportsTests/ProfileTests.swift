@@ -161,10 +161,28 @@ struct ProfileTests {
     #expect(try measurements(profile, model).measurements.count == 2)
   }
 
-  @Test(arguments: ["", "hello", "[]", "[1]", #"[{"real_us":1}]"#, "a,b\n1,2\n"])
-  func otherFilesAreRefused(_ text: String) {
-    #expect(throws: InputProblems.self) {
-      try Profile.read(Array(text.utf8), file: "profile")
+  /// The cures are those of `calibrate`, which has no `--from`.
+  @Test(arguments: [
+    Array("".utf8), Array("hello".utf8), Array("[]".utf8), Array("[1]".utf8),
+    Array(#"[{"real_us":1}]"#.utf8), Array("a,b\n1,2\n".utf8), Array("[{".utf8), [0x80, 0xFF],
+  ])
+  func otherFilesAreRefused(_ bytes: [UInt8]) throws {
+    let error = try #require(throws: InputProblems.self) {
+      try Profile.read(bytes, file: "profile")
     }
+    #expect(error.problems.allSatisfy { $0.cure != nil }, "\(error)")
+    #expect(!error.description.contains("--from"), "\(error)")
+  }
+
+  @Test func ofAnotherModelIsRefusedWithTheCure() throws {
+    let profile = try Profile.read(
+      try Bench.sample("mobilenet_v2-unoptimised.profile.json"),
+      file: "profile"
+    )
+    let error = try #require(throws: InputProblems.self) {
+      try measurements(profile, "bert_base")
+    }
+    #expect(error.description.contains("--model"))
+    #expect(!error.description.contains("--from"))
   }
 }
