@@ -73,13 +73,7 @@ struct Improve: ParsableCommand {
   @Option(help: "How to show the result.")
   var format: Format = .text
 
-  @Option(
-    help: ArgumentHelp(
-      "The solver's step limit for each question; 0 for none.",
-      valueName: "steps"
-    )
-  )
-  var limit: UInt32?
+  @OptionGroup var solving: SolverOptions
 
   @Option(
     help: ArgumentHelp(
@@ -125,7 +119,7 @@ struct Improve: ParsableCommand {
       let second = try secondSolver.map(SolverProgram.named)
       let improver = Improver(
         Z3Solver(),
-        limit: limit.map { SolverLimit(resources: $0 == 0 ? nil : $0) },
+        limit: solving.solverLimit,
         effort: ImprovementEffort(
           commands: effort,
           exactOperators: ImprovementEffort.usual.exactOperators
