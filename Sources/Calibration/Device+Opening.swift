@@ -10,7 +10,9 @@ extension Device {
 
   /// The device with the rules of kernels that times of single operators tell of and its file says
   /// nothing about, at values that cost next to nothing: a fit can move figures, not make them.
-  package func opened(for runs: [MeasuredRun]) -> Device {
+  ///
+  /// With `storesResults` the storing of products' results is among them.
+  package func opened(for runs: [MeasuredRun], storesResults: Bool = false) -> Device {
     let changed = processors.values.map { processor -> Processor in
       let own = runs.filter { $0.measurement.processor == processor.name }
       let windows = own.compactMap(\.window)
@@ -22,7 +24,8 @@ extension Device {
       guard isPacked || isStreamed else { return processor }
       let packing = KernelRules.Packing(
         bandwidth: processor.performance.bandwidth,
-        group: Nanoseconds(grouped >= Self.groupedConvolutions ? 100 : 0)
+        group: Nanoseconds(grouped >= Self.groupedConvolutions ? 100 : 0),
+        results: storesResults ? processor.performance.bandwidth : nil
       )
       return processor.with(
         rules.with(

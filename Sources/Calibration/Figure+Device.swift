@@ -39,6 +39,7 @@ extension Figure {
       case .packing: rules.packing?.bandwidth.perMicrosecond
       case .strided: rules.packing?.strided
       case .group: rules.packing?.group.amount
+      case .results: rules.packing?.results?.perMicrosecond
       case .latency, .synchronization: nil
       case .speed, .direct, .winograd, .pointwise, .depthwise, .matrix, .simple:
         performance.speeds.first { covers($0.kernel) }?.rate.perMicrosecond
@@ -158,7 +159,8 @@ extension Figure {
         KernelRules.Packing(
           bandwidth: kind == .packing ? packing.bandwidth.times(factor) : packing.bandwidth,
           strided: kind == .strided ? packing.strided.times(factor) : packing.strided,
-          group: kind == .group ? packing.group.times(factor) : packing.group
+          group: kind == .group ? packing.group.times(factor) : packing.group,
+          results: kind == .results ? packing.results?.times(factor) : packing.results
         )
       }
     )

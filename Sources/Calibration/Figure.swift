@@ -39,6 +39,8 @@ package struct Figure: Hashable, Sendable {
     case strided
     /// The fixed time of the product of one group.
     case group
+    /// The speed of storing results of products over channels.
+    case results
     case bandwidth
     case launch
     case latency
@@ -54,7 +56,7 @@ package struct Figure: Hashable, Sendable {
       switch self {
       case .speed: 8
       case .bandwidth, .latency, .synchronization, .weights, .launch, .strided: 3
-      case .packing, .group: 10
+      case .packing, .group, .results: 10
       case .direct, .winograd, .pointwise, .depthwise, .matrix, .simple, .accumulation,
         .transforms, .wide, .loss:
         2

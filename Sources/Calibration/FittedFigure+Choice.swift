@@ -43,6 +43,7 @@ extension FittedFigure {
   private static let ownKinds: [Figure.Kind] = [
     .speed, .bandwidth, .launch, .direct, .winograd, .pointwise, .depthwise, .matrix, .simple,
     .accumulation, .transforms, .wide, .loss, .weights, .packing, .strided, .group,
+    .results,
   ]
 
   /// The groups of devices that have figures of their own in common: devices that a figure joins,

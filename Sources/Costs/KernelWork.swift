@@ -26,6 +26,8 @@ package struct KernelWork: Hashable, Sendable {
 
   /// The elements of packed windows; zero for other work.
   package private(set) var packedElements: UInt64 = 0
+  /// The results of products over channels; zero for depthwise convolutions.
+  package private(set) var storedResults = Operations.zero
   /// Whether the packed windows lie apart by strides.
   package private(set) var isStrided = false
   /// The groups whose products are started one by one.
@@ -79,6 +81,11 @@ package struct KernelWork: Hashable, Sendable {
       sizes.area,
       sizes.groups
     )
+    if sizes.inputs > 1 {
+      storedResults = Operations(
+        product(sizes.batch, sizes.height, sizes.width, sizes.outputs)
+      )
+    }
     isStrided = window.strides.contains { $0 > 1 }
     groups = window.groups > 1 ? product(sizes.batch, sizes.groups) : 0
   }

@@ -55,7 +55,8 @@ extension Performance {
   ) -> Nanoseconds {
     var packed = rule.bandwidth.duration(for: work.packedElements.bytes(in: precision))
     if work.isStrided { packed = packed.limited(by: 1_000, over: rule.strided) }
-    return packed + rule.group.limited(by: work.groups, over: 1)
+    let stored = rule.results?.duration(for: work.storedResults) ?? .zero
+    return packed + stored + rule.group.limited(by: work.groups, over: 1)
   }
 
   private func memoryTime(of work: KernelWork, in precision: ElementType, traffic: Bytes)

@@ -74,12 +74,21 @@ public struct KernelRules: Hashable, Sendable {
     public let strided: UInt64
     /// The fixed time of the product of one group.
     public let group: Nanoseconds
+    /// The results of products over channels that are stored per unit of time, after the products;
+    /// nil where that overlaps with them.
+    public let results: Rate?
 
     /// Makes the rule.
-    public init(bandwidth: Rate, strided: UInt64 = 1_000, group: Nanoseconds = .zero) {
+    public init(
+      bandwidth: Rate,
+      strided: UInt64 = 1_000,
+      group: Nanoseconds = .zero,
+      results: Rate? = nil
+    ) {
       self.bandwidth = bandwidth
       self.strided = strided
       self.group = group
+      self.results = results
     }
   }
 

@@ -30,13 +30,18 @@ extension DeviceFile {
   private static func readPacking(_ document: Document, _ log: inout ProblemLog)
     -> KernelRules.Packing?
   {
-    let keys = ["bandwidth", "strided", "group"]
+    let keys = ["bandwidth", "strided", "group", "results"]
     guard let object = document.object("'packing'", keys: keys, &log) else { return nil }
     object.require(["bandwidth"], &log)
     let strided = object.optional("strided").flatMap { readShare($0, "'strided'", &log) }
     let group = object.optional("group") == nil ? .zero : object.time("group", &log)
     guard let bandwidth = object.bandwidth("bandwidth", &log), let group else { return nil }
-    return KernelRules.Packing(bandwidth: bandwidth, strided: strided ?? 1_000, group: group)
+    return KernelRules.Packing(
+      bandwidth: bandwidth,
+      strided: strided ?? 1_000,
+      group: group,
+      results: object.optional("results").flatMap { $0.rate(.speed, "'results'", &log) }
+    )
   }
 
   private static func readWinograd(_ document: Document, _ log: inout ProblemLog)
@@ -136,6 +141,7 @@ extension DeviceFile {
           "bandwidth": bandwidth(rule.bandwidth),
           "strided": rule.strided == 1_000 ? nil : ConditionFile.decimal(rule.strided),
           "group": rule.group == .zero ? nil : time(rule.group),
+          "results": rule.results.map { speed($0, "op/s") },
         ])
       },
     ])

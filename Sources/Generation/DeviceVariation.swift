@@ -145,7 +145,8 @@ extension KernelRules {
         Packing(
           bandwidth: $0.bandwidth.multiplied(by: factor),
           strided: $0.strided,
-          group: $0.group
+          group: $0.group,
+          results: $0.results?.multiplied(by: factor)
         )
       }
     )

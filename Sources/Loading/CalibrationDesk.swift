@@ -78,10 +78,21 @@ package struct CalibrationDesk: Sendable {
     excluded += exclusions
   }
 
-  /// Gives the devices the rules of kernels that the measurements of single operators tell of.
+  /// Gives the devices the rules of kernels that the measurements of single operators tell of: of
+  /// those without and with the storing of results the ones whose fit has the lower median error.
   package mutating func openDevices() {
-    devices = devices.enumerated()
-      .map { position, device in device.opened(for: runs.filter { $0.device == position }) }
+    let variants = [false, true]
+      .map { storesResults in
+        devices.enumerated()
+          .map { position, device in
+            let own = runs.filter { $0.device == position }
+            return device.opened(for: own, storesResults: storesResults)
+          }
+      }
+    let medians = variants.map { devices in
+      Fit(FittedFigure.usual(for: runs, on: devices), of: devices, to: runs).quality.median
+    }
+    devices = medians[1] < medians[0] ? variants[1] : variants[0]
   }
 
   private func reasonToExclude(_ measurement: Measurement) -> String? {

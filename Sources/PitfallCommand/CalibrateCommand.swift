@@ -19,8 +19,8 @@ struct Calibrate: ParsableCommand {
       determine stays as the device file gives it, and is listed as such.
 
       Figures are speed, direct, winograd, pointwise, depthwise, matrix, simple, accumulation, \
-      transforms, wide, loss, weights, packing, strided, group, bandwidth and launch of a \
-      processor, and latency, synchronization and bandwidth of a link: cpu.speed, \
+      transforms, wide, loss, weights, packing, strided, group, results, bandwidth and launch of \
+      a processor, and latency, synchronization and bandwidth of a link: cpu.speed, \
       gpu>cpu.synchronization. From a profile, of a single run what warms up is left out, and what \
       the device file lacks of packing and groups is added; give several runs where you can.
 
