@@ -69,12 +69,19 @@ let layers: [Target] = [
       "Simulation", "Strategies", "Checking", "Generation",
     ]
   ),
+  module(
+    "Studies",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Passes", "Costs", "Simulation", "Strategies",
+      "Calibration", "Checking", "Hunting",
+    ]
+  ),
   module("ExternalStrategies", ["Plans", "Strategies", "Documents", "Formats", "Hunting"]),
   module(
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Hunting", "Checking", "Synthesis", "Documents", "Formats",
+      "Hunting", "Checking", "Synthesis", "Documents", "Formats", "Studies",
       .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
@@ -106,6 +113,7 @@ let layers: [Target] = [
       "Z3Solving", "ProcessSolving", "Checking", "Synthesis", "Documents", "ONNXModels",
       "TFLiteModels", "NCNNModels", "Formats", "Reporting", "Randomness", "Properties", "Hunting",
       "ExternalStrategies", "Calibration", "Loading", "Generation", "Passes", "RuntimeImports",
+      "Studies",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -166,6 +174,12 @@ let tests: [Target] = [
   examples(
     "Calibration",
     ["Quantities", "Graphs", "Devices", "Plans", "Documents", "Formats", "Loading"]
+  ),
+  examples(
+    "Studies",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Strategies", "Documents", "Formats", "Loading",
+    ]
   ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
