@@ -266,6 +266,22 @@ let drivers: [Target] =
     )
   }
 
+/// What benchmarks time in a process of its own; see Benchmarks/scheduling.py.
+let benchmarks: [Target] =
+  Context.environment["PITFALL_BENCHMARKS"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "SchedulingClock",
+      dependencies: [
+        "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
+        "Documents", "Loading",
+      ],
+      path: "Benchmarks/SchedulingClock",
+      swiftSettings: strict
+    )
+  ]
+
 func module(
   _ name: String,
   _ dependencies: [Target.Dependency] = [],
@@ -313,5 +329,5 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
-  targets: layers + fuzzing + drivers + tests
+  targets: layers + fuzzing + drivers + benchmarks + tests
 )

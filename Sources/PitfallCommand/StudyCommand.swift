@@ -1,4 +1,5 @@
 import ArgumentParser
+import Calibration
 import Devices
 import Documents
 import Formats
@@ -7,7 +8,6 @@ import Loading
 import Reporting
 import Strategies
 import Studies
-import Synchronization
 
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,9 +19,9 @@ struct StudyCommand: ParsableCommand {
       to schedule, with and without competing processes; what passes before planning gain; how \
       many frames a user interface drops. The answers are computed from simulated runs.
 
-      Without options a small selection answers in under a minute; --full takes all bundled models, \
-      phones and conditions, and most strategies. Lists are separated by commas; '+' in place of \
-      a comma separates the options of one strategy. The first model and the first device are \
+      Without options a small selection answers in under a minute; --full takes all bundled \
+      models, phones and conditions, and most strategies. Lists are separated by commas; '+' \
+      in place of a comma separates the options of one strategy. The first model and the first device are \
       those of the questions that one phone answers.
 
       EXAMPLES
@@ -78,11 +78,10 @@ struct StudyCommand: ParsableCommand {
         throw Failure(.wrongUsage, "--jobs takes a number of at least 1")
       }
       let study = try study(Inputs())
-      let meter = ProgressMeter()
       let results = StudyResults(
         study,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
-      ) { stage, done, count in meter.show(stage, done, of: count) }
+      ) { stage, done, count in Console.warn("\(stage): \(done) of \(count)") }
       let report = StudyReport(results, reproduction: [ShellText.line(words)])
       guard let out else {
         Console.write(report.text(format))
@@ -123,7 +122,9 @@ struct StudyCommand: ParsableCommand {
       },
       backends: try inputs.bundledFiles().names(of: .backends)
         .compactMap { try inputs.backend($0) },
-      competition: try StudySelection.competition.map { try inputs.condition($0) }
+      competition: try StudySelection.competition.map { try inputs.condition($0) },
+      published: try inputs.publishedPlans(for: named.devices),
+      evidence: try inputs.fieldEvidence()
     )
     guard let study else { throw Failure(.wrongUsage, "a list of the study is empty") }
     return study
@@ -199,19 +200,26 @@ struct StudySelection {
   }
 }
 
-/// Says how far the work is, at most once for each twentieth of a stage.
-final class ProgressMeter: Sendable {
-  private let shown = Mutex<[String: Int]>([:])
-
-  /// Tells of a stage's progress on standard error.
-  func show(_ stage: String, _ done: Int, of count: Int) {
-    let part = done * 20 / max(count, 1)
-    let isNews = shown.withLock { shown in
-      guard part > shown[stage, default: -1] else { return false }
-      shown[stage] = part
-      return true
+extension Inputs {
+  /// The plans that CoDL's authors store for phones, where the files with measurements are here.
+  fileprivate func publishedPlans(for devices: [String]) throws -> [PlanAgreement.Published] {
+    let path = try bundledFiles().home + "/Specs/measurements/codl-plans.json"
+    guard FileReading.isFile(path) else { return [] }
+    let file = try SharedPlanFile(FileReading.document(at: path))
+    return try file.entries.compactMap { entry in
+      guard let phone = entry.devices.first, devices.contains(phone) else { return nil }
+      let subject = PlanSubject(models: [entry.model], frames: 1)
+      let graph = try graph(of: subject, dimensions: [])
+      return PlanAgreement.Published(entry, graph, try device(phone))
     }
-    if isNews { Console.warn("\(stage): \(done) of \(count)") }
+  }
+
+  /// What was measured about mixed placements, where the file is here.
+  fileprivate func fieldEvidence() throws -> FieldEvidence? {
+    let path = try bundledFiles().home + "/Specs/measurements/ai-hub-mixed.csv"
+    guard FileReading.isFile(path) else { return nil }
+    let bytes = try FileReading.bytes(at: path, atMost: 1 << 20)
+    return FieldEvidence(csv: String(decoding: bytes, as: UTF8.self))
   }
 }
 

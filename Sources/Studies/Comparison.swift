@@ -11,6 +11,17 @@ package struct Comparison: Hashable, Sendable {
     package let model: String
     package let device: String
     package let condition: String
+
+    /// Makes a setting.
+    package init(
+      model: String,
+      device: String,
+      condition: String
+    ) {
+      self.model = model
+      self.device = device
+      self.condition = condition
+    }
   }
 
   /// What the strategies of one setting made of it.
@@ -18,6 +29,15 @@ package struct Comparison: Hashable, Sendable {
     package let setting: Setting
     /// In the order of the strategies.
     package let cells: [StudyCell]
+
+    /// Makes a group.
+    package init(
+      setting: Setting,
+      cells: [StudyCell]
+    ) {
+      self.setting = setting
+      self.cells = cells
+    }
 
     /// The fastest plan among those that leave the network as it is, if it beats the best single
     /// processor.
@@ -156,12 +176,13 @@ final class Counter: Sendable {
     self.progress = progress
   }
 
-  /// Counts one more and tells.
+  /// Counts one more, and tells of each twentieth of all.
   func advance() {
     let now = done.withLock { done in
       done += 1
       return done
     }
+    guard now * 20 / count > (now - 1) * 20 / count else { return }
     progress(stage, now, count)
   }
 }

@@ -4,6 +4,7 @@ import Graphs
 package import Hunting
 import Plans
 package import Quantities
+import Simulation
 import Strategies
 
 /// What the grain of scheduling costs, with and without competing processes.
@@ -133,8 +134,8 @@ package struct GranularityStudy: Hashable, Sendable {
 
 /// Rows of operators between CPU and GPU, exchanged after every chain of so many operators.
 ///
-/// All operators have one share, that which is done first in the condition. Inside a chain each processor
-/// also computes the rows beside its own that its next operator needs.
+/// All operators have one share, that which is done first in the condition. Inside a chain each
+/// processor also computes the rows beside its own that its next operator needs.
 struct ChainedRows {
   /// The most operators of a chain.
   let length: Int

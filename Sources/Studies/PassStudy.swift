@@ -8,7 +8,7 @@ import Strategies
 /// What passes over the network before planning gain beside passes for the backend.
 ///
 /// Passes of the frontend change what is computed (pruning, low-rank convolutions); passes of the
-/// backend change how (fusion, memory that regions reuse). A combination of both is held against the
+/// backend change how (fusion). A combination of both is held against the
 /// better of the backend's passes alone.
 package struct PassStudy: Hashable, Sendable {
   /// One combination for one model, device and strategy.
@@ -25,6 +25,27 @@ package struct PassStudy: Hashable, Sendable {
     package let peak: Bytes
     /// The multiply-accumulates of the network that runs.
     package let work: Operations
+
+    /// Makes a row.
+    package init(
+      model: String,
+      device: String,
+      strategy: String,
+      frontend: String,
+      backend: String,
+      latency: Nanoseconds,
+      peak: Bytes,
+      work: Operations
+    ) {
+      self.model = model
+      self.device = device
+      self.strategy = strategy
+      self.frontend = frontend
+      self.backend = backend
+      self.latency = latency
+      self.peak = peak
+      self.work = work
+    }
 
     /// The passes in the order in which they are applied.
     package var passes: String {

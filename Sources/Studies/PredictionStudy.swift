@@ -19,6 +19,27 @@ package struct PredictionStudy: Hashable, Sendable {
     /// What the plan takes that the strategy makes when it knows the condition's durations.
     package let informed: Nanoseconds
 
+    /// Makes a row.
+    package init(
+      model: String,
+      device: String,
+      condition: String,
+      strategy: String,
+      estimate: Estimate,
+      predicted: Nanoseconds,
+      latency: Nanoseconds,
+      informed: Nanoseconds
+    ) {
+      self.model = model
+      self.device = device
+      self.condition = condition
+      self.strategy = strategy
+      self.estimate = estimate
+      self.predicted = predicted
+      self.latency = latency
+      self.informed = informed
+    }
+
     /// The difference in thousandths of the prediction: 1000 where a run takes twice as long as
     /// predicted.
     package var errorOfPrediction: UInt64 { Ratio.thousandths(difference, over: predicted.amount) }

@@ -40,6 +40,10 @@ package struct Study: Sendable {
   package let backends: [Backend]
   /// Competing processes in slices, from none to many, for the question of granularity.
   package let competition: [Condition]
+  /// Plans that CoDL's authors store for phones.
+  package let published: [PlanAgreement.Published]
+  /// What others measured about placements on several processors, where it is at hand.
+  package let evidence: FieldEvidence?
   /// The device on which the questions are asked that one phone answers: the first one.
   package let mainDevice: Device
   /// The model of the fallback ratio and of the first charts: the first one.
@@ -52,7 +56,9 @@ package struct Study: Sendable {
     conditions: [Condition],
     contenders: [Contender],
     backends: [Backend],
-    competition: [Condition]
+    competition: [Condition],
+    published: [PlanAgreement.Published] = [],
+    evidence: FieldEvidence? = nil
   ) {
     guard let mainModel = models.first, let mainDevice = devices.first, !conditions.isEmpty,
       !contenders.isEmpty
@@ -63,10 +69,12 @@ package struct Study: Sendable {
     self.contenders = contenders
     self.backends = backends
     self.competition = competition
+    self.published = published
+    self.evidence = evidence
     self.mainModel = mainModel
     self.mainDevice = mainDevice
   }
 
-  /// Called when a piece of work is done, with what was worked on and how many pieces of how many.
+  /// Called as work is done, with what was worked on and how many pieces of how many.
   package typealias Progress = @Sendable (_ stage: String, _ done: Int, _ count: Int) -> Void
 }

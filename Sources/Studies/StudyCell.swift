@@ -10,6 +10,21 @@ package struct StudyCell: Hashable, Sendable {
   /// What came of it.
   package let outcome: Outcome
 
+  /// Makes a cell.
+  package init(
+    model: String,
+    device: String,
+    condition: String,
+    strategy: String,
+    outcome: Outcome
+  ) {
+    self.model = model
+    self.device = device
+    self.condition = condition
+    self.strategy = strategy
+    self.outcome = outcome
+  }
+
   /// What comes of asking a strategy.
   package enum Outcome: Hashable, Sendable {
     /// Its plan ran.
@@ -51,6 +66,39 @@ package struct StudyRun: Hashable, Sendable {
   package var predicted: Nanoseconds?
   /// What the plan spends more time on than the single processor, where it is slower.
   package var cause: LossSplit.Cause?
+
+  /// Makes a run.
+  package init(
+    latency: Nanoseconds,
+    best: Nanoseconds,
+    bestProcessor: String,
+    changesNetwork: Bool,
+    operators: Int,
+    divided: Int,
+    refused: Int,
+    processors: Int,
+    peak: Bytes,
+    energy: Nanojoules,
+    frames: Int,
+    droppedFrames: Int,
+    predicted: Nanoseconds? = nil,
+    cause: LossSplit.Cause? = nil
+  ) {
+    self.latency = latency
+    self.best = best
+    self.bestProcessor = bestProcessor
+    self.changesNetwork = changesNetwork
+    self.operators = operators
+    self.divided = divided
+    self.refused = refused
+    self.processors = processors
+    self.peak = peak
+    self.energy = energy
+    self.frames = frames
+    self.droppedFrames = droppedFrames
+    self.predicted = predicted
+    self.cause = cause
+  }
 
   /// How many times faster than the best single processor, in thousandths, rounded down.
   package var speedup: UInt64 { Ratio.thousandths(best.amount, over: latency.amount) }

@@ -8,6 +8,7 @@ package struct StudyResults: Sendable {
   package let predictions: PredictionStudy
   package let granularity: GranularityStudy
   package let passes: PassStudy
+  package let agreement: PlanAgreement
 
   /// Runs a study on so many threads; the results do not depend on their number.
   package init(_ study: Study, jobs: Int, _ progress: @escaping Study.Progress) {
@@ -17,6 +18,7 @@ package struct StudyResults: Sendable {
     fallbacks = FallbackStudy(study, workers, progress)
     predictions = PredictionStudy(study, workers, progress)
     granularity = GranularityStudy(study, workers, progress)
+    agreement = PlanAgreement(study.published)
     let serial = ["mace", "codl", "heft"]
     passes = PassStudy(
       study,

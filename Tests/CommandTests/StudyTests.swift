@@ -49,10 +49,12 @@ import Testing
     #expect(Schema(root: schema).faults(of: broken, schema, at: "").count == 2)
   }
 
-  @Test(arguments: [
+  private static let mistakes: [(words: [String], status: Int32)] = [
     (["--models", "no-such-model"], 66), (["--devices", ","], 64),
     (["--strategies", "mace,mace"], 64), (["--strategies", "guess"], 64), (["--jobs", "0"], 64),
-  ])
+  ]
+
+  @Test(arguments: mistakes)
   func badWordsAreNamed(_ words: [String], _ status: Int32) throws {
     let run = try Tool.run(Tool.executable(), ["study"] + words)
     #expect(run.status == status, "\(run.complaint)")

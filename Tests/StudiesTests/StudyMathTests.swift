@@ -123,6 +123,25 @@ import Testing
     #expect(curve.isU(by: 50) == isU)
   }
 
+  @Test func evidenceIsCounted() throws {
+    let text = """
+      # a comment
+      kind,model,precision,device,runtime,ms,npu,gpu,cpu,alone_runtime,alone_ms
+      mixed,A,float,P,onnx,3.0,10,0,2,qnn_dlc,2.0
+      mixed,A,float,Q,onnx,1.5,10,1,2,qnn_dlc,2.0
+      mixed,B,float,P,tflite,2.5,10,0,2,qnn_dlc,2.5
+      control,,,,onnx,1.019,100,58,,,
+      """
+    let evidence = try #require(FieldEvidence(csv: text))
+    #expect(evidence.rows.map(\.ratio) == [1_500, 750, 1_000])
+    #expect(evidence.slower == 1)
+    let units = evidence.summaries(by: \.units)
+    #expect(units.map(\.name) == ["NPU + CPU", "NPU + GPU + CPU"])
+    #expect(units.map(\.median) == [1_000, 750])
+    #expect(evidence.controls.map(\.median) == [1_019])
+    #expect(FieldEvidence(csv: "kind\n") == nil)
+  }
+
   @Test func gainsAreAgainstTheBackendAlone() throws {
     func row(_ frontend: String, _ backend: String, _ latency: UInt64) -> PassStudy.Row {
       PassStudy.Row(

@@ -29,14 +29,12 @@ extension StudyReport {
     var tiles = [
       Page.Tile(
         name: "One processor wins",
-        value: StudyNumber.percent(
-          Ratio.thousandths(comparison.settingsForOneProcessor, of: comparison.groups.count)
-        ),
+        value: StudyNumber.share(comparison.settingsForOneProcessor, of: comparison.groups.count),
         note: "\(comparison.settingsForOneProcessor) of \(comparison.groups.count) settings"
       ),
       Page.Tile(
         name: "Slower in parallel",
-        value: StudyNumber.percent(Ratio.thousandths(losses.count, of: losses.of)),
+        value: StudyNumber.share(losses.count, of: losses.of),
         note: "\(losses.count) of \(losses.of) runs"
       ),
     ]

@@ -17,7 +17,7 @@ package struct StudyReport: Sendable {
     let writer = StudyWriter(results: results)
     sections = [
       writer.comparison, writer.conditions, writer.fallbacks, writer.predictions,
-      writer.granularity, writer.passes, writer.frames,
+      writer.granularity, writer.passes, writer.frames, writer.evidence, writer.agreement,
     ]
     .compactMap { $0 }
   }
@@ -65,9 +65,9 @@ struct StudyWriter {
     let alone = comparison.settingsForOneProcessor
     section.findings.append(
       "In \(alone) of \(comparison.groups.count) settings "
-        + "(\(StudyNumber.percent(Ratio.thousandths(alone, of: comparison.groups.count)))) no "
+        + "(\(StudyNumber.share(alone, of: comparison.groups.count))) no "
         + "strategy beats one processor alone; of \(losses.of) runs of strategies \(losses.count) "
-        + "(\(StudyNumber.percent(Ratio.thousandths(losses.count, of: losses.of)))) are slower than "
+        + "(\(StudyNumber.share(losses.count, of: losses.of))) are slower than "
         + "one processor."
     )
     let everywhere = standings.filter { !$0.changesNetwork && $0.firsts == comparison.groups.count }

@@ -1,5 +1,6 @@
 import Documents
 import Quantities
+import Studies
 
 /// One question of a study with what was found, in a form that every renderer shows.
 struct StudySection: Sendable {
@@ -35,6 +36,11 @@ enum StudyNumber {
   /// A share such as `48.4 %`.
   static func percent(_ thousandths: UInt64) -> String {
     "\(thousandths / 10).\(thousandths % 10)\u{A0}%"
+  }
+
+  /// The share of a count, such as `48.4 %`.
+  static func share(_ count: Int, of whole: Int) -> String {
+    percent(Ratio.thousandths(count, of: whole))
   }
 
   /// A factor such as `1.55`, rounded to the nearest hundredth.

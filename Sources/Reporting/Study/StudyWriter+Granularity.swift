@@ -13,10 +13,10 @@ extension StudyWriter {
         + "parts along its rows, each dealt to the CPU cluster that is done with it first; a part "
         + "costs a start, and a wake-up for each process in the queue. Chains: CPU and GPU compute "
         + "rows of so many operators before they exchange data; short ones wait for each other "
-        + "often, long ones compute rows twice. The coarsest grain of both is the whole model on the "
+        + "often, long ones compute rows twice. The coarsest grain is the whole model on the "
         + "processor that is done with it first (of the CPU's clusters, or of all). Plans know the "
-        + "durations of their condition, so that the grain is all that differs. Competing processes get a "
-        + "slice of 3 ms after each full slice of a step, and a step that ends sooner is not "
+        + "durations of their condition, so that only the grain differs. Competing processes "
+        + "get a slice of 3 ms after each full slice of a step, and a step that ends sooner is not "
         + "suspended: an assumption in favour of fine grains, stated in the conditions' files."
     )
     for scale in GranularityStudy.Scale.allCases {

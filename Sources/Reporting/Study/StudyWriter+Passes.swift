@@ -21,13 +21,14 @@ extension StudyWriter {
     section.findings.append(
       "Combinations of both levels are faster than the backend alone in "
         + "\(gains.count { $0.isBetter }) of \(gains.count) cases; the best takes "
-        + "\(StudyNumber.percent(best.greatest)) less time (\(best.passes), \(best.best.row.model), "
-        + "\(best.best.row.strategy)). The paper's best is 48.4 % less (second-hand)."
+        + "\(StudyNumber.percent(best.greatest)) less time (\(best.passes), "
+        + "\(best.best.row.model), \(best.best.row.strategy)). The paper's best is 48.4 % less "
+        + "(second-hand)."
     )
     if let mild = summaries.first(where: { $0.passes == "prune:ratio=0.3,fuse" }) {
       section.findings.append(
-        "With pruning of 0.3 and fusion it is \(StudyNumber.percent(mild.median)) in the median and "
-          + "\(StudyNumber.percent(mild.greatest)) at best (\(mild.best.row.model))."
+        "With pruning of 0.3 and fusion it is \(StudyNumber.percent(mild.median)) in the median "
+          + "and \(StudyNumber.percent(mild.greatest)) at best (\(mild.best.row.model))."
       )
     }
     section.tables.append(
@@ -79,7 +80,7 @@ extension StudyWriter {
       "\(main.model) on \(main.device) with CPU and GPU: \(main.sequential) of \(main.operators) "
         + "operators, \(StudyNumber.percent(main.ratio)), have no parallel kernel; after fusion "
         + "\(main.fusedSequential) of \(main.fusedOperators), "
-        + "\(StudyNumber.percent(Ratio.thousandths(main.fusedSequential, of: main.fusedOperators)))"
+        + "\(StudyNumber.share(main.fusedSequential, of: main.fusedOperators))"
         + ". The GPU's backend refuses \(main.refused). The paper reports about 48 % for ResNet-50 "
         + "on the Xiaomi 9 (second-hand; its definition is not public)."
     )
@@ -94,8 +95,8 @@ extension StudyWriter {
           [
             row.model, "\(row.operators)", "\(row.refused)", "\(row.sequential)",
             StudyNumber.percent(row.ratio), "\(row.fusedOperators)",
-            StudyNumber.percent(Ratio.thousandths(row.fusedSequential, of: row.fusedOperators)),
-            row.whole.map { StudyNumber.percent(Ratio.thousandths($0, of: row.operators)) } ?? "–",
+            StudyNumber.share(row.fusedSequential, of: row.fusedOperators),
+            row.whole.map { StudyNumber.share($0, of: row.operators) } ?? "–",
           ]
         }
       )
@@ -108,7 +109,7 @@ extension StudyWriter {
         rows: refusals.map { item in
           [
             item.backend, item.model, "\(item.refused)", "\(item.operators)",
-            StudyNumber.percent(Ratio.thousandths(item.refused, of: item.operators)),
+            StudyNumber.share(item.refused, of: item.operators),
             item.kinds.joined(separator: ", "),
           ]
         },

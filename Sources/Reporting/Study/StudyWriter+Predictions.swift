@@ -19,6 +19,7 @@ extension StudyWriter {
         + "makes when it knows the condition's durations."
     )
     let offline = summaries.filter { $0.estimate == .offline }
+    section.tables.append(byStrategy)
     let last = summaries.filter { $0.estimate == PredictionStudy.estimates.last }
     if let least = offline.min(by: { $0.median < $1.median }),
       let most = offline.max(by: { $0.median < $1.median })
@@ -58,6 +59,32 @@ extension StudyWriter {
       )
     )
     return section
+  }
+
+  /// The median errors of each strategy, before and after runs in the condition.
+  private var byStrategy: StudySection.Table {
+    let rows = results.predictions.rows
+    var names: [String] = []
+    var conditions: [String] = []
+    for row in rows where !names.contains(row.strategy) { names.append(row.strategy) }
+    for row in rows where !conditions.contains(row.condition) { conditions.append(row.condition) }
+    let last = PredictionStudy.estimates.last
+    return StudySection.Table(
+      caption:
+        "Median error of each strategy in percent of the prediction, offline → after 30 runs",
+      columns: ["condition"] + names.map { "#\($0)" },
+      rows: conditions.map { condition in
+        [condition]
+          + names.map { name in
+            let some = rows.filter { $0.condition == condition && $0.strategy == name }
+            let medians = [.offline, last]
+              .map { estimate in
+                Ratio.median(some.filter { $0.estimate == estimate }.map(\.errorOfPrediction))
+              }
+            return medians.map { $0.map(StudyNumber.percent) ?? "–" }.joined(separator: " → ")
+          }
+      }
+    )
   }
 
   private func errors(_ summaries: [PredictionStudy.Summary]) -> StudySection.Drawing {
