@@ -275,7 +275,7 @@ let benchmarks: [Target] =
       name: "SchedulingClock",
       dependencies: [
         "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
-        "Documents", "Loading",
+        "Documents", "Formats", "Loading",
       ],
       path: "Benchmarks/SchedulingClock",
       swiftSettings: strict

@@ -1,6 +1,7 @@
 import Costs
 import Devices
 import Documents
+import Formats
 import Foundation
 import Graphs
 import Loading
@@ -58,19 +59,22 @@ let all = least(of: runs) {
   let program = Program(planning.result, graph: task.graph, device: task.device)
   return Simulator(program, model).run()?.latency ?? .zero
 }
-let order = planning.result.steps.values.compactMap { step -> (node: Int, processor: Int)? in
+let placed = planning.result.steps.values.compactMap { step -> (node: Int, processor: Int)? in
   guard case .run(let node, on: let processor, _, _) = step.action else { return nil }
   return (node.value, processor.value)
 }
-let json = JSONValue.object([
-  "tasks": .integer(Int64(task.graph.operators.count)),
-  "schedule_us": .real(schedule.time), "plan_us": .real(planning.time),
-  "simulate_us": .real(simulation.time), "simulate_all_us": .real(all.time),
-  "makespan_ns": .unsigned(schedule.result.makespan),
-  "order": .list(order.map { .integer(Int64($0.node)) }),
-  "nodes": .list(
-    order.sorted { $0.node < $1.node }.map { .integer(Int64($0.processor)) }
-  ),
-  "latency_ns": .unsigned(simulation.result.amount),
-])
-print(JSONWriter.text(json, .compact))
+let order: [JSONValue] = placed.map { .integer(Int64($0.node)) }
+let nodes: [JSONValue] = placed.sorted { $0.node < $1.node }.map { .integer(Int64($0.processor)) }
+let tasks = Int64(task.graph.operators.count)
+let members: [JSONValue.Member] = [
+  JSONValue.Member("tasks", .integer(tasks)),
+  JSONValue.Member("schedule_us", .real(schedule.time)),
+  JSONValue.Member("plan_us", .real(planning.time)),
+  JSONValue.Member("simulate_us", .real(simulation.time)),
+  JSONValue.Member("simulate_all_us", .real(all.time)),
+  JSONValue.Member("makespan_ns", .unsigned(schedule.result.makespan)),
+  JSONValue.Member("latency_ns", .unsigned(simulation.result.amount)),
+  JSONValue.Member("order", .list(order)),
+  JSONValue.Member("nodes", .list(nodes)),
+]
+print(JSONWriter.text(.object(members), .compact))

@@ -21,8 +21,8 @@ struct StudyCommand: ParsableCommand {
 
       Without options a small selection answers in under a minute; --full takes all bundled \
       models, phones and conditions, and most strategies. Lists are separated by commas; '+' \
-      in place of a comma separates the options of one strategy. The first model and the first device are \
-      those of the questions that one phone answers.
+      in place of a comma separates the options of one strategy. The first model and the first \
+      device are those of the questions that one phone answers.
 
       EXAMPLES
         pitfall study
