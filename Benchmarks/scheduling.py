@@ -36,7 +36,8 @@ made = json.load(sys.stdin)
 speeds = made["speeds"]
 network = Network.create(
     nodes=[(f"N{i}", float(s)) for i, s in enumerate(speeds)],
-    edges=[(f"N{a}", f"N{b}", 1.0) for a in range(len(speeds)) for b in range(a, len(speeds))])
+    edges=[(f"N{a}", f"N{b}", 1e12 if a == b else 1.0) for a in range(len(speeds))
+           for b in range(a, len(speeds))])
 graph = TaskGraph.create(tasks=[(f"T{i}", float(c)) for i, c in enumerate(made["costs"])],
                          dependencies=[(f"T{a}", f"T{b}", float(s)) for a, b, s in made["edges"]])
 best = None
