@@ -69,12 +69,19 @@ let layers: [Target] = [
       "Simulation", "Strategies", "Checking", "Generation",
     ]
   ),
+  module(
+    "Studies",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Passes", "Costs", "Simulation", "Strategies",
+      "Calibration", "Checking", "Hunting",
+    ]
+  ),
   module("ExternalStrategies", ["Plans", "Strategies", "Documents", "Formats", "Hunting"]),
   module(
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Hunting", "Checking", "Synthesis", "Documents", "Formats",
+      "Hunting", "Checking", "Synthesis", "Documents", "Formats", "Studies",
       .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
@@ -106,6 +113,7 @@ let layers: [Target] = [
       "Z3Solving", "ProcessSolving", "Checking", "Synthesis", "Documents", "ONNXModels",
       "TFLiteModels", "NCNNModels", "Formats", "Reporting", "Randomness", "Properties", "Hunting",
       "ExternalStrategies", "Calibration", "Loading", "Generation", "Passes", "RuntimeImports",
+      "Studies",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -175,6 +183,12 @@ let tests: [Target] = [
   examples(
     "Calibration",
     ["Quantities", "Graphs", "Devices", "Plans", "Documents", "Formats", "Loading"]
+  ),
+  examples(
+    "Studies",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Strategies", "Documents", "Formats", "Loading",
+    ]
   ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
@@ -260,6 +274,22 @@ let drivers: [Target] =
     )
   }
 
+/// What benchmarks time in a process of its own; see Benchmarks/scheduling.py.
+let benchmarks: [Target] =
+  Context.environment["PITFALL_BENCHMARKS"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "SchedulingClock",
+      dependencies: [
+        "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
+        "Documents", "Formats", "Loading",
+      ],
+      path: "Benchmarks/SchedulingClock",
+      swiftSettings: strict
+    )
+  ]
+
 func module(
   _ name: String,
   _ dependencies: [Target.Dependency] = [],
@@ -307,5 +337,5 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
-  targets: layers + fuzzing + drivers + tests
+  targets: layers + fuzzing + drivers + benchmarks + tests
 )
