@@ -114,6 +114,12 @@ let layers: [Target] = [
 
 /// Examples are in Tests, laws over generated input in Specs.
 let tests: [Target] = [
+  .target(
+    name: "SecondOpinions",
+    dependencies: ["Logic", "Z3Solving", "ProcessSolving"],
+    path: "Tests/SecondOpinions",
+    swiftSettings: strict
+  ),
   examples("Logic", ["Quantities"]),
   examples("Z3Solving", ["Logic", "Quantities", "CZ3"]),
   examples("Documents"),
@@ -123,10 +129,13 @@ let tests: [Target] = [
     [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
       "Formats", "Z3Solving", "ProcessSolving", "Logic", "ONNXModels",
-      "Synthesis",
+      "Synthesis", "SecondOpinions",
     ]
   ),
-  examples("Synthesis", ["Quantities", "Graphs", "Devices", "Logic", "Z3Solving"]),
+  examples(
+    "Synthesis",
+    ["Quantities", "Graphs", "Devices", "Logic", "ProcessSolving", "SecondOpinions"]
+  ),
   .testTarget(name: "CommandTests", swiftSettings: strict),
   .testTarget(
     name: "ONNXModelsTests",
@@ -196,8 +205,7 @@ let tests: [Target] = [
     name: "ModelTests",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Passes", "Costs", "Simulation", "Strategies",
-      "Z3Solving",
-      "Checking", "Documents", "ONNXModels", "Formats",
+      "SecondOpinions", "Checking", "Documents", "ONNXModels", "Formats",
     ],
     swiftSettings: strict
   ),
@@ -216,7 +224,7 @@ let tests: [Target] = [
     "CheckingLaws",
     [
       "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
-      "Simulation", "Strategies", "Checking", "ProcessSolving", "Synthesis",
+      "Simulation", "Strategies", "Checking", "ProcessSolving", "Synthesis", "SecondOpinions",
     ]
   ),
 ]
