@@ -127,7 +127,7 @@ let tests: [Target] = [
     ]
   ),
   examples("Synthesis", ["Quantities", "Graphs", "Devices", "Logic", "Z3Solving"]),
-  .testTarget(name: "CommandTests", swiftSettings: strict),
+  .testTarget(name: "CommandTests", dependencies: ["Documents"], swiftSettings: strict),
   .testTarget(
     name: "ONNXModelsTests",
     dependencies: [

@@ -222,7 +222,8 @@ struct Verify: ParsableCommand {
         .defect,
         "the solvers contradict each other on \(quoted(query.name)): z3 says "
           + "\(difference.first.word), \(program.file.path) says \(difference.second.word). "
-          + "The question is in \(escaped(folder, limit: 4_096))/\(query.name).smt2. "
+          + "The question is in \(escaped(folder, limit: 4_096))/"
+          + "\(QueryFolder.fileName(of: query.name)). "
           + "One of the two is wrong, so that no verdict is given"
       )
     }

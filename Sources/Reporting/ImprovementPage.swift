@@ -74,6 +74,7 @@ package struct ImprovementPage: Sendable {
       result.append("no plan of this space takes less than \(bound.inWords), as \(rival) does")
     case .undecided(let reason):
       result.append(escaped(reason, limit: 600))
+      if outcome.simulated > 0 { result.append("\(outcome.simulated) plans were simulated") }
       if let best = outcome.best {
         result.append("the fastest legal plan found takes \(best.inWords)")
       }
@@ -146,6 +147,7 @@ package struct ImprovementPage: Sendable {
       "space": .text(outcome.space.name),
       "plans": .text(outcome.space.sentence),
       "verdict": .text(outcome.improvement.word),
+      "simulated": .integer(Int64(outcome.simulated)),
       "best_us": outcome.best?.inMicroseconds,
       "bound_us": outcome.bound?.time.inMicroseconds,
       "argument": outcome.bound.map { .text($0.argument.words) },

@@ -98,6 +98,10 @@ package struct ImprovementEffort: Hashable, Sendable {
     self.exactOperators = exactOperators
   }
 
+  /// Bounds without the solver's help, and a few hundred plans: about a second for a hundred
+  /// operators.
+  package static let little = ImprovementEffort(commands: 30_000, exactOperators: 0)
+
   /// Some seconds in all.
   package static let usual = ImprovementEffort(commands: 600_000, exactOperators: 24)
 }
