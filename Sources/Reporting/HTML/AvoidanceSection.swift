@@ -109,7 +109,9 @@ struct AvoidanceSection {
   private func bars(bound: Avoidance.LowerBound) -> String {
     let times =
       [report.run.map { ("the plan", $0.timeline.latency) }]
-      .compactMap { $0 } + [(report.single.title, report.single.timeline.latency)]
+      .compactMap { $0 } + [
+        (escaped(report.single.title, limit: 26), report.single.timeline.latency)
+      ]
     let scale = ChartScale.time(max(times.map(\.1).max() ?? bound.time, bound.time))
     return RangeBars(
       scale: scale,

@@ -7,13 +7,16 @@ struct LossBoxSection {
   let box: LossBox
 
   var section: Page.Section {
-    let limited = box.sides.filter { $0.lossRange != $0.examinedRange }
+    let limited = box.sides.filter {
+      $0.lossRange != $0.examinedRange && $0.lossRange.count > 1
+    }
+    let fixed = box.sides.filter { $0.lossRange.count == 1 && $0.lossRange != $0.examinedRange }
     let free = box.sides.filter { $0.lossRange == $0.examinedRange }
     return Page.Section(
       id: "box",
       title: "Where the loss persists",
       introduction: escaped(box.ground, limit: 400).capitalisedFirst,
-      blocks: bars(limited) + sentence(on: free)
+      blocks: bars(limited) + sentence(onFixed: fixed) + sentence(on: free)
     )
   }
 
@@ -31,8 +34,8 @@ struct LossBoxSection {
         RangeBars.Row(
           name: escaped(side.name, limit: 40),
           words: "\(CaseWording.factor(side.lossRange.lowerBound)) to "
-            + "\(CaseWording.factor(side.lossRange.upperBound)) times "
-            + escaped(side.value, limit: 40),
+            + "\(CaseWording.factor(side.lossRange.upperBound)) times"
+            + (side.value.isEmpty ? "" : " " + escaped(side.value, limit: 40)),
           from: position(side.lossRange.lowerBound),
           to: position(side.lossRange.upperBound),
           behind: position(side.examinedRange.lowerBound)...position(side.examinedRange.upperBound)
@@ -52,6 +55,19 @@ struct LossBoxSection {
           Swatch.line("limit").item("the case's value"),
         ]
       ),
+    ]
+  }
+
+  /// The figures that must be what they are.
+  private func sentence(onFixed sides: [LossBox.Side]) -> [PageBlock] {
+    guard !sides.isEmpty else { return [] }
+    let names = sides.map { escaped($0.name, limit: 40) }
+    return [
+      .paragraph(
+        "Already the smallest change that was tried of "
+          + (names.count == 1 ? "this figure" : "any of these figures")
+          + " ends the loss: \(Headline.listed(names))."
+      )
     ]
   }
 

@@ -84,6 +84,7 @@ enum PageStyle {
     svg .code{font-weight:700;font-size:12px}svg .kind{font-size:10px}
     .legend{display:flex;flex-wrap:wrap;gap:6px 18px;margin:12px 0 0;padding:0;list-style:none;
     font-size:.85rem;color:var(--soft)}
+    .legend+p{margin:16px 0 0;color:var(--soft);max-width:56em}
     .legend li{display:flex;align-items:center;gap:7px}.legend svg{flex:none;display:block}
     .whole{fill:var(--work)}.less{fill:var(--good)}.more{fill:var(--bad)}
     .behind{fill:var(--grid)}.rung{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
@@ -144,7 +145,7 @@ enum PageStyle {
     tbody tr{padding:8px 0;border-bottom:1px solid var(--grid)}
     th,td{border:0;padding:2px 0}
     td[data-label]{display:flex;justify-content:space-between;gap:16px;text-align:left}
-    td[data-label]::before{content:attr(data-label);color:var(--soft)}
+    td[data-label]::before{content:attr(data-label);color:var(--soft);flex:none}
     td[data-label]:not(.n)>span{text-align:right}
     td.heat::before{color:inherit!important;font-weight:400}.atlas td{text-align:left}
     .findings td[data-label]{display:block}.findings td[data-label]::before{content:none}

@@ -1,4 +1,5 @@
 import Checking
+import Documents
 import Quantities
 
 /// How the one run's latency becomes the other's: a bar for each, and between them one for each
@@ -31,7 +32,7 @@ struct LossBridge {
     var bars = [
       Bar(
         mark: "whole",
-        name: single,
+        name: escaped(single, limit: 26),
         words: Nanoseconds(first).inWords,
         start: 0,
         length: first,
