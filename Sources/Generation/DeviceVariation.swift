@@ -140,7 +140,14 @@ extension KernelRules {
       wideSpeed: wideSpeed,
       lightLaunch: lightLaunch,
       cache: cache,
-      weightBandwidth: weightBandwidth.map(other)
+      weightBandwidth: weightBandwidth.map(other),
+      packing: packing.map {
+        Packing(
+          bandwidth: other($0.bandwidth),
+          strided: $0.strided,
+          group: $0.group
+        )
+      }
     )
   }
 }
