@@ -27,8 +27,15 @@ struct JudgedPlan {
     let loses = judgement.findings.contains {
       $0.obligation == .profit && $0.verdict == .refuted
     }
-    let explanation = loses ? try ProfitExplanation(source, isThorough: isExplained) : nil
-    self.init(source, judgement, reproduction: reproduction, avoidance: explanation?.avoidance)
+    let count = source.task.graph.operators.count
+    let isAsked = isExplained || count <= ProfitExplanation.mostOperators
+    let avoidance =
+      !loses
+      ? nil
+      : isAsked
+        ? try ProfitExplanation(source, isThorough: isExplained).avoidance
+        : ProfitExplanation.unasked(operators: count)
+    self.init(source, judgement, reproduction: reproduction, avoidance: avoidance)
   }
 
   /// Takes a plan that was judged.

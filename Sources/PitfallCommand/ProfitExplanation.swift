@@ -18,14 +18,23 @@ struct ProfitOptions: ParsableArguments {
 struct ProfitExplanation {
   let report: ImprovementReport
 
-  /// How much is spent on a page that nobody asked to explain, by the model's operators: the
-  /// solver is asked about stretches of small models only, and the largest have a bound alone.
+  /// Up to how many operators a page that nobody asked to explain is explained all the same.
+  static let mostOperators = 256
+
+  /// How much is spent then: the solver is asked about stretches of small models only.
   private static func effort(operators: Int) -> ImprovementEffort {
-    switch operators {
-    case ...64: ImprovementEffort(commands: 60_000, exactOperators: 12)
-    case ...256: .little
-    default: ImprovementEffort(commands: 0, exactOperators: 0)
-    }
+    operators <= 64 ? ImprovementEffort(commands: 60_000, exactOperators: 12) : .little
+  }
+
+  /// What is said of a larger model's loss.
+  static func unasked(operators: Int) -> Avoidance {
+    .open(
+      Avoidance.OpenQuestion(
+        reason: "for \(operators) operators nothing is looked for unless '--explain-profit' asks",
+        trials: [],
+        bound: nil
+      )
+    )
   }
 
   /// Looks for better plans of whole operators, and of operators divided by eighths; where little

@@ -44,11 +44,9 @@ struct AvoidanceSection {
     sentences += tried.map {
       "Of \($0.simulated) \(escaped($0.plans, limit: 200)), simulated, none is faster."
     }
-    sentences.append(
-      tried.isEmpty
-        ? "No plans were simulated; 'pitfall improve' searches."
-        : "There may be others; 'pitfall improve' searches longer."
-    )
+    if !tried.isEmpty {
+      sentences.append("There may be others; 'pitfall improve' searches longer.")
+    }
     let meanings = question.trials.map {
       PageBlock.Fact(
         name: escaped($0.plans, limit: 200),

@@ -73,7 +73,7 @@ struct TimelineChart {
       let middle = (end.amount + rival.latency.amount) / 2
       let words = "+ \(gap.inWords)"
       let room = ChartScale.thousandths(gap.amount, of: scale.span)
-      if let fits = TextRoom.className(characters: words.count, in: room) {
+      if let fits = TextRoom.className(characters: words.count * 3 / 2, in: room) {
         chart.element(
           "text",
           [
