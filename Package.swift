@@ -144,7 +144,7 @@ let tests: [Target] = [
     "Synthesis",
     ["Quantities", "Graphs", "Devices", "Logic", "ProcessSolving", "SecondOpinions"]
   ),
-  .testTarget(name: "CommandTests", swiftSettings: strict),
+  .testTarget(name: "CommandTests", dependencies: ["Documents"], swiftSettings: strict),
   .testTarget(
     name: "ONNXModelsTests",
     dependencies: [

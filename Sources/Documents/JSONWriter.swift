@@ -125,7 +125,8 @@ package struct JSONWriter {
     }
   }
 
-  /// Writes a text; controls and the line separators that JavaScript knows are escaped.
+  /// Writes a text; controls, line separators and marks that reorder or hide text are escaped, so
+  /// that the file can be looked at.
   private mutating func write(text: String) {
     output.append(UInt8(ascii: "\""))
     for scalar in text.unicodeScalars {
@@ -135,13 +136,19 @@ package struct JSONWriter {
       case "\n": write("\\n")
       case "\r": write("\\r")
       case "\t": write("\\t")
-      case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}":
-        let digits = String(scalar.value, radix: 16)
-        write("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+      case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}": write(escaped: scalar)
+      case "\u{AD}"... where scalar.properties.generalCategory == .format: write(escaped: scalar)
       default:
         output.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
       }
     }
     output.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func write(escaped scalar: Unicode.Scalar) {
+    for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+      let digits = String(unit, radix: 16)
+      write("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+    }
   }
 }

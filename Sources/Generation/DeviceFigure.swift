@@ -117,6 +117,7 @@ package enum DeviceFigure: Hashable, Sendable {
         },
         bandwidth: given.bandwidth.divided(by: bandwidth),
         launch: launch,
+        kernels: given.kernels.withRates { $0.divided(by: speed) },
         activePower: given.activePower,
         idlePower: given.idlePower
       ),
@@ -126,13 +127,22 @@ package enum DeviceFigure: Hashable, Sendable {
 
   private func scaled(_ link: Link, at index: Index<Link>, by factor: UInt64) -> Link {
     var (bandwidth, latency) = (link.bandwidth, link.latency)
+    var synchronization = link.synchronization
     switch self {
     case .bandwidth(index): bandwidth = bandwidth.multiplied(by: factor)
-    case .latency(index): latency = latency.scaled(by: factor, over: 1_000) ?? latency
+    case .latency(index):
+      latency = latency.scaled(by: factor, over: 1_000) ?? latency
+      synchronization = synchronization.scaled(by: factor, over: 1_000) ?? synchronization
     case .sizes: bandwidth = bandwidth.divided(by: factor)
     case .duration, .launch, .bandwidth, .latency, .memoryBandwidth, .capacity: break
     }
-    return Link(source: link.source, target: link.target, latency: latency, bandwidth: bandwidth)
+    return Link(
+      source: link.source,
+      target: link.target,
+      latency: latency,
+      synchronization: synchronization,
+      bandwidth: bandwidth
+    )
   }
 }
 

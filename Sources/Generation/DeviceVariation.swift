@@ -63,7 +63,7 @@ package enum DeviceVariation {
         },
         bandwidth: given.bandwidth.multiplied(by: bandwidth),
         launch: given.launch.multiplied(by: launch),
-        kernels: given.kernels.multiplied(by: speed),
+        kernels: given.kernels.withRates { $0.multiplied(by: speed) },
         activePower: given.activePower,
         idlePower: given.idlePower
       )
@@ -123,8 +123,8 @@ extension Rate {
 }
 
 extension KernelRules {
-  /// The rules with every speed times a factor in thousandths.
-  fileprivate func multiplied(by factor: UInt64) -> KernelRules {
+  /// The rules with other speeds.
+  func withRates(_ other: (Rate) -> Rate) -> KernelRules {
     KernelRules(
       channelBlock: channelBlock,
       winograd: winograd.map {
@@ -132,18 +132,18 @@ extension KernelRules {
           smallTile: $0.smallTile,
           largeTile: $0.largeTile,
           threshold: $0.threshold,
-          transforms: $0.transforms?.multiplied(by: factor)
+          transforms: $0.transforms.map(other)
         )
       },
       workGroups: workGroups,
-      accumulation: accumulation?.multiplied(by: factor),
+      accumulation: accumulation.map(other),
       wideSpeed: wideSpeed,
       lightLaunch: lightLaunch,
       cache: cache,
-      weightBandwidth: weightBandwidth?.multiplied(by: factor),
+      weightBandwidth: weightBandwidth.map(other),
       packing: packing.map {
         Packing(
-          bandwidth: $0.bandwidth.multiplied(by: factor),
+          bandwidth: other($0.bandwidth),
           strided: $0.strided,
           group: $0.group,
           results: $0.results?.multiplied(by: factor)

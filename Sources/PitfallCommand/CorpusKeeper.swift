@@ -42,12 +42,17 @@ struct CaseOrigin {
         choices: "\(item.token)",
         shrinking: item.shrinking.description
       ),
-      box: item.box.map { box in
-        CaseBox(
-          box.sides.map { CaseBox.Side(figure: $0.figure, lossRange: $0.lossRange) },
-          examinedRange: Box.examinedRange
-        )
-      }
+      box: item.box.map { CaseBox($0) }
+    )
+  }
+}
+
+extension CaseBox {
+  /// The box of a case as its file has it.
+  init(_ box: Box) {
+    self.init(
+      box.sides.map { CaseBox.Side(figure: $0.figure, lossRange: $0.lossRange) },
+      examinedRange: Box.examinedRange
     )
   }
 }

@@ -42,7 +42,7 @@ struct HuntReport {
     lines.append("")
     for item in campaign.cases.prefix(1) {
       lines.append("worst: " + escaped(item.violation.message, limit: 400))
-      if let box = item.box { lines += Self.lines(box) }
+      if let box = item.box { lines += BoxText.lines(CaseBox(box)) }
     }
     if let corpus {
       lines.append(
@@ -61,22 +61,6 @@ struct HuntReport {
       item.violation.loss.map { Self.decimal($0.thousandths) } ?? "-", kept,
       String(task.graph.operators.count), escaped(task.device.name, limit: 30), String(item.run),
     ]
-  }
-
-  /// How far each figure may move.
-  private static func lines(_ box: Box) -> [String] {
-    let bounded = box.sides.filter { $0.lossRange != Box.examinedRange }
-    guard !bounded.isEmpty else {
-      return ["it still loses whatever single figure of the device moves sixteenfold"]
-    }
-    let rows = bounded.map { side in
-      let (low, high) = (side.lossRange.lowerBound, side.lossRange.upperBound)
-      let from = low <= Box.examinedRange.lowerBound ? "any less" : "× " + decimal(low)
-      let to = high >= Box.examinedRange.upperBound ? "any more" : "× " + decimal(high)
-      return [side.figure, from, "to", to]
-    }
-    return ["it still loses with these figures, one at a time, and with any other:"]
-      + TextTable.lines(rows)
   }
 
   /// The logarithm of the loss as a share of that before the case was made small; the

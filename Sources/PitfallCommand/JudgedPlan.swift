@@ -16,7 +16,7 @@ struct JudgedPlan {
   private let context: ReportContext
 
   /// Judges a plan on the usual obligations, and says of a loss whether it could have been avoided:
-  /// always where asked to explain it, else where the model is small.
+  /// as far as a long search tells where asked to explain it, else as far as a short one does.
   init(_ source: PlanSource, reproduction: [String], explaining isExplained: Bool = false) throws {
     let judgement: Judgement
     do throws(CheckingDefect) {
@@ -24,14 +24,18 @@ struct JudgedPlan {
     } catch {
       throw Failure(error)
     }
-    let isSmall = source.task.graph.operators.count <= ProfitExplanation.smallModel
     let loses = judgement.findings.contains {
       $0.obligation == .profit && $0.verdict == .refuted
     }
-    let explanation =
-      loses && (isExplained || isSmall)
-      ? try ProfitExplanation(source, isThorough: isExplained) : nil
-    self.init(source, judgement, reproduction: reproduction, avoidance: explanation?.avoidance)
+    let count = source.task.graph.operators.count
+    let isAsked = isExplained || count <= ProfitExplanation.mostOperators
+    let avoidance =
+      !loses
+      ? nil
+      : isAsked
+        ? try ProfitExplanation(source, isThorough: isExplained).avoidance
+        : ProfitExplanation.unasked(operators: count)
+    self.init(source, judgement, reproduction: reproduction, avoidance: avoidance)
   }
 
   /// Takes a plan that was judged.

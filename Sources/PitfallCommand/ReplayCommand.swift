@@ -117,12 +117,17 @@ struct ReplayCommand: ParsableCommand {
     if changes.contains(where: { !$0.1.passes }) { try ExitStatus.refuted.exit() }
   }
 
+  private static let mostBoxes = 3
+
   private static func text(_ results: [ReplayedCase]) -> String {
     var lines = TextTable.lines(
       [["result", "strategy", "stored", "now", "case"]] + results.map(\.row)
     )
     let notes = results.flatMap(\.notes)
     if !notes.isEmpty { lines += [""] + notes }
+    // Of many cases the table is enough; --format json has all.
+    let boxes = results.count <= mostBoxes ? results.flatMap(\.box) : []
+    if !boxes.isEmpty { lines += ["", "as stored:"] + boxes }
     return (lines + ["", summary(results)]).joined(separator: "\n") + "\n"
   }
 

@@ -105,6 +105,12 @@ struct ReplayedCase {
     return notes
   }
 
+  /// How far each figure may move, where the case says it.
+  var box: [String] {
+    guard let box = stored.box else { return [] }
+    return [escaped(name, limit: 400) + ":"] + BoxText.lines(box).map { "  " + $0 }
+  }
+
   var json: JSONValue {
     .object([
       "file": .text(file),
@@ -116,6 +122,7 @@ struct ReplayedCase {
       "loss": replay.violation?.loss.map { .decimal(Self.decimal($0.thousandths)) },
       "message": .text(replay.message),
       "drift": drift.map { .text($0) },
+      "box": stored.box.map { .list(BoxText.lines($0).map { .text($0) }) },
     ])
   }
 

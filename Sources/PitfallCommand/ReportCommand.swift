@@ -99,7 +99,10 @@ struct Report: ParsableCommand {
     let source = try PlanSource(file: plan, strategy: strategy, options, Inputs())
     let judged = try JudgedPlan(
       source,
-      reproduction: ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) },
+      reproduction: (source.stored == nil ? [] : ["replay"])
+        .map {
+          ShellText.line(["pitfall", $0, plan ?? ""])
+        } + ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) },
       explaining: profit.explainProfit
     )
     if let trace { try Output.write(JSONWriter.text(judged.report.trace, .compact), to: trace) }

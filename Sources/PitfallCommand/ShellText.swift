@@ -27,7 +27,8 @@ extension TaskOptions {
     if let plan { words.append(plan) }
     for (name, value) in [
       ("strategy", strategy), ("strategy-command", external.strategyCommand), ("model", model),
-      ("device", device), ("condition", condition),
+      ("frames", frames.map { "\($0)" }), ("device", device), ("condition", condition),
+      ("passes", passes),
     ] {
       if let value { words += ["--\(name)", value] }
     }

@@ -7,8 +7,8 @@ package enum Avoidance: Hashable, Sendable {
   case avoidable(BetterPlan)
   /// No plan of a stated space beats the single processor.
   case unavoidable(LowerBound)
-  /// Not known, for the reason given in a clause; with the best bound that was reached, if any.
-  case open(reason: String, bound: LowerBound?)
+  /// Neither a better plan nor a proof was found.
+  case open(OpenQuestion)
 
   /// A plan that the strategy missed.
   package struct BetterPlan: Hashable, Sendable {
@@ -21,6 +21,40 @@ package enum Avoidance: Hashable, Sendable {
     package init(_ plan: Plan, method: String) {
       self.plan = plan
       self.method = method
+    }
+  }
+
+  /// What was tried, and what is known all the same.
+  package struct OpenQuestion: Hashable, Sendable {
+    /// Why nothing was decided, in a clause.
+    package let reason: String
+    /// What was tried.
+    package let trials: [Trial]
+    /// The best bound that was reached, if any.
+    package let bound: LowerBound?
+
+    /// Collects what was tried.
+    package init(reason: String, trials: [Trial], bound: LowerBound?) {
+      self.reason = reason
+      self.trials = trials
+      self.bound = bound
+    }
+  }
+
+  /// A search among plans of one space.
+  package struct Trial: Hashable, Sendable {
+    /// How many plans were simulated.
+    package let simulated: Int
+    /// The plans in a few words.
+    package let plans: String
+    /// What they are exactly, in a clause.
+    package let meaning: String
+
+    /// Takes a search.
+    package init(simulated: Int, plans: String, meaning: String) {
+      self.simulated = simulated
+      self.plans = plans
+      self.meaning = meaning
     }
   }
 

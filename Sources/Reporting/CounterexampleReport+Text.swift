@@ -112,8 +112,19 @@ extension CounterexampleReport {
         "plan": PlanFile.json(better.plan, graph: task.graph, device: task.device),
       ])
     case .unavoidable(let lower): .object(["result": "unavoidable", "bound": bound(lower)])
-    case .open(let reason, let lower):
-      .object(["result": "open", "reason": .text(reason), "bound": lower.map(bound)])
+    case .open(let question):
+      .object([
+        "result": "open", "reason": .text(question.reason),
+        "tried": .list(
+          question.trials.map {
+            .object([
+              "plans": .text($0.plans), "meaning": .text($0.meaning),
+              "simulated": .integer(Int64($0.simulated)),
+            ])
+          }
+        ),
+        "bound": question.bound.map(bound),
+      ])
     }
   }
 

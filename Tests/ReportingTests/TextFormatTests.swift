@@ -77,7 +77,7 @@ import Testing
   @Test func planThatIsNoBetterIsNotCalledSo() throws {
     let same = try Sample(.init(areAllOnCPU: true)).judgement.subject.program.plan
     let text = try html(Background(avoidance: .avoidable(.init(same, method: "by hand"))))
-    #expect(text.contains("Whether it could have been avoided is not known"))
+    #expect(text.contains("Whether it could have been avoided is not decided"))
     #expect(!(try html(Background())).contains("could have been avoided"))
   }
 

@@ -19,17 +19,55 @@ struct AvoidanceSection {
         introduction: "No plan is faster than \(report.single.title) with "
           + "\(report.single.timeline.latency.inWords): \(words(bound)). "
           + "Splitting cannot pay here.",
-        blocks: [.drawing(bars(bound: bound.time, title: "no plan is faster"))]
+        blocks: [.drawing(bars(bound: bound))]
       )
-    case .open(let reason, let bound):
-      Page.Section(
-        id: "avoidance",
-        title: "Whether it could have been avoided is not known",
-        introduction: escaped(reason, limit: 400).capitalisedFirst + "."
-          + (bound.map { " \(words($0).capitalisedFirst)." } ?? ""),
-        blocks: bound.map { [.drawing(bars(bound: $0.time, title: "no plan is faster"))] } ?? []
+    case .open(let question): section(of: question)
+    }
+  }
+
+  /// What is known although nothing was decided.
+  private func section(of question: Avoidance.OpenQuestion) -> Page.Section {
+    let latency = report.single.timeline.latency
+    let rival = "\(report.single.title) with \(latency.inWords)"
+    let isClosed = question.bound.map { $0.time >= latency } ?? false
+    let tried = question.trials.filter { $0.simulated > 0 }
+    var sentences: [String] = []
+    if let bound = question.bound {
+      sentences.append(
+        isClosed
+          ? "No \(Self.singular(bound.space)) is faster than \(rival): \(words(bound))."
+          : words(bound).capitalisedFirst + ", and \(rival) is slower than that."
+      )
+    } else {
+      sentences.append(escaped(question.reason, limit: 400).capitalisedFirst + ".")
+    }
+    sentences += tried.map {
+      "Of \($0.simulated) \(escaped($0.plans, limit: 200)), simulated, none is faster."
+    }
+    if !tried.isEmpty {
+      sentences.append("There may be others; 'pitfall improve' searches longer.")
+    }
+    let meanings = question.trials.map {
+      PageBlock.Fact(
+        name: escaped($0.plans, limit: 200),
+        lines: [escaped($0.meaning, limit: 400)]
       )
     }
+    return Page.Section(
+      id: "avoidance",
+      title: isClosed
+        ? "Placing whole operators otherwise would not have avoided it"
+        : "Whether it could have been avoided is not decided",
+      introduction: sentences.joined(separator: " "),
+      blocks: (question.bound.map { [.drawing(bars(bound: $0))] } ?? [])
+        + (meanings.isEmpty ? [] : [.folded("Which plans these are", [.facts(meanings)])])
+    )
+  }
+
+  /// The plans of a space as one of them.
+  private static func singular(_ plans: String) -> String {
+    let words = escaped(plans, limit: 200)
+    return words.hasPrefix("plans ") ? "plan " + words.dropFirst(6) : "one of " + words
   }
 
   private func words(_ bound: Avoidance.LowerBound) -> String {
@@ -43,7 +81,7 @@ struct AvoidanceSection {
     guard let run, run.timeline.latency < single.timeline.latency else {
       return Page.Section(
         id: "avoidance",
-        title: "Whether it could have been avoided is not known",
+        title: "Whether it could have been avoided is not decided",
         introduction: "The plan that should be better is not, in this run.",
         blocks: []
       )
@@ -66,15 +104,17 @@ struct AvoidanceSection {
   }
 
   /// The plan, the single processor and the bound on one scale.
-  private func bars(bound: Nanoseconds, title: String) -> String {
+  private func bars(bound: Avoidance.LowerBound) -> String {
     let times =
       [report.run.map { ("the plan", $0.timeline.latency) }]
-      .compactMap { $0 } + [(report.single.title, report.single.timeline.latency)]
-    let scale = ChartScale.time(max(times.map(\.1).max() ?? bound, bound))
+      .compactMap { $0 } + [
+        (escaped(report.single.title, limit: 26), report.single.timeline.latency)
+      ]
+    let scale = ChartScale.time(max(times.map(\.1).max() ?? bound.time, bound.time))
     return RangeBars(
       scale: scale,
       rows: times.map { RangeBars.Row(name: $0.0, words: $0.1.inWords, from: 0, to: $0.1.amount) },
-      mark: (bound.amount, "\(title) than \(bound.inWords)")
+      mark: (bound.time.amount, "bound on \(escaped(bound.space, limit: 60))")
     )
     .svg
   }

@@ -1,5 +1,6 @@
 import Checking
 import Documents
+import Formats
 import Plans
 import Quantities
 import Simulation
@@ -11,7 +12,12 @@ struct Headline {
 
   private var who: String {
     let strategy = report.judgement.subject.program.plan.strategy?.name
-    return escaped(strategy ?? report.context.plan, limit: 60)
+    return escaped(strategy ?? Self.shortened(report.context.plan), limit: 60)
+  }
+
+  /// A path without the folders that lead to it.
+  private static func shortened(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
   }
 
   private var model: String { escaped(report.context.model, limit: 60) }
@@ -35,8 +41,19 @@ struct Headline {
     }
   }
 
+  /// The message of a case that breaks what no single plan can break, such as a comparison with
+  /// another strategy, or with the same one on a better device.
+  var claim: String? {
+    guard let claim = report.background.found?.claim, claim.property != Obligation.profit.rawValue,
+      !Obligation.safety.contains(where: { $0.rawValue == claim.property })
+    else { return nil }
+    return "\(who) for \(model) on \(device) breaks \(escaped(claim.property, limit: 40)): "
+      + escaped(claim.message, limit: 300)
+  }
+
   /// What was found, with the numbers.
   var sentence: String {
+    if let claim { return claim }
     if !broken.isEmpty {
       let names = broken.map(\.rawValue)
       return "The plan of \(who) for \(model) on \(device) breaks \(Self.listed(names))"
@@ -66,6 +83,10 @@ struct Headline {
 
   /// Why.
   var reason: String {
+    claim == nil ? ownReason : "The plan itself, for the case as it is. " + ownReason
+  }
+
+  private var ownReason: String {
     if let first = refuted.first(where: { $0.obligation != .profit }) {
       if case .cycle(let commands) = first.evidence { return Self.circle(commands) }
       return escaped(first.message, limit: 400).capitalisedFirst + "."
@@ -90,21 +111,17 @@ struct Headline {
   ) -> String {
     let count = run.path.filter { run.kind(of: $0) == .copy }.count
     let copies = count == 1 ? "a copy" : "\(count) copies"
-    let parts = zip(mine.parts, other.parts)
-      .map { (name: $0.name == "copies" ? copies : $0.name, mine: $0.time, other: $1.time) }
-    let saved = parts.filter { $0.mine < $0.other }
-      .map {
-        "\($0.other.reduced(by: $0.mine).inWords) of \($0.name == copies ? "copies" : $0.name)"
-      }
-    let paid = parts.filter { $0.mine > $0.other }
-      .map {
-        "\($0.mine.reduced(by: $0.other).inWords) more for \($0.name)"
-      }
+    let changes = PathChanges(from: other, to: mine)
+    let saved = changes.savings.map { "\($0.amount.inWords) of \($0.name)" }
+    let paid = changes.costs.map {
+      "\($0.amount.inWords) more for \($0.name == "copies" ? copies : $0.name)"
+    }
+    let nothing = changes.isShortened ? "next to nothing" : "nothing"
     let start = "On its critical path, against \(single), the plan "
     switch (saved.isEmpty, paid.isEmpty) {
     case (true, true): return start + "spends its time in exactly the same way."
-    case (true, false): return start + "saves nothing and pays \(listed(paid))."
-    case (false, true): return start + "saves \(listed(saved)) and pays for nothing more."
+    case (true, false): return start + "saves \(nothing) and pays \(listed(paid))."
+    case (false, true): return start + "saves \(listed(saved)) and pays for \(nothing) more."
     case (false, false): return start + "saves \(listed(saved)), and pays \(listed(paid))."
     }
   }
@@ -175,6 +192,18 @@ struct Headline {
 }
 
 extension String {
+  /// The text with numbers and their units kept on one line.
+  var withBoundUnits: String {
+    let units = ["ns", "µs", "ms", "s", "mJ", "bytes", "KiB", "MiB", "GiB"]
+    var words = split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    for position in words.indices.dropLast().reversed() {
+      let unit = words[position + 1].prefix { $0.isLetter }
+      guard words[position].last?.isNumber ?? false, units.contains(String(unit)) else { continue }
+      words[position] += "\u{A0}" + words.remove(at: position + 1)
+    }
+    return words.joined(separator: " ")
+  }
+
   /// The text with its first letter in upper case, for the start of a sentence.
   var capitalisedFirst: String {
     prefix(1).uppercased() + dropFirst()

@@ -30,9 +30,9 @@ extension CounterexampleReport {
       title:
         "Pitfall: \(escaped(context.model, limit: 60)) on \(escaped(context.device, limit: 60))",
       kicker: "Pitfall · counterexample report",
-      badge: Page.Badge(judgement.verdict),
-      headline: headline.sentence,
-      lead: headline.reason,
+      badge: Page.Badge(headline.claim == nil ? judgement.verdict : .refuted),
+      headline: headline.sentence.withBoundUnits,
+      lead: headline.reason.withBoundUnits,
       tiles: Page.Tiles(items: headline.tiles),
       sections: sections,
       footer: "Made by pitfall. Times are those of its simulator with the device's figures; "

@@ -96,7 +96,7 @@ struct PageBlock {
 
 extension PageBlock {
   static func heading(_ title: String, _ number: String? = nil, mark: String = "") -> Self {
-    Self(heading: Heading(title: title, number: number, mark: mark))
+    Self(heading: Heading(title: title, number: number?.withBoundUnits, mark: mark))
   }
 
   static func paragraph(_ text: String) -> Self { Self(paragraph: text) }

@@ -6,14 +6,14 @@ enum PageStyle {
     --p0:#2f6bd0;--p1:#b8500b;--p2:#0b7a6b;--p3:#7d3fd0;--p4:#a81f55;--p5:#59636f;
     --copy:#b3246e;--copy-light:#fbe3ef;--critical:#16202c;--bad:#b3261e;--bad-paper:#fdecea;
     --good:#13703c;--good-paper:#e6f4ea;--open:#855300;--open-paper:#fdf3dc;--area:#8fb2ea;
-    --launch:#7b8794;--contention:#a87a00;
+    --launch:#7b8794;--contention:#a87a00;--work:#4d6076;
     --link:#1f56b0;--heat:#b3261e}
     @media (prefers-color-scheme:dark){:root{--paper:#0f141a;--card:#182029;--ink:#e8edf3;
     --soft:#a3afbd;--line:#36414e;--grid:#26303b;--copy:#ef6fae;--copy-light:#4a2038;
     --p0:#3a72d2;--p1:#bb5711;--p2:#12806f;--p3:#8a52dc;--p4:#c0367a;--p5:#66717f;
     --critical:#f4f7fa;--bad:#ff9a90;--bad-paper:#43201f;--good:#7ddba0;--good-paper:#17392a;
     --open:#f5c665;--open-paper:#40321a;--area:#37588f;--launch:#8b97a5;--contention:#d3a526;
-    --link:#8fb8ff}}
+    --work:#5d7189;    --link:#8fb8ff}}
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%}
     body{margin:0 auto;max-width:1120px;padding:28px 24px 56px;background:var(--paper);
@@ -22,7 +22,7 @@ enum PageStyle {
     .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--card);
     padding:8px;z-index:2}
     .kicker{margin:0 0 10px;color:var(--soft);font-size:.85rem;letter-spacing:.04em}
-    h1{margin:12px 0 8px;font-size:2rem;line-height:1.2;letter-spacing:-.015em;max-width:30em;
+    h1{margin:12px 0 8px;font-size:2rem;line-height:1.2;letter-spacing:-.015em;
     text-wrap:balance}
     .lead{margin:0 0 22px;font-size:1.1rem;color:var(--soft);max-width:48em}
     h2{margin:0 0 6px;font-size:1.3rem;letter-spacing:-.01em}
@@ -50,13 +50,14 @@ enum PageStyle {
     .defs{position:absolute}
     svg.chart{display:block;overflow:visible;font-size:12px}
     svg text{fill:var(--ink);unicode-bidi:isolate}
-    svg .lane{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
-    svg .lane .name{font-weight:600}svg .lane .note{fill:var(--soft)}
+    svg .lane{paint-order:stroke;stroke:var(--card);stroke-width:7px;stroke-linejoin:round}
+    svg .low{stroke-width:4px}svg .lane .name{font-weight:600}svg .lane .note{fill:var(--soft)}
     .tick{fill:var(--soft)!important;font-size:11px}
     .grid{stroke:var(--grid)}
     .floor{stroke:var(--line)}
     .p0{fill:var(--p0)}.p1{fill:var(--p1)}.p2{fill:var(--p2)}.p3{fill:var(--p3)}
     .p4{fill:var(--p4)}.p5{fill:var(--p5)}
+    .start{fill:#000;opacity:.4;pointer-events:none}
     .copy{fill:url(#copy)}.dots{fill:url(#dots);pointer-events:none}
     .edged{stroke:var(--card);stroke-width:1}
     .critical{fill:var(--critical)}
@@ -68,11 +69,11 @@ enum PageStyle {
     svg .gap{font-size:15px;font-weight:700;paint-order:stroke;stroke:var(--card);
     stroke-width:6px;stroke-linejoin:round}
     svg .on{fill:#fff;font-size:11px;pointer-events:none}
-    .compute{fill:var(--p0)}.launch{fill:url(#launch)}.contention{fill:url(#contention)}
+    .compute{fill:var(--work)}.launch{fill:url(#launch)}.contention{fill:url(#contention)}
     .held{fill:url(#held)}.imbalance{fill:url(#imbalance)}
     .fallback{fill:url(#fallback)}.waiting{fill:url(#waiting)}.after{fill:none;
     stroke:var(--line)}
-    .weights{fill:var(--p5)}.live{fill:var(--p0)}.rest{fill:url(#launch)}
+    .weights{fill:var(--p5)}.live{fill:var(--work)}.rest{fill:url(#launch)}
     .limit{stroke:var(--bad);stroke-width:2.5;stroke-dasharray:7 3}
     .area{fill:var(--area)}.series{stroke-width:2}.dot{stroke-width:1.5;fill:var(--card)}
     .s0{stroke:var(--p0)}.s1{stroke:var(--p1)}.s2{stroke:var(--p2)}.s3{stroke:var(--p3)}
@@ -85,8 +86,9 @@ enum PageStyle {
     svg .code{font-weight:700;font-size:12px}svg .kind{font-size:10px}
     .legend{display:flex;flex-wrap:wrap;gap:6px 18px;margin:12px 0 0;padding:0;list-style:none;
     font-size:.85rem;color:var(--soft)}
+    .legend+p{margin:16px 0 0;color:var(--soft);max-width:56em}
     .legend li{display:flex;align-items:center;gap:7px}.legend svg{flex:none;display:block}
-    .whole{fill:var(--p0)}.less{fill:var(--good)}.more{fill:var(--bad)}
+    .whole{fill:var(--work)}.less{fill:var(--good)}.more{fill:var(--bad)}
     .behind{fill:var(--grid)}.rung{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
     .pair{display:grid;grid-template-columns:1fr 1fr;gap:8px 36px}
     h3.bar-name{margin:8px 0 0;font-size:.9rem}
@@ -145,7 +147,7 @@ enum PageStyle {
     tbody tr{padding:8px 0;border-bottom:1px solid var(--grid)}
     th,td{border:0;padding:2px 0}
     td[data-label]{display:flex;justify-content:space-between;gap:16px;text-align:left}
-    td[data-label]::before{content:attr(data-label);color:var(--soft)}
+    td[data-label]::before{content:attr(data-label);color:var(--soft);flex:none}
     td[data-label]:not(.n)>span{text-align:right}
     td.heat::before{color:inherit!important;font-weight:400}.atlas td{text-align:left}
     .findings td[data-label]{display:block}.findings td[data-label]::before{content:none}
@@ -171,13 +173,13 @@ enum PageStyle {
     <rect width="6" height="6" fill="var(--card)"/><path d="M0 0L6 6M6 0L0 6" \
     stroke="var(--contention)" stroke-width="1.6"/></pattern>
     <pattern id="held" width="6" height="4" patternUnits="userSpaceOnUse">\
-    <rect width="6" height="4" fill="var(--p0)"/><rect width="6" height="1.4" fill="var(--card)" \
+    <rect width="6" height="4" fill="var(--work)"/><rect width="6" height="1.4" fill="var(--card)" \
     opacity=".75"/></pattern>
     <pattern id="imbalance" width="6" height="6" patternUnits="userSpaceOnUse" \
-    patternTransform="rotate(-45)"><rect width="6" height="6" fill="var(--p0)"/>\
+    patternTransform="rotate(-45)"><rect width="6" height="6" fill="var(--work)"/>\
     <rect width="2" height="6" fill="var(--card)" opacity=".8"/></pattern>
     <pattern id="fallback" width="6" height="6" patternUnits="userSpaceOnUse">\
-    <rect width="6" height="6" fill="var(--p3)"/><circle cx="3" cy="3" r="1.4" fill="#fff"/>\
+    <rect width="6" height="6" fill="var(--work)"/><circle cx="3" cy="3" r="1.4" fill="#fff"/>\
     </pattern>
     <pattern id="waiting" width="6" height="6" patternUnits="userSpaceOnUse">\
     <rect width="6" height="6" fill="var(--card)"/><circle cx="3" cy="3" r="1" \

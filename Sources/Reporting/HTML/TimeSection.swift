@@ -29,7 +29,7 @@ struct TimeSection {
       id: "why",
       title: title,
       introduction: "From the latency of \(single.title) to the plan's, by what their critical "
-        + "paths do more or less of.",
+        + "paths do more or less of" + (bridge.isShortened ? ", but for parts under 0.5 %." : "."),
       blocks: [.drawing(bridge.svg)]
     )
   }
@@ -42,11 +42,18 @@ struct TimeSection {
       title: "What happens",
       introduction: "Both runs on the same time scale, one lane for each processor and each link "
         + "between memory pools that has work. The thick line below the boxes is the critical "
-        + "path; the plan's changes lanes "
-        + (run.laneChanges == 1 ? "once." : "\(run.laneChanges) times."),
+        + "path; \(turns).",
       blocks: timeline(run, against: single) + timeline(single, against: run)
         + [.legend("Signs in the timelines", legend)]
     )
+  }
+
+  private var turns: String {
+    switch run.laneChanges {
+    case 0: "the plan's stays on one lane"
+    case 1: "the plan's changes lanes once"
+    case let count: "the plan's changes lanes \(count) times"
+    }
   }
 
   private func timeline(_ run: ReportedRun, against other: ReportedRun) -> [PageBlock] {
@@ -64,6 +71,9 @@ struct TimeSection {
       .flatMap { run in
         run.program.commands.indices.map { run.kind(of: $0) }
       }
+    if [run, single].contains(where: \.hasVisibleStarts) {
+      items.append(Swatch.begun("start").item("starting the operator"))
+    }
     if kinds.contains(.copy) { items.append(Swatch.filled("copy").item("copy between pools")) }
     if kinds.contains(.fallback) {
       items.append(
@@ -120,12 +130,13 @@ struct TimeSection {
   private func queueBars(_ run: ReportedRun) -> [PageBlock] {
     let bars = run.breakdown.shares.flatMap { share -> [PageBlock] in
       let name = escaped(run.program.name(of: share.queue), limit: 40)
-      let work = share.queue.isLink ? ("copy", "transfers") : ("compute", "computation")
+      let isLink = share.queue.isLink
+      let work = isLink ? ("copy", "transfers") : ("compute", "computation")
       let bar = StackedBar(
         summary: "\(name) in \(run.title)",
         parts: [
-          .init(work.0, work.1, share.compute),
-          .init("launch", "starts", share.launch),
+          .init(work.0, work.1, isLink ? share.compute + share.launch : share.compute),
+          .init("launch", "starts", isLink ? .zero : share.launch),
           .init("contention", "contention for memory", share.contention),
           .init("fallback", "fallbacks", share.fallback),
           .init("waiting", "waiting", share.waiting),

@@ -48,7 +48,11 @@ struct GraphChart {
     ) { chart in
       for route in layers.routes where !route.edge.isCopied { draw(route, &chart) }
       for route in layers.routes where route.edge.isCopied { draw(route, &chart) }
-      for (node, place) in zip(sketch.nodes, layers.places) { draw(node, place, &chart) }
+      // On narrow pages either all boxes have their words or none has.
+      let isTight = sketch.nodes.contains { room(for: $0.word) != "fits" }
+      for (node, place) in zip(sketch.nodes, layers.places) {
+        draw(node, place, isTight: isTight, &chart)
+      }
     }
     return markup.text
   }
@@ -111,6 +115,7 @@ struct GraphChart {
   private func draw(
     _ node: GraphSketch.Node,
     _ place: GraphLayers.Place,
+    isTight: Bool,
     _ chart: inout Markup
   ) {
     chart.element("g") { group in
@@ -127,7 +132,8 @@ struct GraphChart {
       }
       let letters = node.shares.isEmpty ? "–" : node.shares.map { codes[$0.processor] }.joined()
       let x = ChartScale.percent(left(place) + boxWidth / 2)
-      let fits = TextRoom.className(characters: node.word.count * 4 / 5, in: boxWidth)
+      let own = room(for: node.word)
+      let fits = own == "fits" && isTight ? "fits medium" : own
       // Where the word below it is left out, the letter stands in the middle of the box.
       let code = fits == "fits" ? "on code" : "on code sole"
       group.element(
@@ -145,6 +151,11 @@ struct GraphChart {
         text: node.word
       )
     }
+  }
+
+  /// From which width of the page on a word fits into a box.
+  private func room(for word: String) -> String? {
+    TextRoom.className(characters: word.count * 4 / 5, in: boxWidth)
   }
 
   private func box(

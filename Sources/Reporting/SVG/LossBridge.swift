@@ -1,4 +1,5 @@
 import Checking
+import Documents
 import Quantities
 
 /// How the one run's latency becomes the other's: a bar for each, and between them one for each
@@ -10,13 +11,6 @@ struct LossBridge {
 
   private static let pitch = 40
 
-  /// A part that differs.
-  private struct Change {
-    let name: String
-    let amount: UInt64
-    let isSaving: Bool
-  }
-
   private struct Bar {
     let mark: String
     let name: String
@@ -27,19 +21,10 @@ struct LossBridge {
     let end: UInt64
   }
 
-  /// What is saved first, the longest first.
-  private var changes: [Change] {
-    let all = zip(before.parts, after.parts)
-      .compactMap { before, after -> Change? in
-        guard before.time != after.time else { return nil }
-        let isSaving = after.time < before.time
-        let amount =
-          isSaving ? before.time.reduced(by: after.time) : after.time.reduced(by: before.time)
-        return Change(name: after.name, amount: amount.amount, isSaving: isSaving)
-      }
-    return all.filter(\.isSaving).sorted { $0.amount > $1.amount }
-      + all.filter { !$0.isSaving }.sorted { $0.amount > $1.amount }
-  }
+  private var changes: PathChanges { PathChanges(from: before, to: after) }
+
+  /// Whether parts are left out because they are too short to see.
+  var isShortened: Bool { changes.isShortened }
 
   private var bars: [Bar] {
     let first = before.total.amount
@@ -47,7 +32,7 @@ struct LossBridge {
     var bars = [
       Bar(
         mark: "whole",
-        name: single,
+        name: escaped(single, limit: 26),
         words: Nanoseconds(first).inWords,
         start: 0,
         length: first,
@@ -55,15 +40,16 @@ struct LossBridge {
       )
     ]
     var level = first
-    for change in changes {
-      let next = change.isSaving ? level - min(change.amount, level) : level + change.amount
+    for change in changes.savings + changes.costs {
+      let amount = change.amount.amount
+      let next = change.isSaving ? level - min(amount, level) : level + amount
       bars.append(
         Bar(
           mark: change.isSaving ? "less" : "more",
           name: change.name,
-          words: (change.isSaving ? "− " : "+ ") + Nanoseconds(change.amount).inWords,
+          words: (change.isSaving ? "− " : "+ ") + change.amount.inWords,
           start: min(level, next),
-          length: change.amount,
+          length: amount,
           end: next
         )
       )
@@ -124,7 +110,7 @@ struct LossBridge {
         "width": scale.width(bar.length), "height": "18",
       ]
     ) { $0.element("title", text: "\(bar.name) \(bar.words)") }
-    chart.element("text", ["class": "lane", "x": "0", "y": "\(top + 13)"]) { text in
+    chart.element("text", ["class": "lane low", "x": "0", "y": "\(top + 11)"]) { text in
       text.element("tspan", ["class": "name"], text: bar.name)
       text.element("tspan", ["class": "note", "dx": "8"], text: bar.words)
     }

@@ -13,9 +13,21 @@ struct RangeBars {
     var behind: ClosedRange<UInt64>?
   }
 
+  /// An amount that is named below the bars.
+  struct Tick {
+    let amount: UInt64
+    let title: String
+
+    init(at amount: UInt64, _ title: String) {
+      self.amount = amount
+      self.title = title
+    }
+  }
+
   let scale: ChartScale
   let rows: [Row]
   var mark: (amount: UInt64, title: String)?
+  var ticks: [Tick] = []
 
   private static let pitch = 40
 
@@ -33,7 +45,6 @@ struct RangeBars {
       for (position, row) in rows.enumerated() { draw(row, position * Self.pitch, &chart) }
       if let mark {
         let x = scale.position(mark.amount)
-        let isRight = ChartScale.thousandths(mark.amount, of: scale.span) > 50_000
         for position in rows.indices {
           let top = position * Self.pitch + 16
           chart.element(
@@ -41,16 +52,24 @@ struct RangeBars {
             ["class": "limit", "x1": x, "x2": x, "y1": "\(top)", "y2": "\(top + 20)"]
           )
         }
-        chart.element(
-          "text",
-          [
-            "class": "tick", "x": x, "y": "\(height - 2)", "text-anchor": isRight ? "end" : "start",
-          ],
-          text: mark.title
-        )
+        label(Tick(at: mark.amount, mark.title), height, &chart)
       }
+      for tick in ticks { label(tick, height, &chart) }
     }
     return markup.text
+  }
+
+  private func label(_ tick: Tick, _ height: Int, _ chart: inout Markup) {
+    let place = ChartScale.thousandths(tick.amount, of: scale.span)
+    let anchor = place > 65_000 ? "end" : place < 35_000 ? "start" : "middle"
+    chart.element(
+      "text",
+      [
+        "class": "tick", "x": scale.position(tick.amount), "y": "\(height - 2)",
+        "text-anchor": anchor,
+      ],
+      text: tick.title
+    )
   }
 
   private func draw(_ row: Row, _ top: Int, _ chart: inout Markup) {
@@ -65,7 +84,7 @@ struct RangeBars {
     }
     if let behind = row.behind { bar("behind", behind.lowerBound, behind.upperBound) }
     bar("whole", row.from, row.to)
-    chart.element("text", ["class": "lane", "x": "0", "y": "\(top + 13)"]) { text in
+    chart.element("text", ["class": "lane low", "x": "0", "y": "\(top + 11)"]) { text in
       text.element("tspan", ["class": "name"], text: row.name)
       text.element("tspan", ["class": "note", "dx": "8"], text: row.words)
       if !row.more.isEmpty {

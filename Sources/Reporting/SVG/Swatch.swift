@@ -9,6 +9,9 @@ enum Swatch {
   /// A processor's box with a pattern of a class over it.
   case overlaid(String)
 
+  /// A processor's box whose first half has a pattern of a class over it.
+  case begun(String)
+
   /// The legend's entry.
   func item(_ name: String) -> PageBlock.LegendItem {
     PageBlock.LegendItem(swatch: svg, name: name)
@@ -23,6 +26,9 @@ enum Swatch {
       case .overlaid(let name):
         box("p0", 1, 12, &chart)
         box(name, 1, 12, &chart)
+      case .begun(let name):
+        box("p0", 1, 12, &chart)
+        box(name, 1, 12, &chart, width: 10)
       case .line(let name):
         chart.element("line", ["class": name, "x1": "0", "x2": "26", "y1": "7", "y2": "7"])
       }
@@ -30,10 +36,16 @@ enum Swatch {
     return markup.text
   }
 
-  private func box(_ name: String, _ y: Int, _ height: Int, _ chart: inout Markup) {
+  private func box(
+    _ name: String,
+    _ y: Int,
+    _ height: Int,
+    _ chart: inout Markup,
+    width: Int = 24
+  ) {
     chart.element(
       "rect",
-      ["class": name, "x": "1", "y": "\(y)", "width": "24", "height": "\(height)"]
+      ["class": name, "x": "1", "y": "\(y)", "width": "\(width)", "height": "\(height)"]
     )
   }
 }

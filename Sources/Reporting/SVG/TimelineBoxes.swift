@@ -1,4 +1,5 @@
 import Checking
+import Costs
 import Documents
 import Plans
 import Quantities
@@ -15,6 +16,8 @@ struct TimelineBoxes {
     var count = 1
     let start: Nanoseconds
     var end: Nanoseconds
+    /// How long starting the commands takes.
+    var launch: Nanoseconds
   }
 
   let boxes: [Box]
@@ -31,6 +34,7 @@ struct TimelineBoxes {
         boxes[boxes.count - 1].last = command
         boxes[boxes.count - 1].count += 1
         boxes[boxes.count - 1].end = span.end
+        boxes[boxes.count - 1].launch = boxes[boxes.count - 1].launch + run.costs[command].launch
         if run.isCritical(command) { boxes[boxes.count - 1].isCritical = true }
       } else {
         boxes.append(
@@ -40,7 +44,8 @@ struct TimelineBoxes {
             first: command,
             last: command,
             start: span.start,
-            end: span.end
+            end: span.end,
+            launch: run.costs[command].launch
           )
         )
       }

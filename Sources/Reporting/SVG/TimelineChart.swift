@@ -73,7 +73,7 @@ struct TimelineChart {
       let middle = (end.amount + rival.latency.amount) / 2
       let words = "+ \(gap.inWords)"
       let room = ChartScale.thousandths(gap.amount, of: scale.span)
-      if let fits = TextRoom.className(characters: words.count, in: room) {
+      if let fits = TextRoom.className(characters: words.count * 3 / 2, in: room) {
         chart.element(
           "text",
           [
@@ -89,10 +89,16 @@ struct TimelineChart {
 
   private func vertical(_ name: String, _ time: Nanoseconds, _ chart: inout Markup) {
     let x = scale.position(time.amount)
-    chart.element(
-      "line",
-      ["class": name, "x1": x, "x2": x, "y1": "16", "y2": "\(height)"]
-    )
+    for lane in run.program.queues.indices {
+      // Not across the lanes' names.
+      chart.element(
+        "line",
+        [
+          "class": name, "x1": x, "x2": x, "y1": "\(y(of: lane) + 15)",
+          "y2": "\(y(of: lane) + Self.pitch - 3)",
+        ]
+      )
+    }
   }
 
   // MARK: Lanes
@@ -186,6 +192,16 @@ struct TimelineChart {
         "class": colour + edge, "x": x, "y": top, "width": size, "height": "\(Self.barHeight)",
       ]
     ) { $0.element("title", text: box.title(run)) }
+    let launch = min(box.launch, width)
+    if box.kind != .copy, ChartScale.thousandths(launch.amount, of: scale.span) > 150 {
+      chart.element(
+        "rect",
+        [
+          "class": "start", "x": x, "y": top, "width": scale.position(launch.amount),
+          "height": "\(Self.barHeight)",
+        ]
+      )
+    }
     if box.kind == .fallback {
       chart.element(
         "rect",

@@ -75,6 +75,8 @@ package struct SpaceOutcome: Hashable, Sendable {
   package let bound: ProvedBound?
   /// The time of the fastest legal plan met in the space; nil where none was.
   package let best: Nanoseconds?
+  /// How many plans were simulated.
+  package let simulated: Int
   /// Whether the fastest plan met is as fast as the bound.
   package var isOptimal: Bool { best != nil && best == bound?.time }
 }

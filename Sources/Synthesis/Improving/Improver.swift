@@ -105,6 +105,10 @@ package struct ImprovementEffort: Hashable, Sendable {
   /// Up to how many operators plans with splits are bounded.
   static let mostSplitOperators = 400
 
+  /// Bounds without the solver's help, and a few hundred plans: about a second for a hundred
+  /// operators.
+  package static let little = ImprovementEffort(commands: 30_000, exactOperators: 0)
+
   /// Some seconds in all.
   package static let usual = ImprovementEffort(commands: 600_000, exactOperators: 24)
 }

@@ -31,6 +31,9 @@ struct PlanSearch {
     timer = PlanTimer(task)
   }
 
+  /// How many drafts were simulated.
+  var simulated: Int { known.count }
+
   /// A draft with its simulated time.
   struct Timed {
     let draft: Draft

@@ -18,6 +18,14 @@ package enum PlanSpace: Hashable, Sendable {
     }
   }
 
+  /// The plans in a few words.
+  package var plans: String {
+    switch self {
+    case .wholeOperators: "plans of whole operators"
+    case .splits: "plans that divide operators in two"
+    }
+  }
+
   /// The space's short name.
   package var name: String {
     switch self {

@@ -21,6 +21,7 @@ struct SpaceSearch<Oracle: Solver> {
   /// The fastest legal plan met so far.
   private var best: (plan: Plan, time: Nanoseconds)?
   private var bound: ProvedBound?
+  private var simulated = 0
 
   init(
     solver: Oracle,
@@ -108,6 +109,7 @@ struct SpaceSearch<Oracle: Solver> {
 
   /// Searches on the simulator from the given plans and those of the strategies.
   private mutating func search(from plans: [Plan]) throws(CheckingDefect) {
+    guard effort.commands > 0 else { return }
     let menu = ChoiceMenu(task, space)
     var search = PlanSearch(task, menu, budget: effort.commands)
     var starts: [PlanSearch.Timed] = []
@@ -122,6 +124,7 @@ struct SpaceSearch<Oracle: Solver> {
       try consider(found.draft.plan())
       try consider(start.draft.plan())
     }
+    simulated += search.simulated
   }
 
   private var strategyPlans: [Plan] {
@@ -183,6 +186,12 @@ struct SpaceSearch<Oracle: Solver> {
   }
 
   private func outcome(_ improvement: Improvement) -> SpaceOutcome {
-    SpaceOutcome(space: space, improvement: improvement, bound: bound, best: best?.time)
+    SpaceOutcome(
+      space: space,
+      improvement: improvement,
+      bound: bound,
+      best: best?.time,
+      simulated: simulated
+    )
   }
 }
