@@ -123,9 +123,10 @@ package enum CaseFile {
     let graph = try GraphFile.read(parts[0])
     let device = try DeviceFile.read(parts[1], backend: backend)
     let condition = try ConditionFile.read(parts[2])
-    let network = try object.optional("network").map { document throws(InputProblems) in
-      try GraphFile.read(document)
-    }
+    let network = try object.optional("network")
+      .map { document throws(InputProblems) in
+        try GraphFile.read(document)
+      }
     var located: LocatedPlan?
     if let document = object.optional("plan") {
       located = try PlanFile.read(document, graph: network ?? graph, device: device)

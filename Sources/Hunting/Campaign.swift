@@ -25,6 +25,9 @@ package struct Campaign {
     package var randomShare = Odds.even
     /// The share of the logarithm of the loss that shrinking keeps.
     package var severityKept = Odds(9, in: 10)
+    /// Whether one case is enough: the hunt ends with the first round that finds something, and the
+    /// worst of it may become a smaller case of another family.
+    package var seeksOne = false
     /// Which share of the runs this hunt makes: those whose number leaves this remainder.
     package var shard: (remainder: UInt64, count: UInt64) = (0, 1)
     /// Whether how far the figures of cases may move is measured.
@@ -127,7 +130,7 @@ package struct Campaign {
   package mutating func advance(upTo runs: UInt64 = .max) {
     let size = min(UInt64(limits.runsPerRound), max(8, runCount))
     let end = min(share(of: runs), runCount + size)
-    guard runCount < end, !isStuck else { return }
+    guard runCount < end, !isOver else { return }
     let numbers = (runCount..<end).map { number(of: $0) }
     let sources = (runCount..<end).map { source(ofRun: $0) }
     let property = property
@@ -151,8 +154,12 @@ package struct Campaign {
         )
       }
     }
-    shrink(improvedBy: Odds(9, in: 10), runs: min(limits.earlyShrinkRuns, limits.shrinkRuns))
+    guard !limits.seeksOne else { return }
+    shrink(improvedBy: Odds(9, in: 10), runs: limits.earlyShrinkRuns)
   }
+
+  /// Whether no further run is made, however many are asked for.
+  package var isOver: Bool { isStuck || limits.seeksOne && brokenCount > 0 }
 
   /// Makes the finds small that became worse since they were made small last, and measures boxes
   /// where the limits ask for them.
@@ -187,7 +194,7 @@ package struct Campaign {
 
   /// The worst find so far, before it is made small.
   package var worst: Failure? {
-    archive.cells.map(\.best.failure).max { $0.severity < $1.severity }
+    archive.worst?.failure
   }
 
   // MARK: Search
@@ -220,7 +227,7 @@ package struct Campaign {
 
   /// Shrinks the finds whose last small case was made of one with less than a share of theirs.
   private mutating func shrink(improvedBy share: Odds, runs: Int) {
-    let finds = archive.cells.map(\.best)
+    let finds = (limits.seeksOne ? archive.worst.map { [$0] } ?? [] : archive.cells.map(\.best))
       .filter { find in
         guard let last = shrunk[find.cell]?.severity else { return true }
         let now = find.failure.severity
@@ -265,7 +272,7 @@ package struct Campaign {
     _ property: Property,
     _ limits: Limits
   ) -> SmallCase? {
-    let criterion = ShrinkCriterion.keepingSeverity(limits.severityKept)
+    let criterion = Self.criterion(limits)
     let failure = find.failure
     let runs = failure.isSilence ? min(runs, mostSilences) : runs
     var shrinker = Shrinker(
@@ -301,6 +308,16 @@ package struct Campaign {
     )
   }
 
+  /// What may stand for a find: what is broken for the same cause in the same family, or in any
+  /// where one case is enough.
+  private static func criterion(_ limits: Limits) -> ShrinkCriterion {
+    let kept = ShrinkCriterion.keepingSeverity(limits.severityKept)
+    guard limits.seeksOne else { return kept }
+    return ShrinkCriterion { found, candidate in
+      kept.accepts(found.inAnyFamily, candidate.inAnyFamily)
+    }
+  }
+
   /// Measures how far the figures of the cases may move.
   private mutating func measureBoxes() {
     let kept = cases
@@ -324,6 +341,16 @@ package struct Campaign {
 }
 
 extension Failure {
+  /// The failure without the family in its cause.
+  fileprivate var inAnyFamily: Failure {
+    let parts = cause.split(separator: "/", omittingEmptySubsequences: false)
+    return Failure(
+      cause: parts.dropLast().joined(separator: "/"),
+      message: message,
+      severity: severity
+    )
+  }
+
   /// Whether the strategy gave no answer in time.
   fileprivate var isSilence: Bool {
     cause.hasPrefix("\(HuntedProperty.wellFormed.rawValue)/\(PlanningFault.silence)/")

@@ -51,6 +51,7 @@ struct Fuzz: ParsableCommand {
 
       EXAMPLES
         pitfall fuzz --strategy heft --budget 20s
+        pitfall fuzz --strategy heft --first
         pitfall fuzz --strategy mace --device snapdragon-855 --runs 2000 --seed 7 --corpus cases
         pitfall fuzz --strategy-command 'python3 Examples/strategy.py' --property safety
         pitfall fuzz --strategy heft --against mace --model codl-yolov2
@@ -141,6 +142,9 @@ struct Fuzz: ParsableCommand {
   )
   var boxes = true
 
+  @Flag(help: "End with the first find, made as small as it gets, in whatever family of models.")
+  var first = false
+
   @Option(
     help: ArgumentHelp("Keep the cases in this folder.", valueName: "folder"),
     completion: .directory
@@ -189,6 +193,7 @@ struct Fuzz: ParsableCommand {
     limits.isTimeUp = { clock.isOver }
     limits.measuresBoxes = boxes
     limits.shrinkRuns = max(shrinkRuns, 0)
+    limits.seeksOne = first
     if let shard { limits.shard = (UInt64(shard.number - 1), UInt64(shard.count)) }
     var campaign = Campaign(
       referee,
@@ -200,7 +205,7 @@ struct Fuzz: ParsableCommand {
     var keeper = CorpusKeeper(folder: corpus.map { CaseFolder(path: $0) }, origin: origin)
     var progress = HuntProgress()
     let end = campaign.share(of: runs ?? .max)
-    while campaign.runCount < end, !clock.isSearchOver, !campaign.isStuck {
+    while campaign.runCount < end, !clock.isSearchOver, !campaign.isOver {
       campaign.advance(upTo: runs ?? .max)
       try keeper.keep(campaign)
       progress.show(campaign)

@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 
-/// The example strategy broken in ten ways: each is one clear finding, or none, and never ends
-/// a hunt.
+/// The example strategy broken in ten ways: each is one clear finding or none; the hunt goes on.
 @Suite struct BrokenStrategyTests {
   struct Way: Sendable, CustomTestStringConvertible {
     let name: String

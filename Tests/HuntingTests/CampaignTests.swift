@@ -107,6 +107,25 @@ import Testing
     #expect((0..<count).map { broken(($0, count)) }.reduce(0, +) == whole)
   }
 
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func oneCaseIsEnough(seed: UInt64) throws {
+    var limits = Campaign.Limits()
+    limits.seeksOne = true
+    limits.shrinkRuns = 400
+    var campaign = Campaign(
+      Referee(BuiltInPlanner(HEFT(), name: "heft"), properties: [.profit]),
+      in: ScenarioSpace(near: [try Bench.library().device("snapdragon-855")]),
+      seed: Seed(seed),
+      limits: limits
+    )
+    while campaign.runCount < 200, !campaign.isOver { campaign.advance(upTo: 200) }
+    campaign.finish()
+    #expect(campaign.isOver)
+    #expect(campaign.cases.count == 1)
+    let item = try #require(campaign.cases.first)
+    #expect(item.violation.severity * 10 >= item.found.severity * 9)
+  }
+
   @Test func aStoredCaseReproducesItsNumbers() throws {
     let referee = Referee(BuiltInPlanner(HEFT(), name: "heft"), properties: [.profit])
     for item in try campaign(seed: 3).cases {
