@@ -1,6 +1,7 @@
 #!/bin/sh
-# Kills a hunt with SIGKILL at random moments and looks for damage: every case that was stored must
-# still be there, whole and replayable, when the next hunt has been killed.
+# Kills hunts with SIGKILL at random moments and looks for damage: every case that was stored must
+# still be there, whole and replayable, after the next kill, and the hunt must go on where it was.
+# Several strategies and properties take turns, so that dozens of cases are stored and replaced.
 #
 #   Scripts/kill-hunts.sh [kills, default 100] [pitfall, default .build/release/pitfall]
 set -eu
@@ -13,13 +14,28 @@ trap 'rm -rf "$work"' EXIT
 corpus=$work/cases
 mkdir "$corpus"
 
+# Every file that is a case must be one: whole JSON with the format's name.
+check() {
+  python3 - "$corpus" << 'END'
+import json, pathlib, sys
+for path in pathlib.Path(sys.argv[1]).glob("[!.]*.json"):
+    assert json.loads(path.read_text())["format"] == "pitfall.case/1", path
+END
+}
+
 attempt=0
 while [ "$attempt" -lt "$kills" ]; do
   ls "$corpus" > "$work/before"
-  "$pitfall" fuzz --strategy heft --runs 1000000 --seed "$attempt" --corpus "$corpus" \
+  case $((attempt % 4)) in
+    0) set -- --strategy heft ;;
+    1) set -- --strategy mace ;;
+    2) set -- --strategy cpop --property monotonicity ;;
+    3) set -- --strategy minmin --against heft ;;
+  esac
+  "$pitfall" fuzz "$@" --runs 1000000 --seed "$attempt" --no-boxes --corpus "$corpus" \
     > "$work/out" 2>&1 &
   hunt=$!
-  sleep "$(awk "BEGIN { srand($attempt); printf \"%.3f\", 0.05 + rand() * 0.95 }")"
+  sleep "$(awk "BEGIN { srand($attempt); printf \"%.3f\", 0.1 + rand() * 2 }")"
   kill -KILL "$hunt" 2>/dev/null || true
   wait "$hunt" 2>/dev/null || true
   while read -r name; do
@@ -28,6 +44,7 @@ while [ "$attempt" -lt "$kills" ]; do
       exit 1
     fi
   done < "$work/before"
+  check
   attempt=$((attempt + 1))
 done
 

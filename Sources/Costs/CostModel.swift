@@ -26,7 +26,10 @@ package struct CostModel: Sendable {
   package func cost(of command: Command, _ end: Extreme = .highest) -> Cost {
     switch command.action {
     case .run(let node, on: let processor, let part, let precision):
-      let touched = (command.reads + command.weights + command.writes).map(\.bytes).total()
+      var touched = Bytes.zero
+      for access in command.reads { touched += access.bytes }
+      for access in command.weights { touched += access.bytes }
+      for access in command.writes { touched += access.bytes }
       return runCost(node, on: processor, part, precision, traffic: touched, end)
     case .copy(_, from: let source, to: let target, part: _):
       guard let link = device.link(from: source, to: target) else {
@@ -89,9 +92,13 @@ package struct CostModel: Sendable {
 
   /// The cost of a whole operator on a processor, everything it reads being there.
   package func cost(of node: Index<Operator>, on processor: Index<Processor>) -> Cost {
-    let operation = graph.operators[node]
-    let touched = (operation.inputs + operation.outputs).compactMap { $0 }
-      .map { graph.tensors[$0].type.bytes() }.total()
+    var touched = Bytes.zero
+    for case let tensor? in graph.operators[node].inputs {
+      touched += graph.tensors[tensor].type.bytes()
+    }
+    for case let tensor? in graph.operators[node].outputs {
+      touched += graph.tensors[tensor].type.bytes()
+    }
     return runCost(node, on: processor, nil, nil, traffic: touched, .highest)
   }
 
@@ -104,11 +111,10 @@ package struct CostModel: Sendable {
     _ end: Extreme
   ) -> Cost {
     let processor = device.processors[index]
-    let context = graph.context(of: node)
-    guard let work = KernelWork(of: context, for: part, on: processor) else {
+    guard let work = KernelWork(of: node, in: graph, for: part, on: processor) else {
       return Cost(launch: .zero, compute: .zero, memory: .zero, traffic: .zero)
     }
-    let stored = context.outputs.first?.elementType ?? .float32
+    let stored = graph.context(of: node).outputs.first?.elementType ?? .float32
     let cost = processor.performance.cost(
       of: work,
       in: precision ?? stored,

@@ -7,8 +7,8 @@ extension KernelClass {
   /// A CPU runs a convolution of 3×3 and stride 1 over at least 8 channels as Winograd's and other
   /// ones directly; a GPU runs every convolution directly (CoDL, MobiSys 2022, section 5, and its
   /// published code). A 1×1 convolution is a matrix product.
-  package init?(of context: OperatorContext, on kind: ProcessorKind) {
-    switch OperatorCatalogue.workClass(of: context) {
+  package init?(of work: WorkClass?, _ context: OperatorContext, on kind: ProcessorKind) {
+    switch work {
     case WorkClass.none?: return nil
     case nil: self = .elementwise
     case .convolution(let kernel): self = Self.convolution(kernel, context, on: kind)

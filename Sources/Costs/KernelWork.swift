@@ -34,12 +34,19 @@ package struct KernelWork: Hashable, Sendable {
   package private(set) var groups: UInt64 = 0
 
   /// Works out what a kernel computes; nil where nothing is left to run.
-  package init?(of context: OperatorContext, for part: Slice?, on processor: Processor) {
-    guard let kernel = KernelClass(of: context, on: processor.kind) else { return nil }
+  package init?(
+    of node: Index<Operator>,
+    in graph: Graph,
+    for part: Slice?,
+    on processor: Processor
+  ) {
+    let context = graph.context(of: node)
+    let work = graph.workClass(of: node)
+    guard let kernel = KernelClass(of: work, context, on: processor.kind) else { return nil }
     self.kernel = kernel
-    operations = OperatorCatalogue.operations(of: context, for: part)
+    operations = graph.operations(of: node, for: part)
     let rules = processor.performance.kernels
-    switch OperatorCatalogue.workClass(of: context) {
+    switch work {
     case .matrixProduct(batches: _, rows: 1, depth: _, columns: _)?:
       streamedElements = operations.amount
     case .convolution(let window)?:

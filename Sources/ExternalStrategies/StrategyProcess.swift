@@ -41,12 +41,14 @@ struct StrategyProcess {
   mutating func answer(to line: String, by deadline: ContinuousClock.Instant) throws(Fault) -> Data
   {
     try send(Data((line + "\n").utf8), by: deadline)
+    var searched = 0
     while true {
-      if let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
+      if let end = pending.dropFirst(searched).firstIndex(of: UInt8(ascii: "\n")) {
         let answer = Data(pending[..<end])
         pending = Data(pending[pending.index(after: end)...])
         return answer
       }
+      searched = pending.count
       guard pending.count <= Self.longestAnswer else { throw .tooLong }
       guard Self.wait(for: POLLIN, of: output, until: deadline) else { throw .silent }
       let more = output.availableData
@@ -90,15 +92,17 @@ struct StrategyProcess {
 
   /// How the program ended; a shell says with 126 and 127 that it did not start one.
   private func ending() -> Fault {
+    let rest =
+      pending.isEmpty ? "" : "; the last \(pending.count) bytes it wrote end without a new line"
     for _ in 0..<50 where process.isRunning { usleep(10_000) }
-    guard !process.isRunning else { return .ended("it closed its output") }
+    guard !process.isRunning else { return .ended("it closed its output" + rest) }
     let status = process.terminationStatus
     if process.terminationReason == .uncaughtSignal {
-      return .ended("it was ended by signal \(status)")
+      return .ended("it was ended by signal \(status)" + rest)
     }
     return status == 126 || status == 127
       ? .cannotStart("the shell ended with status \(status)")
-      : .ended("it ended with status \(status)")
+      : .ended("it ended with status \(status)" + rest)
   }
 
   /// Waits until a pipe is ready; false where the deadline passes before.

@@ -11,7 +11,7 @@ package enum CaseFile {
 
   private static let keys = [
     "format", "claim", "numbers", "found", "condition", "box", "plan", "device",
-    "graph",
+    "graph", "network",
   ]
 
   // MARK: Writing
@@ -30,9 +30,10 @@ package enum CaseFile {
       "found": json(item.origin),
       "condition": ConditionFile.json(item.condition),
       "box": item.box?.json,
-      "plan": item.plan.map { PlanFile.json($0, graph: item.graph, device: item.device) },
+      "plan": item.plan.map { PlanFile.json($0, graph: item.plannedGraph, device: item.device) },
       "device": DeviceFile.json(item.device),
       "graph": GraphFile.json(item.graph),
+      "network": item.network.map { GraphFile.json($0) },
     ])
   }
 
@@ -122,9 +123,13 @@ package enum CaseFile {
     let graph = try GraphFile.read(parts[0])
     let device = try DeviceFile.read(parts[1], backend: backend)
     let condition = try ConditionFile.read(parts[2])
+    let network = try object.optional("network")
+      .map { document throws(InputProblems) in
+        try GraphFile.read(document)
+      }
     var located: LocatedPlan?
     if let document = object.optional("plan") {
-      located = try PlanFile.read(document, graph: graph, device: device)
+      located = try PlanFile.read(document, graph: network ?? graph, device: device)
     }
     let item = StoredCase(
       claim: claim,
@@ -133,6 +138,7 @@ package enum CaseFile {
       device: device,
       condition: condition,
       plan: located?.plan,
+      network: network,
       origin: origin,
       box: box
     )

@@ -79,6 +79,8 @@ package struct StoredCase: Hashable, Sendable {
   package let condition: Condition
   /// The plan; nil where the strategy gave none.
   package let plan: Plan?
+  /// The network that the strategy made of the model, which the plan is for; nil for the model.
+  package let network: Graph?
   /// How it was found.
   package let origin: Origin
   /// How far its figures may move; nil where that was not measured.
@@ -92,6 +94,7 @@ package struct StoredCase: Hashable, Sendable {
     device: Device,
     condition: Condition,
     plan: Plan?,
+    network: Graph? = nil,
     origin: Origin,
     box: CaseBox? = nil
   ) {
@@ -101,9 +104,13 @@ package struct StoredCase: Hashable, Sendable {
     self.device = device
     self.condition = condition
     self.plan = plan
+    self.network = network
     self.origin = origin
     self.box = box
   }
+
+  /// The graph that the plan is for.
+  package var plannedGraph: Graph { network ?? graph }
 }
 
 /// A case and where its parts stand in its file.

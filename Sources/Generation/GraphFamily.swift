@@ -86,7 +86,9 @@ package enum GraphFamily: String, Hashable, Sendable, CaseIterable {
         let next = try Cells.draw(after: (previous, tensor), &sketch, &test)
         (previous, tensor) = (tensor, next)
       case .seriesParallel:
-        let depth = try test.integer(in: 1...4, towards: 1)
+        let missing = size.missing(after: sketch.operatorCount)
+        let deepest = missing > 24 ? 4 : missing > 8 ? 2 : 1
+        let depth = try test.integer(in: 1...deepest, towards: 1)
         tensor = try SeriesParallel.draw(after: tensor, depth: depth, into: &sketch, from: &test)
       case .chain, .transformer, .detection, .mesh:
         tensor = try ImageBlocks.layer(tensor, &sketch, &test)

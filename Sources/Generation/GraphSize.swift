@@ -7,6 +7,14 @@ package enum GraphSize: Hashable, Sendable {
   case geometric
   /// As many blocks as it takes to have so many operators.
   case operators(atLeast: Int)
+
+  /// How many operators are still to come after so many; the most where their number is open.
+  func missing(after count: Int) -> Int {
+    switch self {
+    case .geometric: .max
+    case .operators(let least): least - count
+    }
+  }
 }
 
 extension TestCase {

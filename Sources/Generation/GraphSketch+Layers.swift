@@ -13,16 +13,10 @@ extension GraphSketch {
   ) -> Index<Tensor> {
     let filter = weight([channels, self.channels(of: input) / groups, kernel, kernel])
     let bias = weight([channels])
-    let border = Int64(kernel / 2)
     return apply(
       .conv,
       to: [input, filter, bias],
-      Attributes([
-        ("group", .integer(Int64(groups))),
-        ("kernel_shape", .integers([Int64(kernel), Int64(kernel)])),
-        ("pads", .integers([border, border, border, border])),
-        ("strides", .integers([Int64(stride), Int64(stride)])),
-      ])
+      WindowAttributes.convolution(kernel: kernel, stride: stride, groups: groups)
     )
   }
 
@@ -40,30 +34,14 @@ extension GraphSketch {
 
   /// A maximum pool that keeps the extents up to its stride.
   mutating func pool(_ input: Index<Tensor>, stride: Int = 1) -> Index<Tensor> {
-    apply(
-      .maxPool,
-      to: [input],
-      Attributes([
-        ("kernel_shape", .integers([3, 3])), ("pads", .integers([1, 1, 1, 1])),
-        ("strides", .integers([Int64(stride), Int64(stride)])),
-      ])
-    )
+    apply(.maxPool, to: [input], WindowAttributes.pool(kernel: 3, stride: stride))
   }
 
   /// An average pool; with kernel three and stride one it keeps the extents.
   mutating func averagePool(_ input: Index<Tensor>, kernel: Int = 2, stride: Int = 2)
     -> Index<Tensor>
   {
-    let border = Int64((kernel - 1) / 2)
-    return apply(
-      .averagePool,
-      to: [input],
-      Attributes([
-        ("kernel_shape", .integers([Int64(kernel), Int64(kernel)])),
-        ("pads", .integers([border, border, border, border])),
-        ("strides", .integers([Int64(stride), Int64(stride)])),
-      ])
-    )
+    apply(.averagePool, to: [input], WindowAttributes.pool(kernel: kernel, stride: stride))
   }
 
   /// A transposed convolution that doubles the extents.

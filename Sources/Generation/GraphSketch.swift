@@ -18,7 +18,7 @@ package struct GraphSketch {
 
   /// Starts an empty graph whose inputs and weights have the given element type.
   package init(name: String, elementType: ElementType) {
-    builder = GraphBuilder(name: name, expecting: 64)
+    builder = GraphBuilder(named: name, numbering: 64)
     self.elementType = elementType
   }
 
@@ -36,7 +36,7 @@ package struct GraphSketch {
   /// Adds a weight.
   package mutating func weight(_ dimensions: [Int]) -> Index<Tensor> {
     weightCount += 1
-    return add(Tensor(name: "weight_\(weightCount)", type: type(dimensions), role: .weight))
+    return add(Tensor(name: "weight_" + String(weightCount), type: type(dimensions), role: .weight))
   }
 
   /// Adds a constant list of integers, such as a target shape.
@@ -45,7 +45,7 @@ package struct GraphSketch {
     let type = TensorType(.int64, shape([values.count]))
     return add(
       Tensor(
-        name: "constant_\(weightCount)",
+        name: "constant_" + String(weightCount),
         type: type,
         role: .weight,
         constant: values.map(Int64.init)
@@ -58,7 +58,7 @@ package struct GraphSketch {
     weightCount += 1
     return add(
       Tensor(
-        name: "constant_\(weightCount)",
+        name: "constant_" + String(weightCount),
         type: TensorType(.float32, shape([values.count])),
         role: .weight,
         constant: values.map(Int64.init)
@@ -73,7 +73,7 @@ package struct GraphSketch {
     _ attributes: Attributes = Attributes()
   ) -> Index<Tensor> {
     operatorCount += 1
-    let name = "\(kind.rawValue)_\(operatorCount)"
+    let name = kind.rawValue + "_" + String(operatorCount)
     let context = OperatorContext(
       kind: kind,
       attributes: attributes,

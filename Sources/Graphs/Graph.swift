@@ -18,6 +18,8 @@ public struct Graph: Hashable, Sendable {
   public let producers: Table<Tensor, Index<Operator>?>
   /// The operators that read each tensor, in order and each once.
   public let consumers: Table<Tensor, [Index<Operator>]>
+  /// What follows from each operator, once it was asked for.
+  let records = OperatorRecords()
 
   init(
     name: String,
@@ -54,5 +56,17 @@ public struct Graph: Hashable, Sendable {
       if let producer = producers[input], !seen.contains(producer) { seen.append(producer) }
     }
     return seen.sorted()
+  }
+
+  public static func == (left: Self, right: Self) -> Bool {
+    left.name == right.name && left.tensors == right.tensors && left.operators == right.operators
+      && left.outputs == right.outputs
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(tensors)
+    hasher.combine(operators)
+    hasher.combine(outputs)
   }
 }

@@ -7,6 +7,7 @@ public struct GraphBuilder {
   private var operators: [Operator] = []
   private var tensorsByName: [String: Index<Tensor>] = [:]
   private var operatorNames: Set<String> = []
+  private var comparesNames = true
   /// The position of the operator that computes each tensor.
   private var producers = Table<Tensor, Int?>()
 
@@ -15,12 +16,12 @@ public struct GraphBuilder {
     self.name = name
   }
 
-  /// Starts an empty graph that will have about so many operators.
-  package init(name: String, expecting count: Int) {
+  /// Starts an empty graph of about so many operators whose names, and those of its tensors, are
+  /// distinct by construction, so that they are neither compared nor found again.
+  package init(named name: String, numbering count: Int) {
     self.name = name
+    comparesNames = false
     operators.reserveCapacity(count)
-    operatorNames.reserveCapacity(count)
-    tensorsByName.reserveCapacity(3 * count)
   }
 
   /// Adds a tensor.
@@ -29,7 +30,7 @@ public struct GraphBuilder {
   @discardableResult
   public mutating func add(_ tensor: Tensor) throws(GraphError) -> Index<Tensor> {
     let index = Index<Tensor>(tensors.count)
-    if let taken = tensorsByName.updateValue(index, forKey: tensor.name) {
+    if comparesNames, let taken = tensorsByName.updateValue(index, forKey: tensor.name) {
       tensorsByName[tensor.name] = taken
       throw GraphError.duplicateTensor(tensor.name)
     }
@@ -42,7 +43,7 @@ public struct GraphBuilder {
   /// - Throws: `GraphError` for a taken name, or a tensor that is computed twice or not computed.
   public mutating func add(_ node: Operator) throws(GraphError) {
     guard operators.count < Limits.operators else { throw GraphError.tooManyOperators }
-    guard operatorNames.insert(node.name).inserted else {
+    guard !comparesNames || operatorNames.insert(node.name).inserted else {
       throw GraphError.duplicateOperator(node.name)
     }
     for case let output? in node.outputs {

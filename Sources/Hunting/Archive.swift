@@ -84,6 +84,11 @@ struct Archive {
     return stream.below(65_536) < odds
   }
 
+  /// The worst find of all; of equals the one whose cell was reached last.
+  var worst: Find? {
+    cells.map(\.best).max { $0.failure.severity < $1.failure.severity }
+  }
+
   /// A find to change: where a cell's search stands, the worst of a cell, or the first of some
   /// ranking; nil where there is none.
   func parent(_ stream: inout RandomStream) -> Find? {

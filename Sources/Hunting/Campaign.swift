@@ -19,8 +19,15 @@ package struct Campaign {
     package var runsPerRound = 64
     /// The runs that shrinking one find may take.
     package var shrinkRuns = 2_000
+    /// How many of them it takes while the search goes on, which may soon find something worse.
+    package var earlyShrinkRuns = 150
+    /// The share of the runs that are random; the others change what earlier rounds found.
+    package var randomShare = Odds.even
     /// The share of the logarithm of the loss that shrinking keeps.
     package var severityKept = Odds(9, in: 10)
+    /// Whether one case is enough: the hunt ends with the first round that finds something, and the
+    /// worst of it may become a smaller case of another family.
+    package var seeksOne = false
     /// Which share of the runs this hunt makes: those whose number leaves this remainder.
     package var shard: (remainder: UInt64, count: UInt64) = (0, 1)
     /// Whether how far the figures of cases may move is measured.
@@ -39,18 +46,34 @@ package struct Campaign {
   /// How many of them had no plan to judge, and why the first of them had none.
   package private(set) var skippedCount: UInt64 = 0
   package private(set) var reasonToSkip: String?
+  /// How many of them got no answer in time.
+  package private(set) var silentCount = 0
   /// Grows whenever ``cases`` may have changed.
   package private(set) var version = 0
 
   private let space: ScenarioSpace
   private let referee: Referee
+  /// What is asked of a run of the search, and of a candidate for a smaller case.
   private let property: Property
+  private let shrinkProperty: Property
   private let seed: Seed
   private let workers: Workers
   private let limits: Limits
   private var archive = Archive()
-  /// The small case of each cell, and the severity of the find that it was made of.
-  private var shrunk: [String: (severity: Int, result: HuntedCase)] = [:]
+  /// The small case of each cell, and what it was made of.
+  private var shrunk: [String: SmallCase] = [:]
+
+  /// A find made small, as far as the runs went.
+  private struct SmallCase {
+    /// The severity of the find.
+    let severity: Int
+    /// The smallest run that shows it, and how many runs it took.
+    let run: CaseRun
+    let runCount: Int
+    /// Whether nothing smaller is to be had for the runs that one find may take.
+    let isFinal: Bool
+    var result: HuntedCase
+  }
 
   /// Prepares a hunt.
   package init(
@@ -65,18 +88,30 @@ package struct Campaign {
     self.seed = seed
     self.limits = limits
     workers = Workers(jobs: max(jobs, 1))
+    property = Self.property(referee, space, limits) { violation, task, test in
+      test.label(Archive.granularity + violation.granularity)
+      let task = violation.task(for: task)
+      if let ranking = violation.ranking(for: task) { test.label(Archive.ranking + ranking) }
+    }
+    shrinkProperty = Self.property(referee, space, limits) { _, _, _ in }
+  }
+
+  /// That the strategy keeps its properties in a scenario of the space.
+  private static func property(
+    _ referee: Referee,
+    _ space: ScenarioSpace,
+    _ limits: Limits,
+    describing: @escaping @Sendable (Violation, Task, inout TestCase) -> Void
+  ) -> Property {
     let isTimeUp = limits.isTimeUp
-    property = .judging("hunt") { test in
-      if isTimeUp() { try test.reject(Self.timeIsUp) }
+    return .judging("hunt") { test in
+      if isTimeUp() { try test.reject(timeIsUp) }
       let scenario = try space.draw(from: &test)
       switch referee.judge(scenario.task) {
       case .kept: return .holds
       case .noPlan(let reason): try test.reject(reason)
       case .broken(let violation):
-        test.label(Archive.granularity + violation.granularity)
-        if let ranking = violation.ranking(for: scenario.task) {
-          test.label(Archive.ranking + ranking)
-        }
+        describing(violation, scenario.task, &test)
         return .fails(violation.failure(in: scenario))
       }
     }
@@ -84,11 +119,18 @@ package struct Campaign {
 
   private static let timeIsUp = "the time is up"
 
+  /// A strategy that is silent is asked so many times to make one silence small, and a hunt in
+  /// which it was silent so often ends: each time costs all the time that an answer may take.
+  private static let mostSilences = 16
+
+  /// Whether the strategy was silent so often that nothing more is to be found in useful time.
+  package var isStuck: Bool { silentCount >= Self.mostSilences }
+
   /// Runs one round, which ends before `runs` in all, and makes what it found small.
   package mutating func advance(upTo runs: UInt64 = .max) {
     let size = min(UInt64(limits.runsPerRound), max(8, runCount))
     let end = min(share(of: runs), runCount + size)
-    guard runCount < end else { return }
+    guard runCount < end, !isOver else { return }
     let numbers = (runCount..<end).map { number(of: $0) }
     let sources = (runCount..<end).map { source(ofRun: $0) }
     let property = property
@@ -105,19 +147,25 @@ package struct Campaign {
         if case .rejected(let text) = reason, reasonToSkip == nil { reasonToSkip = text }
       case .failed(let failure):
         brokenCount += 1
+        if failure.isSilence { silentCount += 1 }
         archive.offer(
           Archive.Find(run: run, failure: failure, number: number),
           seed: seed.child(number).child(2)
         )
       }
     }
-    shrink(improvedBy: Odds(9, in: 10))
+    guard !limits.seeksOne else { return }
+    shrink(improvedBy: Odds(9, in: 10), runs: limits.earlyShrinkRuns)
   }
+
+  /// Whether no further run is made, however many are asked for.
+  package var isOver: Bool { isStuck || limits.seeksOne && brokenCount > 0 }
 
   /// Makes the finds small that became worse since they were made small last, and measures boxes
   /// where the limits ask for them.
   package mutating func finish() {
-    shrink(improvedBy: .always)
+    shrink(improvedBy: .always, runs: limits.earlyShrinkRuns)
+    shrinkFurther()
     if limits.measuresBoxes { measureBoxes() }
   }
 
@@ -146,17 +194,18 @@ package struct Campaign {
 
   /// The worst find so far, before it is made small.
   package var worst: Failure? {
-    archive.cells.map(\.best.failure).max { $0.severity < $1.severity }
+    archive.worst?.failure
   }
 
   // MARK: Search
 
-  /// Every other run is random, so that nothing is out of reach; the others change a find of an
+  /// A share of the runs, by their numbers, is random, so that nothing is out of reach and all
+  /// shares of a hunt together make the random runs of the whole; the others change a find of an
   /// earlier round, where there is one.
   private func source(ofRun position: UInt64) -> ChoiceSource {
     let own = seed.child(number(of: position))
-    if position % 2 == 0 { return .random(own) }
-    var stream = RandomStream(own)
+    var stream = RandomStream(own.child(1))
+    if stream.happens(limits.randomShare) { return .random(own) }
     guard let parent = archive.parent(&stream), let other = archive.parent(&stream) else {
       return .random(own)
     }
@@ -177,39 +226,61 @@ package struct Campaign {
   // MARK: Shrinking
 
   /// Shrinks the finds whose last small case was made of one with less than a share of theirs.
-  private mutating func shrink(improvedBy share: Odds) {
-    let finds = archive.cells.map(\.best)
+  private mutating func shrink(improvedBy share: Odds, runs: Int) {
+    let finds = (limits.seeksOne ? archive.worst.map { [$0] } ?? [] : archive.cells.map(\.best))
       .filter { find in
         guard let last = shrunk[find.cell]?.severity else { return true }
         let now = find.failure.severity
         return last < now && (share.isAlways || !share.isReached(by: UInt64(last), of: UInt64(now)))
       }
-    let (referee, space, property, limits) = (referee, space, property, limits)
-    let results = workers.map(finds) { find in
-      Self.small(find, referee, space, property, limits)
+    make(small: finds.map { ($0, $0.run, 0) }, until: min(runs, limits.shrinkRuns))
+  }
+
+  /// Spends what is left of the runs on the finds that are not as small as they get.
+  private mutating func shrinkFurther() {
+    let finds = archive.cells.map(\.best)
+      .compactMap { find -> (find: Archive.Find, run: CaseRun, runCount: Int)? in
+        guard let small = shrunk[find.cell], !small.isFinal else { return nil }
+        return (find, small.run, small.runCount)
+      }
+    make(small: finds, until: limits.shrinkRuns)
+  }
+
+  /// Makes finds small, each from a run that it was made small to already.
+  private mutating func make(
+    small finds: [(find: Archive.Find, run: CaseRun, runCount: Int)],
+    until runs: Int
+  ) {
+    let (referee, space, property, limits) = (referee, space, shrinkProperty, limits)
+    let results = workers.map(finds) { item in
+      Self.small(item.find, from: item.run, item.runCount, runs, referee, space, property, limits)
     }
-    for (find, result) in zip(finds, results) {
+    for (item, result) in zip(finds, results) {
       guard let result else { continue }
-      shrunk[find.cell] = (find.failure.severity, result)
+      shrunk[item.find.cell] = result
       version += 1
     }
   }
 
   private static func small(
     _ find: Archive.Find,
+    from run: CaseRun,
+    _ runCount: Int,
+    _ runs: Int,
     _ referee: Referee,
     _ space: ScenarioSpace,
     _ property: Property,
     _ limits: Limits
-  ) -> HuntedCase? {
-    let criterion = ShrinkCriterion.keepingSeverity(limits.severityKept)
+  ) -> SmallCase? {
+    let criterion = Self.criterion(limits)
     let failure = find.failure
+    let runs = failure.isSilence ? min(runs, mostSilences) : runs
     var shrinker = Shrinker(
-      find.run,
+      run,
       of: property,
-      limits: RunLimits(shrinkCases: limits.shrinkRuns)
+      limits: RunLimits(shrinkCases: max(runs - runCount, 0))
     ) { candidate in criterion.accepts(failure, candidate) }
-    let outcome = shrinker.run()
+    let outcome = shrinker.run().after(runCount)
     let token = shrinker.best.token
     guard let scenario = space.scenario(of: token) else { return nil }
     let violation: Violation
@@ -220,15 +291,31 @@ package struct Campaign {
     } else {
       violation = .indecision("asked again, it no longer does this: \(failure.message)", nil)
     }
-    return HuntedCase(
-      violation: violation,
-      scenario: scenario,
-      token: token,
-      run: find.number,
-      found: failure,
-      shrinking: outcome,
-      box: nil
+    return SmallCase(
+      severity: failure.severity,
+      run: shrinker.best,
+      runCount: runCount + shrinker.caseCount,
+      isFinal: outcome.isMinimal || runs >= limits.shrinkRuns,
+      result: HuntedCase(
+        violation: violation,
+        scenario: scenario,
+        token: token,
+        run: find.number,
+        found: failure,
+        shrinking: outcome,
+        box: nil
+      )
     )
+  }
+
+  /// What may stand for a find: what is broken for the same cause in the same family, or in any
+  /// where one case is enough.
+  private static func criterion(_ limits: Limits) -> ShrinkCriterion {
+    let kept = ShrinkCriterion.keepingSeverity(limits.severityKept)
+    guard limits.seeksOne else { return kept }
+    return ShrinkCriterion { found, candidate in
+      kept.accepts(found.inAnyFamily, candidate.inAnyFamily)
+    }
   }
 
   /// Measures how far the figures of the cases may move.
@@ -253,6 +340,23 @@ package struct Campaign {
   }
 }
 
+extension Failure {
+  /// The failure without the family in its cause.
+  fileprivate var inAnyFamily: Failure {
+    let parts = cause.split(separator: "/", omittingEmptySubsequences: false)
+    return Failure(
+      cause: parts.dropLast().joined(separator: "/"),
+      message: message,
+      severity: severity
+    )
+  }
+
+  /// Whether the strategy gave no answer in time.
+  fileprivate var isSilence: Bool {
+    cause.hasPrefix("\(HuntedProperty.wellFormed.rawValue)/\(PlanningFault.silence)/")
+  }
+}
+
 extension Violation {
   /// At which level the plan divides the work; `none` without a plan.
   fileprivate var granularity: String { plan.map { PlanGranularity(of: $0).rawValue } ?? "none" }
@@ -274,5 +378,19 @@ extension Violation {
       message: message,
       severity: severity
     )
+  }
+}
+
+extension ShrinkOutcome {
+  /// Whether no pass found anything simpler.
+  fileprivate var isMinimal: Bool { if case .minimal = self { true } else { false } }
+
+  /// The outcome with the cases of an earlier stage counted, too.
+  fileprivate func after(_ earlier: Int) -> ShrinkOutcome {
+    switch self {
+    case .minimal(let cases): .minimal(cases: earlier + cases)
+    case .budgetSpent(let cases): .budgetSpent(cases: earlier + cases)
+    case .notAttempted: .notAttempted
+    }
   }
 }

@@ -5,8 +5,10 @@ package import Simulation
 
 /// Where the time goes that a plan loses.
 package enum LossCause: String, Hashable, Sendable, CaseIterable {
-  /// Copies between pools.
+  /// Bytes that are copied between pools.
   case transfer
+  /// Starting copies, and their wait for the other processor's queue.
+  case synchronization
   /// Starting kernels.
   case launch
   /// Steps that take longer because others use the memory at the same time.
@@ -40,7 +42,9 @@ package struct PathTime: Hashable, Sendable {
       let alone = min(cost.duration, duration)
       parts[.contention, default: .zero] += duration.reduced(by: alone)
       if !program.isRun(command) {
-        parts[.transfer, default: .zero] += alone
+        let start = min(cost.launch, alone)
+        parts[.synchronization, default: .zero] += start
+        parts[.transfer, default: .zero] += alone.reduced(by: start)
       } else if refused.isFallback(command, program) {
         parts[.fallback, default: .zero] += alone
       } else {

@@ -36,12 +36,15 @@ package enum PlanningFault: Error, Hashable, Sendable {
   /// The strategy cannot be started at all, so that nothing can be found about it.
   case unavailable(String)
 
+  /// The cause of a finding that the strategy gave no answer in time.
+  static let silence = "silence"
+
   /// The cause of the finding, nil where there is nothing to find.
   var cause: String? {
     switch self {
     case .declined, .unavailable: nil
     case .crashed: "crash"
-    case .silent: "silence"
+    case .silent: Self.silence
     case .malformed: "malformed"
     }
   }

@@ -38,18 +38,22 @@ package struct Referee: Sendable {
 
   /// Asks for a plan and judges it; the first property that is broken counts.
   package func judge(_ task: Task) -> Ruling {
-    let plan: Plan
+    let proposal: Proposal
     do throws(PlanningFault) {
-      plan = try planner.plan(for: task)
+      proposal = try planner.proposal(for: task)
     } catch {
       guard let cause = error.cause else { return .noPlan(error.message) }
       return .broken(Violation(.wellFormed, cause: cause, message: error.message, plan: nil))
     }
-    return judge(plan, for: task)
+    let ruling = judge(proposal.plan, for: proposal.task(for: task), asked: task)
+    guard case .broken(var violation) = ruling else { return ruling }
+    violation.network = proposal.graph
+    return .broken(violation)
   }
 
-  /// Judges a plan.
-  package func judge(_ plan: Plan, for task: Task) -> Ruling {
+  /// Judges a plan; its task has another network than the one that was asked where the strategy
+  /// has changed it.
+  package func judge(_ plan: Plan, for task: Task, asked: Task) -> Ruling {
     if let problem = WellFormedness.problem(of: plan, for: task) {
       let message = "the plan does not fit its task: \(problem)"
       return .broken(Violation(.wellFormed, cause: "malformed", message: message, plan: nil))
@@ -64,9 +68,9 @@ package struct Referee: Sendable {
       let ruling: Ruling
       switch property {
       case .profit: ruling = profit(run, timeline, plan)
-      case .against: ruling = comparison(run, timeline, plan)
-      case .determinism: ruling = determinism(plan, task)
-      case .monotonicity: ruling = monotonicity(run, timeline)
+      case .against: ruling = comparison(run, timeline, plan, asked)
+      case .determinism: ruling = determinism(plan, asked)
+      case .monotonicity: ruling = monotonicity(run, timeline, asked)
       case .coverage, .support, .ordering, .residency, .memory:
         guard let breach = reading.breach(of: property) else { continue }
         ruling = .broken(
@@ -85,31 +89,36 @@ package struct Referee: Sendable {
     return loss(.profit, run, timeline, over: other, named: best.processor, plan)
   }
 
-  private func comparison(_ run: Execution, _ timeline: Timeline, _ plan: Plan) -> Ruling {
-    guard let rival, let other = try? rival.plan(for: run.task),
-      WellFormedness.problem(of: other, for: run.task) == nil
+  private func comparison(
+    _ run: Execution,
+    _ timeline: Timeline,
+    _ plan: Plan,
+    _ asked: Task
+  ) -> Ruling {
+    guard let rival, let other = try? rival.proposal(for: asked),
+      WellFormedness.problem(of: other.plan, for: other.task(for: asked)) == nil
     else { return .noPlan("the other strategy has no plan") }
-    let execution = Execution(other, for: run.task)
+    let execution = Execution(other.plan, for: other.task(for: asked))
     return loss(.against, run, timeline, over: execution, named: rival.name, plan)
   }
 
   private func determinism(_ plan: Plan, _ task: Task) -> Ruling {
-    if let again = try? planner.plan(for: task), again == plan { return .kept }
+    if let again = try? planner.proposal(for: task), again.plan == plan { return .kept }
     return .broken(.indecision("the same task gets another plan when asked again", plan))
   }
 
   /// Asks again for devices on which one figure is twice as good; the worst answer counts, if it is
   /// more than a tenth slower.
-  private func monotonicity(_ run: Execution, _ timeline: Timeline) -> Ruling {
+  private func monotonicity(_ run: Execution, _ timeline: Timeline, _ asked: Task) -> Ruling {
     let device = run.task.device
     var worst: (violation: Violation, severity: Int)?
     for figure in DeviceFigure.improvable(of: device) {
       guard let better = figure.improved(device) else { continue }
-      let task = Task(graph: run.task.graph, device: better, condition: run.task.condition)
-      guard let plan = try? planner.plan(for: task),
-        WellFormedness.problem(of: plan, for: task) == nil
+      let task = Task(graph: asked.graph, device: better, condition: asked.condition)
+      guard let answer = try? planner.proposal(for: task),
+        WellFormedness.problem(of: answer.plan, for: answer.task(for: task)) == nil
       else { continue }
-      let other = Execution(plan, for: task)
+      let other = Execution(answer.plan, for: answer.task(for: task))
       guard let now = other.timeline?.latency, now.amount * 10 > timeline.latency.amount * 11
       else { continue }
       let name = figure.name(in: device)

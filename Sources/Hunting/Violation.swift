@@ -1,4 +1,6 @@
+package import Graphs
 package import Plans
+package import Strategies
 
 /// A property that a strategy does not keep for a task.
 package struct Violation: Hashable, Sendable {
@@ -12,6 +14,8 @@ package struct Violation: Hashable, Sendable {
   package let plan: Plan?
   /// What is lost, where the property speaks of time.
   package let loss: Loss?
+  /// The network that the strategy made of the task's, which its plan is for; nil for the task's.
+  package internal(set) var network: Graph?
 
   /// Makes a violation.
   package init(
@@ -26,6 +30,12 @@ package struct Violation: Hashable, Sendable {
     self.message = message
     self.plan = plan
     self.loss = loss
+  }
+
+  /// What the plan is for: the task that was asked, with the network that the strategy made of it.
+  package func task(for asked: Task) -> Task {
+    guard let network else { return asked }
+    return Task(graph: network, device: asked.device, condition: asked.condition)
   }
 
   /// How bad it is: the logarithm of the loss, or one where there is nothing to measure.

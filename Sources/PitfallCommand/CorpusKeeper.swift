@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import Graphs
 import Hunting
+import Loading
 import Plans
 import Properties
 import Quantities
@@ -31,6 +32,7 @@ struct CaseOrigin {
       device: task.device,
       condition: task.condition,
       plan: item.violation.plan,
+      network: item.violation.network,
       origin: StoredCase.Origin(
         strategy: strategy,
         command: command,
@@ -60,7 +62,8 @@ extension CaseBox {
 /// Keeps the folder of a hunt in step with what it has found.
 ///
 /// A case that a worse one of its kind replaces is removed after the worse one was written, and
-/// only if this hunt has written it.
+/// only if this hunt has written it, now or before it was killed: a hunt that is started again
+/// makes the same runs, finds what it had stored, and ends with the folder that it would have had.
 struct CorpusKeeper {
   let folder: CaseFolder?
   let origin: CaseOrigin
@@ -82,7 +85,10 @@ struct CorpusKeeper {
       let stored = origin.stored(item)
       let name = CaseFile.name(of: stored)
       kept.append(name)
-      guard isEnd || !FileReading.isFile(folder.path + "/" + name) else { continue }
+      guard isEnd || !FileReading.isFile(folder.path + "/" + name) else {
+        if !written.contains(name), isOwn(folder.path + "/" + name, stored) { written.append(name) }
+        continue
+      }
       do throws(InputFault) {
         try folder.write(stored)
       } catch {
@@ -92,5 +98,12 @@ struct CorpusKeeper {
     }
     for name in written where !kept.contains(name) { folder.remove(name) }
     written.removeAll { !kept.contains($0) }
+  }
+
+  /// Whether a file was written by this hunt, or by one of the same strategy and seed.
+  private func isOwn(_ path: String, _ item: StoredCase) -> Bool {
+    guard let old = try? Inputs().storedCase(at: path) else { return false }
+    return old.origin.strategy == item.origin.strategy && old.origin.seed == item.origin.seed
+      && old.origin.against == item.origin.against && old.origin.run == item.origin.run
   }
 }

@@ -39,8 +39,19 @@ struct Fuzz: ParsableCommand {
           evaluations; the best ratio, the instance made small, and evaluations per second of
           processor time are shown
 
+      SHARES
+        --shard K/N makes every N-th run, from the K-th on. A run's number decides whether it is
+        random, and a random run depends on nothing else, so that the N shares together make the
+        random runs of the whole hunt, each once. The other runs change what was found before: in
+        a share, what this share has found. So the joined cases ('pitfall corpus merge') are always
+        the same, but not those of the hunt in one piece.
+
+      A hunt that was killed keeps all that it had stored; started again with the same seed and \
+      number of runs, it makes them again and ends with the same folder as if it had not been.
+
       EXAMPLES
         pitfall fuzz --strategy heft --budget 20s
+        pitfall fuzz --strategy heft --first
         pitfall fuzz --strategy mace --device snapdragon-855 --runs 2000 --seed 7 --corpus cases
         pitfall fuzz --strategy-command 'python3 Examples/strategy.py' --property safety
         pitfall fuzz --strategy heft --against mace --model codl-yolov2
@@ -131,6 +142,9 @@ struct Fuzz: ParsableCommand {
   )
   var boxes = true
 
+  @Flag(help: "End with the first find, made as small as it gets, in whatever family of models.")
+  var first = false
+
   @Option(
     help: ArgumentHelp("Keep the cases in this folder.", valueName: "folder"),
     completion: .directory
@@ -179,6 +193,7 @@ struct Fuzz: ParsableCommand {
     limits.isTimeUp = { clock.isOver }
     limits.measuresBoxes = boxes
     limits.shrinkRuns = max(shrinkRuns, 0)
+    limits.seeksOne = first
     if let shard { limits.shard = (UInt64(shard.number - 1), UInt64(shard.count)) }
     var campaign = Campaign(
       referee,
@@ -190,7 +205,7 @@ struct Fuzz: ParsableCommand {
     var keeper = CorpusKeeper(folder: corpus.map { CaseFolder(path: $0) }, origin: origin)
     var progress = HuntProgress()
     let end = campaign.share(of: runs ?? .max)
-    while campaign.runCount < end, !clock.isSearchOver {
+    while campaign.runCount < end, !clock.isSearchOver, !campaign.isOver {
       campaign.advance(upTo: runs ?? .max)
       try keeper.keep(campaign)
       progress.show(campaign)
@@ -198,6 +213,12 @@ struct Fuzz: ParsableCommand {
     campaign.finish()
     try keeper.keep(campaign, isEnd: true)
     progress.end()
+    if campaign.isStuck {
+      Console.warn(
+        "pitfall: the hunt ended after \(campaign.runCount) runs, because the strategy gave no "
+          + "answer in time to \(campaign.silentCount) of them"
+      )
+    }
     return campaign
   }
 
@@ -274,7 +295,8 @@ struct Fuzz: ParsableCommand {
       else { continue }
       let judgement: Judgement
       do throws(CheckingDefect) {
-        judgement = try checker.judge(plan, for: item.scenario.task, [obligation])
+        let task = item.violation.task(for: item.scenario.task)
+        judgement = try checker.judge(plan, for: task, [obligation])
       } catch {
         throw Failure(error)
       }

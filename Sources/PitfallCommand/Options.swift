@@ -239,8 +239,8 @@ extension PlanSource {
     let item = located.item
     label = file
     self.plan = plan
-    task = Task(graph: item.graph, device: item.device, condition: item.condition)
-    asked = task
+    task = Task(graph: item.plannedGraph, device: item.device, condition: item.condition)
+    asked = Task(graph: item.graph, device: item.device, condition: item.condition)
     places = located.places
     stored = item
   }

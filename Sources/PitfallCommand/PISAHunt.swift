@@ -62,31 +62,24 @@ struct PISAHunt {
   /// Hunts for a number of evaluations, or for a time where none is given.
   func run(evaluations: UInt64?, clock: HuntClock) -> Outcome? {
     var campaign = PISACampaign(search, seed: seed, jobs: jobs)
-    let start = Self.processorSeconds
+    let start = ProcessorTime.seconds
     if let evaluations {
       campaign.advance(by: Int(clamping: max(evaluations, 1)))
     } else {
       while !clock.isSearchOver { campaign.advance(by: 25_000 * jobs) }
     }
-    let seconds = max(Self.processorSeconds - start, 1e-9)
+    let seconds = max(ProcessorTime.seconds - start, 1e-9)
     guard let best = campaign.best else { return nil }
-    let shrinkStart = Self.processorSeconds
+    let shrinkStart = ProcessorTime.seconds
     let small = search.small(best, keeping: .mostOfLogarithm).find
     return Outcome(
       evaluations: campaign.evaluationCount,
       seconds: seconds,
       best: best,
       small: small,
-      shrinkSeconds: Self.processorSeconds - shrinkStart,
+      shrinkSeconds: ProcessorTime.seconds - shrinkStart,
       kept: Double(search.severity(small)) / Double(max(search.severity(best), 1))
     )
-  }
-
-  /// The time that this process has computed, on all its threads, in seconds.
-  private static var processorSeconds: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   // MARK: Cases

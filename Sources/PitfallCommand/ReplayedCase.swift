@@ -37,7 +37,12 @@ struct ReplayedCase {
     self.stored = stored
     self.strategy = planner.name
     replay = CaseReplay(task, with: referee, once: claim)
-    drift = Self.drift(referee, task, claim)
+    let planned = Task(
+      graph: stored.plannedGraph,
+      device: stored.device,
+      condition: stored.condition
+    )
+    drift = Self.drift(referee, planned, asked: task, claim)
   }
 
   private static func claim(of stored: StoredCase, _ file: String) throws -> Violation {
@@ -59,9 +64,16 @@ struct ReplayedCase {
   }
 
   /// Runs the stored plan; its numbers must be those of the file unless costs have changed.
-  private static func drift(_ referee: Referee, _ task: Task, _ claim: Violation) -> String? {
+  private static func drift(
+    _ referee: Referee,
+    _ task: Task,
+    asked: Task,
+    _ claim: Violation
+  ) -> String? {
     guard let plan = claim.plan, let loss = claim.loss else { return nil }
-    guard case .broken(let now) = referee.judge(plan, for: task), let today = now.loss else {
+    guard case .broken(let now) = referee.judge(plan, for: task, asked: asked),
+      let today = now.loss
+    else {
       return "its plan loses nothing any more"
     }
     guard today.plan != loss.plan || today.best != loss.best else { return nil }

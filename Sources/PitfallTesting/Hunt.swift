@@ -13,8 +13,9 @@ public import Strategies
 ///
 /// ```swift
 /// @Test func neverLosesToOneProcessor() throws {
-///   let cases = try Hunt(of: MyStrategy(), runs: 500).cases()
-///   #expect(cases.isEmpty, "\(cases)")
+///   let outcome = try Hunt(of: MyStrategy(), runs: 500).outcome()
+///   #expect(outcome.judged > 400, "\(outcome)")
+///   #expect(outcome.cases.isEmpty, "\(outcome)")
 /// }
 /// ```
 public struct Hunt: Sendable {
@@ -52,6 +53,32 @@ public struct Hunt: Sendable {
     public let task: Task
     /// What it answered, where that is a plan.
     public let plan: Plan?
+    /// The network that it made of the task's, which the plan is for; nil for the task's own.
+    public let network: Graph?
+  }
+
+  /// What came of a hunt.
+  ///
+  /// A strategy that declines every task has no cases either; `judged` tells that apart.
+  public struct Outcome: Hashable, Sendable, CustomStringConvertible {
+    /// The worst case of each kind, made small; the worst comes first.
+    public let cases: [Case]
+    /// How many runs there were.
+    public let runs: Int
+    /// How many of them had a plan to judge.
+    public let judged: Int
+    /// How many of them broke a property.
+    public let broken: Int
+    /// Why the first run without a plan had none.
+    public let reasonForNoPlan: String?
+
+    public var description: String {
+      let skipped = runs - judged
+      let reason = reasonForNoPlan.map { ", such as: \($0)" } ?? ""
+      return "\(broken) of \(judged) plans broke a property, \(cases.count) cases"
+        + (skipped == 0 ? "" : "; \(skipped) runs had no plan to judge\(reason)")
+        + cases.map { "\n\($0.property), \($0.cause): \($0.description)" }.joined()
+    }
   }
 
   private let referee: Referee
@@ -96,20 +123,31 @@ public struct Hunt: Sendable {
   }
 
   /// Hunts, and makes the worst case of each kind small; the worst comes first.
-  public func cases() -> [Case] {
+  public func cases() -> [Case] { outcome().cases }
+
+  /// Hunts, and says what was asked and found.
+  public func outcome() -> Outcome {
     var campaign = Campaign(referee, in: space, seed: seed, limits: limits)
-    while campaign.runCount < runs { campaign.advance(upTo: runs) }
+    while campaign.runCount < runs, !campaign.isOver { campaign.advance(upTo: runs) }
     campaign.finish()
-    return campaign.cases.map { item in
+    let cases = campaign.cases.map { item in
       Case(
         property: item.violation.property.rawValue,
         cause: item.violation.cause,
         description: item.violation.message,
         loss: item.violation.loss.map { Double($0.thousandths) / 1_000 },
         task: item.scenario.task,
-        plan: item.violation.plan
+        plan: item.violation.plan,
+        network: item.violation.network
       )
     }
+    return Outcome(
+      cases: cases,
+      runs: Int(campaign.runCount),
+      judged: Int(campaign.runCount - campaign.skippedCount),
+      broken: Int(campaign.brokenCount),
+      reasonForNoPlan: campaign.reasonToSkip
+    )
   }
 
   private static func bundledDevices() throws(InputError) -> [Device] {

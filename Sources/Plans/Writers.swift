@@ -6,7 +6,7 @@ import Quantities
 struct Writers {
   private let graph: Graph
   private let hostPool: Index<MemoryPool>
-  private var byTensor: [Index<Tensor>: [Entry]] = [:]
+  private var byTensor: Table<Tensor, [Entry]>
 
   private struct Entry {
     let command: Index<Command>
@@ -17,16 +17,15 @@ struct Writers {
   init(graph: Graph, device: Device) {
     self.graph = graph
     hostPool = device.hostPool
+    byTensor = Table(repeating: [], count: graph.tensors.count)
   }
 
   mutating func add(_ index: Index<Command>, _ command: Command) {
     var isComputed = false
     if case .run = command.action { isComputed = true }
     for write in command.writes {
-      byTensor[write.tensor, default: []]
-        .append(
-          Entry(command: index, access: write, isComputed: isComputed)
-        )
+      byTensor[write.tensor]
+        .append(Entry(command: index, access: write, isComputed: isComputed))
     }
   }
 
@@ -76,6 +75,6 @@ struct Writers {
   }
 
   private func entries(of tensor: Index<Tensor>) -> [Entry] {
-    byTensor[tensor] ?? []
+    byTensor[tensor]
   }
 }

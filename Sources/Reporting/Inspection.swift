@@ -61,7 +61,7 @@ package struct Inspection: Sendable {
       $0.role == .weight && $0.type.elementType.isFloatingPoint
     }
     let products = graph.operators.indices.filter {
-      OperatorCatalogue.workClass(of: graph.context(of: $0))?.countsMultiplyAccumulates == true
+      graph.workClass(of: $0)?.countsMultiplyAccumulates == true
     }
     self.init(
       graph,

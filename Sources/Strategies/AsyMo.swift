@@ -16,6 +16,9 @@ import Quantities
 /// with one cluster everything runs on it. Operators that cannot be divided run on the fast one.
 public struct AsyMo: Strategy {
   private let estimate: Estimate
+  private let predictors = PredictorShelf { measurements, _ in
+    KernelPredictor(measurements, of: .cpu)
+  }
 
   /// Makes the strategy.
   public init(estimate: Estimate = .offline) {
@@ -68,10 +71,7 @@ public struct AsyMo: Strategy {
     CoExecution.Side(
       processor: processor,
       precision: nil,
-      predictor: KernelPredictor(
-        Measurements(processor, in: .float32, for: task, estimate),
-        of: .cpu
-      )
+      predictor: predictors.predictor(for: processor, in: .float32, task, estimate)
     )
   }
 

@@ -26,9 +26,11 @@ package struct Baseline: Sendable {
   /// Plans and simulates each processor alone.
   package init(_ task: Task, _ end: CostModel.Extreme = .highest) {
     let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
-    entries = task.device.processors.values
-      .map { Self.alone($0.name, task, model, end) }
-      .filter(\.program.isSupplied)
+    entries = task.device.processors.enumerated
+      .compactMap { index, processor in
+        let entry = Self.alone(processor.name, task, model, end)
+        return task.device.isConnected(index) || entry.program.isSupplied ? entry : nil
+      }
     guard
       let best = entries.min(by: { $0.timeline.latency < $1.timeline.latency })
     else { preconditionFailure("the host alone has all that it reads") }

@@ -36,6 +36,7 @@ public struct CoDL: Strategy {
   }
 
   private let options: Options
+  private let predictors = PredictorShelf { KernelPredictor($0, of: $1) }
 
   /// Makes the strategy with its usual options and one way to find chains.
   public init(search: Search) {
@@ -84,10 +85,7 @@ public struct CoDL: Strategy {
     CoExecution.Side(
       processor: processor,
       precision: nil,
-      predictor: KernelPredictor(
-        Measurements(processor, in: .float32, for: task, options.estimate),
-        of: task.device.processors[processor].kind
-      )
+      predictor: predictors.predictor(for: processor, in: .float32, task, options.estimate)
     )
   }
 }

@@ -56,10 +56,14 @@ public struct MuLayer: Strategy {
   }
 
   private let options: Options
+  private let predictors: PredictorShelf<LinearPredictor>
 
   /// Makes the strategy.
   public init(_ options: Options = Options()) {
     self.options = options
+    let features: LinearPredictor.Features =
+      options.predictor == .operations ? .operations : .extents
+    predictors = PredictorShelf { measurements, _ in LinearPredictor(measurements, in: features) }
   }
 
   public var provenance: Plan.Provenance {
@@ -100,14 +104,10 @@ public struct MuLayer: Strategy {
     let speeds = task.device.processors[processor].performance.speeds
     let isFriendly = options.isQuantised && speeds.contains { $0.precision == friendly }
     let type = isFriendly ? friendly : .float32
-    let measurements = Measurements(processor, in: type, for: task, options.estimate)
     return CoExecution.Side(
       processor: processor,
       precision: isFriendly ? friendly : nil,
-      predictor: LinearPredictor(
-        measurements,
-        in: options.predictor == .operations ? .operations : .extents
-      )
+      predictor: predictors.predictor(for: processor, in: type, task, options.estimate)
     )
   }
 }

@@ -15,6 +15,9 @@ import Quantities
 /// frame after frame. Operators are never divided; other processors are not used.
 public struct PipeIt: Strategy {
   private let estimate: Estimate
+  private let predictors = PredictorShelf { measurements, _ in
+    LinearPredictor(measurements, in: .descriptors)
+  }
 
   /// Makes the strategy.
   public init(estimate: Estimate = .offline) {
@@ -35,13 +38,13 @@ public struct PipeIt: Strategy {
     }
     let profile = LatencyProfile(of: task.graph, for: task, estimate)
     let predictors = clusters.map {
-      LinearPredictor(Measurements($0, in: .float32, for: task, estimate), in: .descriptors)
+      self.predictors.predictor(for: $0, in: .float32, task, estimate)
     }
     let frames = task.graph.components
     let stages = frames.map { frame -> [Stage] in
       let times = frame.map { node in
         clusters.indices.map { cluster in
-          LoopNest(task.graph.context(of: node)).flatMap { predictors[cluster].duration(of: $0) }
+          LoopNest(of: node, in: task.graph).flatMap { predictors[cluster].duration(of: $0) }
             ?? profile.duration(of: node, on: clusters[cluster])
         }
       }

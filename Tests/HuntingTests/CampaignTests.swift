@@ -89,6 +89,43 @@ import Testing
     #expect(corpora[0] == corpora[2])
   }
 
+  @Test(arguments: [2, 3, 7] as [UInt64])
+  func sharesTogetherMakeTheRandomRunsOfTheWhole(count: UInt64) throws {
+    let referee = Referee(BuiltInPlanner(HEFT(), name: "heft"), properties: [.profit])
+    let space = ScenarioSpace(near: [try Bench.phone()])
+    func broken(_ share: (remainder: UInt64, count: UInt64)) -> UInt64 {
+      var limits = Campaign.Limits()
+      limits.randomShare = .always
+      limits.shrinkRuns = 0
+      limits.shard = share
+      var campaign = Campaign(referee, in: space, seed: Seed(4), limits: limits)
+      while campaign.runCount < campaign.share(of: 60) { campaign.advance(upTo: 60) }
+      return campaign.brokenCount
+    }
+    let whole = broken((0, 1))
+    #expect(whole > 0 && whole < 60)
+    #expect((0..<count).map { broken(($0, count)) }.reduce(0, +) == whole)
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func oneCaseIsEnough(seed: UInt64) throws {
+    var limits = Campaign.Limits()
+    limits.seeksOne = true
+    limits.shrinkRuns = 400
+    var campaign = Campaign(
+      Referee(BuiltInPlanner(HEFT(), name: "heft"), properties: [.profit]),
+      in: ScenarioSpace(near: [try Bench.library().device("snapdragon-855")]),
+      seed: Seed(seed),
+      limits: limits
+    )
+    while campaign.runCount < 200, !campaign.isOver { campaign.advance(upTo: 200) }
+    campaign.finish()
+    #expect(campaign.isOver)
+    #expect(campaign.cases.count == 1)
+    let item = try #require(campaign.cases.first)
+    #expect(item.violation.severity * 10 >= item.found.severity * 9)
+  }
+
   @Test func aStoredCaseReproducesItsNumbers() throws {
     let referee = Referee(BuiltInPlanner(HEFT(), name: "heft"), properties: [.profit])
     for item in try campaign(seed: 3).cases {
@@ -100,7 +137,7 @@ import Testing
       #expect(replay.status == .stillFailing)
       #expect(replay.violation == item.violation)
       let plan = try #require(read.plan)
-      guard case .broken(let again) = referee.judge(plan, for: task) else {
+      guard case .broken(let again) = referee.judge(plan, for: task, asked: task) else {
         Issue.record("the stored plan loses nothing")
         return
       }

@@ -31,4 +31,38 @@ import Testing
       known = Set(files)
     }
   }
+
+  private func contents(of folder: String) throws -> [String: Data] {
+    var result: [String: Data] = [:]
+    for path in CaseFolder(path: folder).files {
+      result[path.split(separator: "/").last.map(String.init) ?? path] =
+        try Data(contentsOf: URL(fileURLWithPath: path))
+    }
+    return result
+  }
+
+  @Test func aKilledHuntThatIsStartedAgainEndsAsIfNothingHadHappened() throws {
+    let folders = ["whole", "broken"].map { Command.folder("resumed-\($0)") }
+    defer { for folder in folders { try? FileManager.default.removeItem(atPath: folder) } }
+    func arguments(_ folder: String) -> [String] {
+      [
+        "fuzz", "--strategy", "mace", "--device", "snapdragon-855", "--runs", "60", "--seed", "11",
+        "--shrink-runs", "60", "--no-boxes", "--corpus", folder,
+      ]
+    }
+    #expect(try Command.run(arguments(folders[0])).status == 1)
+    let deadline = ContinuousClock.now + .seconds(120)
+    for wanted in [1, 3] {
+      let hunt = try Command.start(arguments(folders[1]))
+      while CaseFolder(path: folders[1]).files.count < wanted, ContinuousClock.now < deadline {
+        usleep(2_000)
+      }
+      kill(hunt.processIdentifier, SIGKILL)
+      hunt.waitUntilExit()
+    }
+    #expect(try Command.run(arguments(folders[1])).status == 1)
+    let (whole, resumed) = (try contents(of: folders[0]), try contents(of: folders[1]))
+    #expect(!whole.isEmpty)
+    #expect(whole == resumed)
+  }
 }

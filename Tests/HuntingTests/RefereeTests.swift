@@ -95,11 +95,11 @@ import Z3Solving
     #expect(verdict == .refuted)
   }
 
-  @Test func crossingForNothingLosesToTransfer() throws {
+  @Test func crossingForNothingLosesToSynchronization() throws {
     let plan = Plan(steps: [Bench.run(0, on: 0), Bench.run(1, on: 1)])
     let (violation, verdict) = try judged(plan, [.profit])
     #expect(violation?.property == .profit)
-    #expect(violation?.cause == LossCause.transfer.rawValue)
+    #expect(violation?.cause == LossCause.synchronization.rawValue)
     #expect(violation?.loss?.rival == "cpu")
     #expect(verdict == .refuted)
   }

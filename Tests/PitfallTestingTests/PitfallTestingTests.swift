@@ -55,4 +55,21 @@ struct PitfallTestingTests {
     #expect(try #require(worst.loss) > 1)
     #expect(hunt.cases() == cases)
   }
+
+  /// Has no plan for anything.
+  struct Shy: Strategy {
+    let provenance = Plan.Provenance(name: "shy", version: "1")
+
+    func plan(for task: Task) throws(StrategyError) -> Plan {
+      throw .noPlan(strategy: "shy", reason: "it is shy")
+    }
+  }
+
+  @Test func aStrategyThatDeclinesEverythingIsSeenNotToHaveBeenJudged() throws {
+    let outcome = try Hunt(of: Shy(), runs: 4).outcome()
+    #expect(outcome.cases.isEmpty)
+    #expect(outcome.runs == 4)
+    #expect(outcome.judged == 0)
+    #expect(outcome.description.contains("it is shy"))
+  }
 }

@@ -100,14 +100,15 @@ public struct SupportTable: Hashable, Sendable {
     precision: ElementType? = nil,
     part: Slice? = nil
   ) -> [Refusal] {
-    refusals(
-      of: OperatorFacts<Int64>(
-        of: index,
-        in: graph,
-        precision: precision,
-        part: OperatorFacts<Int64>.Part(part)
-      )
+    let rules = rules(for: graph.operators[index].kind)
+    guard !rules.isEmpty else { return [] }
+    let facts = OperatorFacts<Int64>(
+      of: index,
+      in: graph,
+      precision: precision,
+      part: OperatorFacts<Int64>.Part(part)
     )
+    return rules.compactMap { $0.refusal(of: facts) }
   }
 
   /// Every rule that refuses an operator that stands outside a graph, none if it is accepted.

@@ -5,6 +5,11 @@ extension Graph {
   ///
   /// Outputs that are left out are counted, and their types inferred where one before another is.
   public func context(of index: Index<Operator>) -> OperatorContext {
+    records.all(of: self)[index].context
+  }
+
+  /// The context, worked out anew.
+  func typedContext(of index: Index<Operator>) -> OperatorContext {
     let node = operators[index]
     let context = OperatorContext(
       kind: node.kind,
@@ -22,23 +27,22 @@ extension Graph {
 
   /// The work of an operator, or of a part of it.
   public func operations(of index: Index<Operator>, for slice: Slice? = nil) -> Operations {
-    OperatorCatalogue.operations(of: context(of: index), for: slice)
+    let record = records.all(of: self)[index]
+    guard let slice else { return record.operations }
+    return OperatorCatalogue.operations(of: record.context, for: slice)
   }
 
   /// The multiply-accumulates of an operator, or of a part of it; none for other kinds of work.
   public func multiplyAccumulates(of index: Index<Operator>, for slice: Slice? = nil)
     -> Operations
   {
-    let context = context(of: index)
-    guard OperatorCatalogue.workClass(of: context)?.countsMultiplyAccumulates == true else {
-      return .zero
-    }
-    return OperatorCatalogue.operations(of: context, for: slice)
+    guard workClass(of: index)?.countsMultiplyAccumulates == true else { return .zero }
+    return operations(of: index, for: slice)
   }
 
   /// What kind of work an operator is; nil for an opaque one.
   public func workClass(of index: Index<Operator>) -> WorkClass? {
-    OperatorCatalogue.workClass(of: context(of: index))
+    records.all(of: self)[index].workClass
   }
 
   /// What each input must hold for parts of an operator's output along a dimension.

@@ -35,6 +35,11 @@ extension OperatorContext {
   func windowNumbers(_ name: String, count: Int, default value: Int, in range: ClosedRange<Int>)
     throws(OperatorError) -> [Int]
   {
+    if let written = attributes.integers(name), written.count == count,
+      written.allSatisfy({ $0 >= range.lowerBound && $0 <= range.upperBound })
+    {
+      return written.map { Int($0) }
+    }
     guard let numbers = try integers(name), !numbers.isEmpty else {
       return [Int](repeating: value, count: count)
     }
@@ -65,7 +70,12 @@ extension OperatorContext {
         "the weight's kernel has the extents \(weight), the input has \(count) spatial dimensions"
       )
     }
-    if let written = try integers("kernel_shape"), !written.isEmpty, written != weight {
+    if let written = attributes.integers("kernel_shape"),
+      written.elementsEqual(weight, by: { $0 == Int64($1) })
+    {
+      return weight
+    }
+    if let written = try integers("kernel_shape"), !written.isEmpty {
       throw OperatorError.mismatch(
         "attribute 'kernel_shape' is \(written), the weight's kernel \(weight)"
       )
@@ -90,6 +100,8 @@ extension OperatorContext {
     let mode = attributes.text("auto_pad") ?? "NOTSET"
     var before: [Int] = []
     var outputs: [Int] = []
+    before.reserveCapacity(count)
+    outputs.reserveCapacity(count)
     for index in spatial.indices {
       let reach = (kernel[index] - 1) * dilations[index] + 1
       let (start, extent) = try placement(

@@ -28,10 +28,13 @@ extension ListProblem {
     var sizes: [Bytes] = []
     for node in graph.operators.indices {
       for before in graph.predecessors(of: node) {
-        let shared = graph.operators[node].inputs.compactMap { $0 }
-          .filter { graph.producers[$0] == before }
+        var shared: [Index<Tensor>] = []
+        for case let input? in graph.operators[node].inputs
+        where graph.producers[input] == before && !shared.contains(input) {
+          shared.append(input)
+        }
         edges.append(Edge(source: before.value, target: node.value))
-        sizes.append(Set(shared).map { graph.tensors[$0].type.bytes() }.total())
+        sizes.append(shared.map { graph.tensors[$0].type.bytes() }.total())
       }
     }
     setEdges(edges)

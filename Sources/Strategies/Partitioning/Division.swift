@@ -55,7 +55,7 @@ struct DividedGroup: Sendable {
 
   init(_ group: FusedGroup, in graph: Graph) {
     self.group = group
-    let loops = group.members.map { LoopNest(graph.context(of: $0)) }
+    let loops = group.members.map { LoopNest(of: $0, in: graph) }
     nests = loops.contains(nil) ? [] : loops.compactMap { $0 }
     let shape = graph.onlyOutput(of: group.head).map { graph.tensors[$0].shape } ?? .scalar
     let (tall, deep) = (

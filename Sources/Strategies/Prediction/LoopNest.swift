@@ -1,4 +1,5 @@
 import Graphs
+import Quantities
 
 /// An operator, or a part of one, as latency predictors see it: the extents of its loops.
 struct LoopNest: Hashable, Sendable {
@@ -67,9 +68,10 @@ struct LoopNest: Hashable, Sendable {
 
 extension LoopNest {
   /// The loops of an operator; nil where they are of no family that predictors know.
-  init?(_ context: OperatorContext) {
+  init?(of node: Index<Operator>, in graph: Graph) {
+    let context = graph.context(of: node)
     guard let output = context.outputs.first?.shape, output.elementCount > 0,
-      let work = OperatorCatalogue.workClass(of: context)
+      let work = graph.workClass(of: node)
     else { return nil }
     switch work {
     case .convolution(let kernel):

@@ -16,8 +16,21 @@ struct TrainingSet: Sendable {
   private static let extents = [7, 28, 104]
   private static let channels = [16, 96, 512]
 
-  /// Makes the operators in an element type.
+  private static let inSingle = TrainingSet(making: .float32)
+  private static let inHalf = TrainingSet(making: .float16)
+  private static let inBytes = TrainingSet(making: .uint8)
+
+  /// The operators in an element type; those of the usual types are made once.
   init(of type: ElementType) {
+    switch type {
+    case .float32: self = Self.inSingle
+    case .float16: self = Self.inHalf
+    case .uint8: self = Self.inBytes
+    default: self.init(making: type)
+    }
+  }
+
+  private init(making type: ElementType) {
     var draft = Draft(type)
     var nests: [LoopNest] = []
     for nest in Self.grid() where nest.operations <= Self.operationLimit {
