@@ -56,8 +56,10 @@ struct StudyWriter {
       id: "winners",
       title: "Which strategy wins where",
       method:
-        "A setting is a model on a phone in a condition. Every strategy plans at calm and its "
-        + "plan runs in the setting's condition; it is held against the fastest single processor, "
+        "A setting is a model on a phone in a condition. A strategy that predicts "
+        + "plans from a profile at calm unless its options say otherwise, a list scheduler knows "
+        + "the durations of the condition; the plan runs in the condition. It is held against the "
+        + "fastest single processor, "
         + "with what that one's backend refuses falling back to the CPU. A setting's winner is the "
         + "fastest plan, if it beats that processor. Strategies that change the network are held "
         + "against single processors that run the changed network, and win no setting."
