@@ -236,7 +236,7 @@ let fuzzing: [Target] = [
     dependencies: [
       "Randomness", "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
       "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "TFLiteModels", "NCNNModels",
-      "RuntimeImports", "Formats",
+      "RuntimeImports", "Calibration", "Formats",
     ],
     path: "Fuzz/Targets",
     swiftSettings: strict
@@ -249,7 +249,7 @@ let drivers: [Target] =
   ? []
   : [
     "JSON", "YAML", "Graph", "Plan", "Device", "Condition", "Backend", "Rule", "ONNX", "Operator",
-    "Checker", "TFLite", "NCNN", "Imports", "Canary",
+    "Checker", "TFLite", "NCNN", "Imports", "Profile", "Measurements", "Shares", "Canary",
   ]
   .map { name in
     .executableTarget(

@@ -36,6 +36,9 @@ extension Figure {
       case .wide: rules.wideSpeed == 1_000 ? nil : rules.wideSpeed
       case .loss: rules.cache?.loss
       case .weights: rules.weightBandwidth?.perMicrosecond
+      case .packing: rules.packing?.bandwidth.perMicrosecond
+      case .strided: rules.packing?.strided
+      case .group: rules.packing?.group.amount
       case .latency, .synchronization: nil
       case .speed, .direct, .winograd, .pointwise, .depthwise, .matrix, .simple:
         performance.speeds.first { covers($0.kernel) }?.rate.perMicrosecond
@@ -150,7 +153,14 @@ extension Figure {
         KernelRules.Cache(size: $0.size, loss: kind == .loss ? $0.loss.times(factor) : $0.loss)
       },
       weightBandwidth: kind == .weights
-        ? rules.weightBandwidth?.times(factor) : rules.weightBandwidth
+        ? rules.weightBandwidth?.times(factor) : rules.weightBandwidth,
+      packing: rules.packing.map { packing in
+        KernelRules.Packing(
+          bandwidth: kind == .packing ? packing.bandwidth.times(factor) : packing.bandwidth,
+          strided: kind == .strided ? packing.strided.times(factor) : packing.strided,
+          group: kind == .group ? packing.group.times(factor) : packing.group
+        )
+      }
     )
   }
 }

@@ -33,6 +33,12 @@ package struct Figure: Hashable, Sendable {
     case wide
     case loss
     case weights
+    /// The speed of packing windows into matrices.
+    case packing
+    /// The speed of packing windows with strides.
+    case strided
+    /// The fixed time of the product of one group.
+    case group
     case bandwidth
     case launch
     case latency
@@ -47,7 +53,8 @@ package struct Figure: Hashable, Sendable {
     var plausibleFactor: Double {
       switch self {
       case .speed: 8
-      case .bandwidth, .latency, .synchronization, .weights, .launch: 3
+      case .bandwidth, .latency, .synchronization, .weights, .launch, .strided: 3
+      case .packing, .group: 10
       case .direct, .winograd, .pointwise, .depthwise, .matrix, .simple, .accumulation,
         .transforms, .wide, .loss:
         2

@@ -7,8 +7,7 @@ extension DeviceFile {
   static func readKernels(_ document: Document, _ log: inout ProblemLog) -> KernelRules {
     let keys = [
       "channel-block", "winograd", "work-groups", "accumulation", "wide-speed", "light-launch",
-      "cache",
-      "weight-bandwidth",
+      "cache", "weight-bandwidth", "packing",
     ]
     guard let object = document.object("'kernels'", keys: keys, &log) else { return .none }
     let block = object.optional("channel-block")?.integer("'channel-block'", in: 1...256, &log)
@@ -23,8 +22,21 @@ extension DeviceFile {
       lightLaunch: object.optional("light-launch")
         .flatMap { readShare($0, "'light-launch'", &log) } ?? 1_000,
       cache: object.optional("cache").flatMap { readCache($0, &log) },
-      weightBandwidth: object.bandwidth("weight-bandwidth", &log)
+      weightBandwidth: object.bandwidth("weight-bandwidth", &log),
+      packing: object.optional("packing").flatMap { readPacking($0, &log) }
     )
+  }
+
+  private static func readPacking(_ document: Document, _ log: inout ProblemLog)
+    -> KernelRules.Packing?
+  {
+    let keys = ["bandwidth", "strided", "group"]
+    guard let object = document.object("'packing'", keys: keys, &log) else { return nil }
+    object.require(["bandwidth"], &log)
+    let strided = object.optional("strided").flatMap { readShare($0, "'strided'", &log) }
+    let group = object.optional("group") == nil ? .zero : object.time("group", &log)
+    guard let bandwidth = object.bandwidth("bandwidth", &log), let group else { return nil }
+    return KernelRules.Packing(bandwidth: bandwidth, strided: strided ?? 1_000, group: group)
   }
 
   private static func readWinograd(_ document: Document, _ log: inout ProblemLog)
@@ -119,6 +131,13 @@ extension DeviceFile {
         .object(["size": size(rule.size), "loss": ConditionFile.decimal(rule.loss)])
       },
       "weight-bandwidth": rules.weightBandwidth.map { bandwidth($0) },
+      "packing": rules.packing.map { rule in
+        .object([
+          "bandwidth": bandwidth(rule.bandwidth),
+          "strided": rule.strided == 1_000 ? nil : ConditionFile.decimal(rule.strided),
+          "group": rule.group == .zero ? nil : time(rule.group),
+        ])
+      },
     ])
   }
 }

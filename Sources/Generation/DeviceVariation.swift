@@ -140,7 +140,14 @@ extension KernelRules {
       wideSpeed: wideSpeed,
       lightLaunch: lightLaunch,
       cache: cache,
-      weightBandwidth: weightBandwidth?.multiplied(by: factor)
+      weightBandwidth: weightBandwidth?.multiplied(by: factor),
+      packing: packing.map {
+        Packing(
+          bandwidth: $0.bandwidth.multiplied(by: factor),
+          strided: $0.strided,
+          group: $0.group
+        )
+      }
     )
   }
 }

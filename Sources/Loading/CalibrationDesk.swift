@@ -10,7 +10,7 @@ import Quantities
 package struct CalibrationDesk: Sendable {
   private let inputs: Inputs
   /// The devices to calibrate.
-  package let devices: [Device]
+  package private(set) var devices: [Device]
   private let threads: Int?
   /// Whether measurements of every device count for the only one that is given.
   private let isTemplate: Bool
@@ -71,6 +71,17 @@ package struct CalibrationDesk: Sendable {
       }
       try add(measurement, from: file)
     }
+  }
+
+  /// Leaves out measurements for reasons that their source knows.
+  package mutating func leaveOut(_ exclusions: [CalibrationReport.Exclusion]) {
+    excluded += exclusions
+  }
+
+  /// Gives the devices the rules of kernels that the measurements of single operators tell of.
+  package mutating func openDevices() {
+    devices = devices.enumerated()
+      .map { position, device in device.opened(for: runs.filter { $0.device == position }) }
   }
 
   private func reasonToExclude(_ measurement: Measurement) -> String? {

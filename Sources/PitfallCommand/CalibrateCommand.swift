@@ -19,8 +19,10 @@ struct Calibrate: ParsableCommand {
       determine stays as the device file gives it, and is listed as such.
 
       Figures are speed, direct, winograd, pointwise, depthwise, matrix, simple, accumulation, \
-      transforms, wide, loss, weights, bandwidth and launch of a processor, and latency, \
-      synchronization and bandwidth of a link: cpu.speed, gpu>cpu.synchronization.
+      transforms, wide, loss, weights, packing, strided, group, bandwidth and launch of a \
+      processor, and latency, synchronization and bandwidth of a link: cpu.speed, \
+      gpu>cpu.synchronization. From a profile, of a single run what warms up is left out, and what \
+      the device file lacks of packing and groups is added; give several runs where you can.
 
       EXAMPLES
         pitfall calibrate rows.csv --device snapdragon-855 -o my-phone.yaml --name my-phone
@@ -30,6 +32,8 @@ struct Calibrate: ParsableCommand {
           --device Specs/measurements/ncnn-template.yaml \\
           --on mobilenet_v2,shufflenet,googlenet,vgg16
         pitfall calibrate --profile profile.json --model m.onnx --device my.yaml -o mine.yaml
+        pitfall calibrate --profile hetero.json --model m.onnx --device my.yaml \\
+          --crossings 'cpu>gpu'
         pitfall calibrate rows.csv --device a.yaml --device b.yaml --fit cpu.speed \\
           --fit cpu.direct@all --leave-out models
       """
@@ -127,12 +131,13 @@ struct Calibrate: ParsableCommand {
         try survey(desk)
         return
       }
+      if !check, fit.isEmpty, !profiles.profile.isEmpty { desk.openDevices() }
       let figures = check ? [] : try desk.figures(fit)
-      let result = Fit(figures, of: devices, to: desk.runs)
+      let result = Fit(figures, of: desk.devices, to: desk.runs)
       let report = CalibrationReport(
         devices: devices,
         fit: result,
-        validations: validations(figures, devices, desk.runs),
+        validations: validations(figures, desk.devices, desk.runs),
         excluded: desk.excluded
       )
       try write(result)
