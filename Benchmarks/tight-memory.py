@@ -48,7 +48,7 @@ def graph(made):
 
 
 def write_device(folder, capacity):
-    names = [f"p{number}" for number in range(PROCESSORS)]
+    names = ["cpu"] + [f"p{number}" for number in range(1, PROCESSORS)]
     pools = "\n".join(f"  {name}: {{capacity: {capacity} B, alignment: 1 B}}" for name in names)
     processors = "\n".join(
         f"  {name}: {{kind: cpu, pool: {name}, backend: any, bandwidth: 1 GB/s, "

@@ -25,7 +25,7 @@ import Testing
       p: {capacity: \(bytes) B, alignment: 1 B}
       q: {capacity: 70 B, alignment: 1 B}
     processors:
-      one: {kind: cpu, pool: p, backend: any, bandwidth: 1 GB/s, launch: 0 us,
+      cpu: {kind: cpu, pool: p, backend: any, bandwidth: 1 GB/s, launch: 0 us,
             rates: {fp32: {direct-convolution: 1 GMAC/s}}}
       two: {kind: cpu, pool: q, backend: any, bandwidth: 1 GB/s, launch: 0 us,
             rates: {fp32: {direct-convolution: 1 GMAC/s}}}
