@@ -5,26 +5,30 @@ import Quantities
 
 /// Everything on one processor; what its backend refuses falls back to the host.
 ///
-/// Option `processor`: the processor's name. Without it, the fastest is chosen (see `Baseline`).
+/// Option `processor`: the processor's name. `Baseline` is the fastest of them.
 public struct SingleProcessor: Strategy {
-  /// The processor's name.
-  public let processor: String
+  /// The processor's name; nil for the host.
+  public let processor: String?
 
   /// Makes the strategy.
-  public init(processor: String) {
+  public init(processor: String?) {
     self.processor = processor
   }
 
   public var provenance: Plan.Provenance {
-    Plan.Provenance(name: "single:processor=\(processor)", version: "1")
+    Plan.Provenance(name: processor.map { "single:processor=\($0)" } ?? "single", version: "1")
   }
 
   public func plan(for task: Task) throws(StrategyError) -> Plan {
-    guard let chosen = task.device.processor(named: processor) else {
-      throw .unknownProcessor(processor, known: task.device.processors.values.map(\.name))
+    let host = task.device.host
+    var chosen = host
+    if let processor {
+      guard let named = task.device.processor(named: processor) else {
+        throw .unknownProcessor(processor, known: task.device.processors.values.map(\.name))
+      }
+      chosen = named
     }
     let accepted = Self.accepted(task, on: chosen)
-    let host = task.device.host
     return SerialPlan.make(task, provenance) { accepted[$0] ? chosen : host }
   }
 

@@ -32,9 +32,9 @@ public enum StrategyCatalogue {
       Entry(
         name: "single",
         summary: "everything on one processor; what its backend refuses falls back to the CPU",
-        options: [("processor", "the processor's name, such as gpu (default cpu)")]
+        options: [("processor", "the processor's name, such as gpu (default the host)")]
       ) { options throws(StrategyError) in
-        SingleProcessor(processor: options["processor"] ?? "cpu")
+        SingleProcessor(processor: options["processor"])
       },
       Entry(
         name: "mace",
