@@ -146,7 +146,7 @@ extension KernelRules {
           bandwidth: other($0.bandwidth),
           strided: $0.strided,
           group: $0.group,
-          results: $0.results?.multiplied(by: factor)
+          results: $0.results.map(other)
         )
       }
     )

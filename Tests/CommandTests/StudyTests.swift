@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Testing
 
@@ -38,15 +39,13 @@ import Testing
 
   @Test func documentFollowsItsSchema() throws {
     let run = try Tool.run(Tool.executable(), Self.small + ["--format", "json"])
-    let path = Tool.corpus.appendingPathComponent("../../Specs/schemas/study.schema.json")
-    let value = try JSONSerialization.jsonObject(with: try Data(contentsOf: path))
-    let schema = try #require(value as? [String: any Sendable])
-    let faults = Schema(root: schema).faults(of: try run.json(), schema, at: "")
-    #expect(faults == [])
-    var broken = try run.json()
-    broken["cells"] = nil
-    broken["format"] = "pitfall.study/0"
-    #expect(Schema(root: schema).faults(of: broken, schema, at: "").count == 2)
+    let schema = try Schema("study")
+    let value = try Schema.value(of: run.output, "study")
+    #expect(try schema.faults(of: value) == [])
+    guard case .object(let members) = value else { return }
+    let broken = members.filter { $0.key != "cells" }
+      .map { $0.key == "format" ? .init("format", "pitfall.study/0") : $0 }
+    #expect(try schema.faults(of: .object(broken)).count == 2)
   }
 
   private static let mistakes: [(words: [String], status: Int32)] = [
@@ -59,55 +58,5 @@ import Testing
     let run = try Tool.run(Tool.executable(), ["study"] + words)
     #expect(run.status == status, "\(run.complaint)")
     #expect(run.complaint.hasPrefix("pitfall: "))
-  }
-}
-
-/// As much of JSON Schema as the project's schemas use.
-private struct Schema {
-  let root: [String: any Sendable]
-
-  /// What a value breaks, with its place.
-  func faults(of value: any Sendable, _ rule: [String: any Sendable], at place: String) -> [String]
-  {
-    if let name = rule["$ref"] as? String, let key = name.split(separator: "/").last,
-      let all = root["$defs"] as? [String: any Sendable],
-      let other = all[String(key)] as? [String: any Sendable]
-    {
-      return faults(of: value, other, at: place)
-    }
-    var faults: [String] = []
-    if let only = rule["const"] as? String, value as? String != only {
-      faults.append("\(place): not \(only)")
-    }
-    if let items = rule["items"] as? [String: any Sendable] {
-      guard let list = value as? [any Sendable] else { return ["\(place): no list"] }
-      for (position, item) in list.enumerated() {
-        faults += self.faults(of: item, items, at: "\(place)[\(position)]")
-      }
-    }
-    switch rule["type"] as? String {
-    case "string": if !(value is String) { faults.append("\(place): no text") }
-    case "number", "integer": if !(value is NSNumber) { faults.append("\(place): no number") }
-    case "object": faults += members(of: value, rule, at: place)
-    default: break
-    }
-    return faults
-  }
-
-  private func members(of value: any Sendable, _ rule: [String: any Sendable], at place: String)
-    -> [String]
-  {
-    guard let object = value as? [String: any Sendable] else { return ["\(place): no object"] }
-    let known = rule["properties"] as? [String: any Sendable] ?? [:]
-    var faults = (rule["required"] as? [String] ?? []).filter { object[$0] == nil }
-      .map { "\(place): \($0) is missing" }
-    for (key, member) in object {
-      guard let other = known[key] as? [String: any Sendable] else {
-        faults.append("\(place): \(key) is unknown")
-        continue
-      }
-      faults += self.faults(of: member, other, at: "\(place).\(key)")
-    }
-    return faults
   }
 }
