@@ -26,7 +26,8 @@ extension Verify {
     guard count <= Self.mostValues else {
       throw Failure(
         .wrongUsage,
-        "the ranges of --dim have \(count) combinations; at most \(Self.mostValues) are judged"
+        "the ranges of --dim have \(count) combinations; at most \(Self.mostValues) are judged, "
+          + "one by one: narrow the ranges, or judge them in several runs"
       )
     }
     var sweep = DimensionSweep(

@@ -30,6 +30,12 @@ struct FittingSearch {
     var lain: [UInt16]
   }
 
+  /// What has run and where everything lies, however it got there.
+  private struct Place: Hashable {
+    let done: UInt64
+    let lies: [UInt16]
+  }
+
   /// What the way to a state has used of each pool.
   private struct Use {
     /// The bytes of weights.
@@ -39,7 +45,11 @@ struct FittingSearch {
     /// The weights that lie in each pool, as bits of words.
     var loaded: [[UInt64]]
 
-    /// Whether no pool was used more; where weights are shared it matters which there are.
+    /// The pools in which each item has lain, as bits.
+    var lain: [UInt16] = []
+
+    /// Whether no pool was used more, and nothing has lain in more of them; where weights are
+    /// shared it matters which there are.
     func isNowhereMore(than other: Use, isShared: Bool) -> Bool {
       let isLess =
         isShared
@@ -47,6 +57,7 @@ struct FittingSearch {
           .allSatisfy { mine, others in zip(mine, others).allSatisfy { $0 & ~$1 == 0 } }
         : zip(weights, other.weights).allSatisfy { $0 <= $1 }
       return isLess && zip(peaks, other.peaks).allSatisfy { $0 <= $1 }
+        && zip(lain, other.lain).allSatisfy { $0 & ~$1 == 0 }
     }
   }
 
@@ -63,7 +74,9 @@ struct FittingSearch {
   private let isShared: Bool
   private let hasLinks: [UInt16]
   private let isComplete: Bool
-  private var seen: [State: [Use]] = [:]
+  /// The first pool that is like each pool in everything.
+  private let twins: [Int]
+  private var seen: [Place: [Use]] = [:]
   private var events: [Event] = []
   private(set) var budget: Int
 
@@ -86,8 +99,34 @@ struct FittingSearch {
     var hasLinks = [UInt16](repeating: 0, count: capacities.count)
     for link in problem.links { hasLinks[link[0]] |= 1 << UInt16(link[1]) }
     self.hasLinks = hasLinks
+    twins = capacities.indices.map { pool in
+      capacities.indices.first { other in
+        other == pool
+          || Self.areAlike(other, pool, problem, capacities)
+      } ?? pool
+    }
     let all = UInt16((1 << capacities.count) - 1)
     isComplete = hasLinks.enumerated().allSatisfy { $1 | 1 << UInt16($0) == all }
+  }
+
+  /// Whether two pools may change places.
+  private static func areAlike(
+    _ first: Int,
+    _ second: Int,
+    _ problem: FittingProblem,
+    _ capacities: [UInt64]
+  ) -> Bool {
+    func isLinked(_ source: Int, _ target: Int) -> Bool {
+      problem.links.contains([source, target])
+    }
+    return capacities[first] == capacities[second]
+      && problem.homes.allSatisfy { $0.contains(first) == $0.contains(second) }
+      && isLinked(first, second) == isLinked(second, first)
+      && capacities.indices.allSatisfy { other in
+        other == first || other == second
+          || isLinked(first, other) == isLinked(second, other)
+            && isLinked(other, first) == isLinked(other, second)
+      }
   }
 
   /// Searches to the end, or as far as the budget goes.
@@ -153,12 +192,53 @@ struct FittingSearch {
   }
 
   private mutating func isNew(_ state: State, _ use: Use) -> Bool {
-    // Without weights the use decides nothing: all peaks so far have fitted.
-    let known = seen[state] ?? []
-    if problem.weightBytes.isEmpty, !known.isEmpty { return false }
+    let names = canonicalNames(state)
+    func renamed(_ pools: UInt16) -> UInt16 {
+      var result: UInt16 = 0
+      for (pool, name) in names.enumerated() {
+        result |= (pools >> UInt16(pool) & 1) << UInt16(name)
+      }
+      return result
+    }
+    let place = Place(done: state.done, lies: state.lies.map(renamed))
+    var use = use
+    use.lain = state.lain.map(renamed)
+    if problem.weightBytes.isEmpty {
+      // Without weights the peaks decide nothing: all so far have fitted.
+      for pool in use.peaks.indices { use.peaks[pool] = 0 }
+    } else {
+      let old = use
+      for (pool, name) in names.enumerated() {
+        use.weights[name] = old.weights[pool]
+        use.peaks[name] = old.peaks[pool]
+        use.loaded[name] = old.loaded[pool]
+      }
+    }
+    let known = seen[place] ?? []
     if known.contains(where: { $0.isNowhereMore(than: use, isShared: isShared) }) { return false }
-    seen[state] = known.filter { !use.isNowhereMore(than: $0, isShared: isShared) } + [use]
+    seen[place] = known.filter { !use.isNowhereMore(than: $0, isShared: isShared) } + [use]
     return true
+  }
+
+  /// Another name for each pool: pools that are alike are sorted by what lies in them.
+  private func canonicalNames(_ state: State) -> [Int] {
+    var names = Array(capacities.indices)
+    for first in names.indices where twins[first] == first {
+      let alike = capacities.indices.filter { twins[$0] == first }
+      guard alike.count > 1 else { continue }
+      let contents = alike.map { pool in
+        zip(state.lies, state.lain)
+          .map { lies, lain in
+            (lies >> UInt16(pool) & 1) << 1 | lain >> UInt16(pool) & 1
+          }
+      }
+      let sorted = alike.indices.sorted {
+        contents[$0] == contents[$1]
+          ? $0 < $1 : contents[$0].lexicographicallyPrecedes(contents[$1])
+      }
+      for (position, member) in sorted.enumerated() { names[alike[member]] = alike[position] }
+    }
+    return names
   }
 
   // MARK: Steps
