@@ -10,7 +10,7 @@ import Testing
 @Suite("A range of a symbolic dimension breaks at the smallest value that breaks by itself")
 struct DimensionLaws {
   @Test func sweepAgreesWithEnumeration() async {
-    let outcomes = await LawRun.outcomes(runs: LawRun.count / 10) { SweptCase(seed: $0) }
+    let outcomes = await LawRun.outcomes(runs: LawRun.count / 40) { SweptCase(seed: $0) }
     let failures = outcomes.flatMap(\.failures)
     for failure in failures.prefix(3) { Issue.record("\(failure)") }
     #expect(failures.isEmpty, "\(failures.count) failures")

@@ -12,7 +12,7 @@ import Testing
 @Suite("What fits into memory is found, and what does not has a reason")
 struct FittingLaws {
   @Test func fittingAgreesWithBruteForce() async {
-    let outcomes = await LawRun.outcomes(runs: LawRun.count / 8) { FittedCase(seed: $0) }
+    let outcomes = await LawRun.outcomes(runs: LawRun.count / 40) { FittedCase(seed: $0) }
     let failures = outcomes.flatMap(\.failures)
     for failure in failures.prefix(3) { Issue.record("\(failure)") }
     #expect(failures.isEmpty, "\(failures.count) failures")

@@ -10,10 +10,10 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: path) }
     let folder = CaseFolder(path: path)
     var known: Set<String> = []
-    for attempt in 0..<4 {
+    for (attempt, strategy) in ["mace", "heft", "cpop", "single:processor=gpu"].enumerated() {
       let hunt = try Command.start([
-        "fuzz", "--strategy", "mace", "--device", "snapdragon-855", "--runs", "1000000", "--seed",
-        "\(attempt)", "--corpus", path,
+        "fuzz", "--strategy", strategy, "--device", "snapdragon-855", "--runs", "1000000",
+        "--seed", "\(attempt)", "--shrink-runs", "60", "--corpus", path,
       ])
       let deadline = ContinuousClock.now + .seconds(120)
       while folder.files.count <= known.count, ContinuousClock.now < deadline { usleep(2_000) }
