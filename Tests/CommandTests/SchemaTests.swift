@@ -139,7 +139,7 @@ import Testing
     for name in [
       "backend", "baseline", "calibration", "case", "condition", "corpus", "device", "graph",
       "hunt", "import", "improvement", "inspection", "plan", "repair", "replay", "report",
-      "request", "run", "statistics", "verdict",
+      "request", "run", "statistics", "study", "verdict",
     ] {
       #expect(files.contains("\(name).schema.json"))
       _ = try Schema(name)

@@ -32,7 +32,7 @@ struct LossBoxSection {
       scale: ChartScale(max(position(most), 1) / 50 * 51),
       rows: sides.map { side in
         RangeBars.Row(
-          name: escaped(side.name, limit: 40),
+          name: escaped(side.name, limit: 26),
           words: "\(CaseWording.factor(side.lossRange.lowerBound)) to "
             + "\(CaseWording.factor(side.lossRange.upperBound)) times"
             + (side.value.isEmpty ? "" : " " + escaped(side.value, limit: 40)),
