@@ -31,6 +31,12 @@ package struct Figure: Hashable, Sendable {
     case accumulation
     case transforms
     case wide
+    /// The speed of grouped convolutions, as a share of that of others.
+    case grouped
+    /// The launch of operators without products, as a share of that of others.
+    case light
+    /// The launch of what leaves little, as a share of what it would be.
+    case small
     case loss
     case weights
     case bandwidth
@@ -49,7 +55,7 @@ package struct Figure: Hashable, Sendable {
       case .speed: 8
       case .bandwidth, .latency, .synchronization, .weights, .launch: 3
       case .direct, .winograd, .pointwise, .depthwise, .matrix, .simple, .accumulation,
-        .transforms, .wide, .loss:
+        .transforms, .wide, .grouped, .light, .small, .loss:
         2
       }
     }

@@ -139,6 +139,8 @@ extension KernelRules {
       accumulation: accumulation?.multiplied(by: factor),
       wideSpeed: wideSpeed,
       lightLaunch: lightLaunch,
+      smallLaunch: smallLaunch,
+      groupedSpeed: groupedSpeed,
       cache: cache,
       weightBandwidth: weightBandwidth?.multiplied(by: factor)
     )

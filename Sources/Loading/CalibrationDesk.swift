@@ -71,6 +71,9 @@ package struct CalibrationDesk: Sendable {
       }
       try add(measurement, from: file)
     }
+    let consistent = ContradictionRule.sift(runs)
+    runs = consistent.kept
+    excluded += consistent.excluded
   }
 
   private func reasonToExclude(_ measurement: Measurement) -> String? {
