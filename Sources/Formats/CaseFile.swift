@@ -23,7 +23,7 @@ package enum CaseFile {
       "claim": .object([
         "property": .text(item.claim.property),
         "cause": .text(item.claim.cause),
-        "loss": item.numbers.map { .decimal(decimal($0.lossInThousandths)) },
+        "loss": item.numbers.map { .decimal(decimal($0.thousandths)) },
         "message": .text(item.claim.message),
       ]),
       "numbers": item.numbers.map(json),
@@ -49,7 +49,7 @@ package enum CaseFile {
     return [item.claim.property, safe(item.claim.cause), hash].joined(separator: "-") + ".json"
   }
 
-  static func json(_ numbers: StoredCase.Numbers) -> JSONValue {
+  static func json(_ numbers: Loss) -> JSONValue {
     .object([
       "plan_us": .decimal(decimal(numbers.plan.amount)),
       "best_us": .decimal(decimal(numbers.best.amount)),
@@ -154,15 +154,13 @@ package enum CaseFile {
     return StoredCase.Claim(property: property, cause: cause, message: message)
   }
 
-  static func readNumbers(_ document: Document, _ log: inout ProblemLog)
-    -> StoredCase.Numbers?
-  {
+  static func readNumbers(_ document: Document, _ log: inout ProblemLog) -> Loss? {
     let keys = ["plan_us", "best_us", "best"]
     guard let object = document.object("'numbers'", keys: keys, &log) else { return nil }
     let plan = microseconds("plan_us", of: object, &log)
     let best = microseconds("best_us", of: object, &log)
     guard let plan, let best, let rival = object.text("best", &log) else { return nil }
-    return StoredCase.Numbers(plan: plan, best: best, rival: rival)
+    return Loss(plan: plan, best: best, rival: rival)
   }
 
   private static func microseconds(

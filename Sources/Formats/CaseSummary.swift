@@ -1,7 +1,7 @@
 import Devices
 package import Documents
 import Graphs
-import Plans
+package import Plans
 import Quantities
 
 /// What a list of cases says of one of them.
@@ -25,7 +25,7 @@ package struct CaseSummary: Hashable, Sendable {
   /// How many operators the model has.
   package let operators: Int
   /// The times, where the claim is about time.
-  package let numbers: StoredCase.Numbers?
+  package let numbers: Loss?
   /// What happened, in a sentence.
   package let message: String
   /// A hash of what was asked: property, model, device and condition, whoever answered.
@@ -67,7 +67,7 @@ package struct CaseSummary: Hashable, Sendable {
     device: String,
     condition: String,
     operators: Int,
-    numbers: StoredCase.Numbers?,
+    numbers: Loss?,
     message: String,
     question: String
   ) {
@@ -90,7 +90,7 @@ package struct CaseSummary: Hashable, Sendable {
     by strategy: String,
     cause: String,
     message: String,
-    numbers: StoredCase.Numbers?
+    numbers: Loss?
   ) -> CaseSummary {
     CaseSummary(
       file: file,
@@ -109,7 +109,7 @@ package struct CaseSummary: Hashable, Sendable {
   }
 
   /// How many times too long the plan takes, in thousandths.
-  package var loss: UInt64? { numbers?.lossInThousandths }
+  package var loss: UInt64? { numbers?.thousandths }
 }
 
 // MARK: Form

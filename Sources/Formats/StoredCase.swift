@@ -2,7 +2,6 @@ package import Devices
 package import Documents
 package import Graphs
 package import Plans
-package import Quantities
 
 /// A property that a strategy did not keep, with everything needed to ask it again.
 package struct StoredCase: Hashable, Sendable {
@@ -20,30 +19,6 @@ package struct StoredCase: Hashable, Sendable {
       self.property = property
       self.cause = cause
       self.message = message
-    }
-  }
-
-  /// The times that were compared.
-  package struct Numbers: Hashable, Sendable {
-    /// The time of the plan.
-    package let plan: Nanoseconds
-    /// The time of what it is held against.
-    package let best: Nanoseconds
-    /// What it is held against: a processor, or a strategy.
-    package let rival: String
-
-    /// Puts the times together.
-    package init(plan: Nanoseconds, best: Nanoseconds, rival: String) {
-      self.plan = plan
-      self.best = best
-      self.rival = rival
-    }
-
-    /// How many times one time is the other, in thousandths, rounded to the nearest.
-    package var lossInThousandths: UInt64 {
-      guard best > .zero else { return 0 }
-      let twice = UInt128(plan.amount) * 2_000 + UInt128(best.amount)
-      return UInt64(clamping: twice / (2 * UInt128(best.amount)))
     }
   }
 
@@ -95,7 +70,7 @@ package struct StoredCase: Hashable, Sendable {
   /// What is claimed.
   package let claim: Claim
   /// The times, where the claim is about time.
-  package let numbers: Numbers?
+  package let numbers: Loss?
   /// The model.
   package let graph: Graph
   /// The phone.
@@ -112,7 +87,7 @@ package struct StoredCase: Hashable, Sendable {
   /// Puts a case together.
   package init(
     claim: Claim,
-    numbers: Numbers?,
+    numbers: Loss?,
     graph: Graph,
     device: Device,
     condition: Condition,

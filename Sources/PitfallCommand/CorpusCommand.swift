@@ -4,6 +4,7 @@ import Formats
 import Graphs
 import Hunting
 import Loading
+import Plans
 
 struct CorpusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -63,7 +64,7 @@ struct CorpusCommand: ParsableCommand {
 
     /// Whether a case loses more than another; of equals the one of the lesser name.
     private static func isWorse(_ item: StoredCase, than other: StoredCase) -> Bool {
-      let (mine, theirs) = (item.numbers?.lossInThousandths, other.numbers?.lossInThousandths)
+      let (mine, theirs) = (item.numbers?.thousandths, other.numbers?.thousandths)
       if mine != theirs { return mine ?? 0 > theirs ?? 0 }
       return CaseFile.name(of: item) < CaseFile.name(of: other)
     }

@@ -26,9 +26,7 @@ struct CaseOrigin {
         cause: item.violation.cause,
         message: item.violation.message
       ),
-      numbers: item.violation.loss.map {
-        StoredCase.Numbers(plan: $0.plan, best: $0.best, rival: $0.rival)
-      },
+      numbers: item.violation.loss,
       graph: task.graph,
       device: task.device,
       condition: task.condition,

@@ -4,6 +4,7 @@ import Documents
 import Formats
 import Graphs
 import Hunting
+import Plans
 import Properties
 import Quantities
 import Strategies

@@ -2,7 +2,6 @@ import ArgumentParser
 import Checking
 import Documents
 import Loading
-import Logic
 import Reporting
 import Synthesis
 import Z3Solving
@@ -70,13 +69,7 @@ struct Improve: ParsableCommand {
   @Option(help: "How to show the result.")
   var format: Format = .text
 
-  @Option(
-    help: ArgumentHelp(
-      "The solver's step limit for each question; 0 for none.",
-      valueName: "steps"
-    )
-  )
-  var limit: UInt32?
+  @OptionGroup var solving: SolverOptions
 
   @Option(
     help: ArgumentHelp(
@@ -105,7 +98,7 @@ struct Improve: ParsableCommand {
       )
       let improver = Improver(
         Z3Solver(),
-        limit: limit.map { SolverLimit(resources: $0 == 0 ? nil : $0) },
+        limit: solving.solverLimit,
         effort: ImprovementEffort(
           commands: effort,
           exactOperators: ImprovementEffort.usual.exactOperators

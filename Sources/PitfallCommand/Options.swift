@@ -6,6 +6,7 @@ import Formats
 import Graphs
 import Hunting
 import Loading
+import Logic
 import Passes
 import Plans
 import Strategies
@@ -298,5 +299,21 @@ extension Failure {
       case .unavailable: .missingInput
       }
     self.init(status, "strategy \(quoted(strategy)): \(escaped(fault.message, limit: 2_000))")
+  }
+}
+
+/// How far the solver may go.
+struct SolverOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The solver's step limit for each question; 0 for none.",
+      valueName: "steps"
+    )
+  )
+  var limit: UInt32?
+
+  /// The limit, nil for the checker's own.
+  var solverLimit: SolverLimit? {
+    limit.map { SolverLimit(resources: $0 == 0 ? nil : $0) }
   }
 }

@@ -112,7 +112,7 @@ struct PISAHunt {
         cause: violation.cause,
         message: violation.message
       ),
-      numbers: StoredCase.Numbers(plan: loss.plan, best: loss.best, rival: loss.rival),
+      numbers: loss,
       graph: task.graph,
       device: task.device,
       condition: task.condition,

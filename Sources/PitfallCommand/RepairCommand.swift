@@ -2,7 +2,6 @@ import ArgumentParser
 import Checking
 import Documents
 import Loading
-import Logic
 import Reporting
 import Synthesis
 import Z3Solving
@@ -59,13 +58,7 @@ struct RepairCommand: ParsableCommand {
   @Option(help: "How many changes to try at most.")
   var changes: Int = 4
 
-  @Option(
-    help: ArgumentHelp(
-      "The solver's step limit for each question; 0 for none.",
-      valueName: "steps"
-    )
-  )
-  var limit: UInt32?
+  @OptionGroup var solving: SolverOptions
 
   func validate() throws {
     guard (1...8).contains(changes) else {
@@ -78,7 +71,7 @@ struct RepairCommand: ParsableCommand {
       let source = try PlanSource(file: plan, strategy: strategy, options, Inputs())
       let repairer = Repairer(
         Z3Solver(),
-        limit: limit.map { SolverLimit(resources: $0 == 0 ? nil : $0) },
+        limit: solving.solverLimit,
         mostEdits: changes
       )
       let repair: Repair

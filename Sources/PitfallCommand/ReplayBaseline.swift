@@ -2,6 +2,7 @@ import Documents
 import Formats
 import Foundation
 import Hunting
+import Plans
 
 /// What became of each case when the baseline was written, so that a gate fails only for what got
 /// worse since: the format `pitfall.baseline/1`.

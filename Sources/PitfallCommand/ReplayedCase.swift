@@ -54,7 +54,7 @@ struct ReplayedCase {
       cause: stored.claim.cause,
       message: stored.claim.message,
       plan: stored.plan,
-      loss: stored.numbers.map { Loss(plan: $0.plan, best: $0.best, rival: $0.rival) }
+      loss: stored.numbers
     )
   }
 
@@ -77,9 +77,7 @@ struct ReplayedCase {
         by: strategy,
         cause: violation.cause,
         message: violation.message,
-        numbers: violation.loss.map {
-          StoredCase.Numbers(plan: $0.plan, best: $0.best, rival: $0.rival)
-        }
+        numbers: violation.loss
       )
     }
     return CorpusChange(status: replay.status, before: before, now: now)
@@ -91,7 +89,7 @@ struct ReplayedCase {
   var row: [String] {
     [
       replay.status.rawValue, escaped(strategy, limit: 40),
-      stored.numbers.map { Self.decimal($0.lossInThousandths) } ?? "-",
+      stored.numbers.map { Self.decimal($0.thousandths) } ?? "-",
       replay.violation?.loss.map { Self.decimal($0.thousandths) } ?? "-",
       escaped(file, limit: 4_096),
     ]
@@ -114,7 +112,7 @@ struct ReplayedCase {
       "strategy": .text(strategy),
       "property": .text(stored.claim.property),
       "cause": .text(stored.claim.cause),
-      "stored_loss": stored.numbers.map { .decimal(Self.decimal($0.lossInThousandths)) },
+      "stored_loss": stored.numbers.map { .decimal(Self.decimal($0.thousandths)) },
       "loss": replay.violation?.loss.map { .decimal(Self.decimal($0.thousandths)) },
       "message": .text(replay.message),
       "drift": drift.map { .text($0) },

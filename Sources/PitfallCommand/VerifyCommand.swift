@@ -82,13 +82,7 @@ struct Verify: ParsableCommand {
   )
   var secondSolver: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "The solver's step limit for each question; 0 for none.",
-      valueName: "steps"
-    )
-  )
-  var limit: UInt32?
+  @OptionGroup var solving: SolverOptions
 
   func run() throws {
     try reporting {
@@ -115,7 +109,7 @@ struct Verify: ParsableCommand {
   func judge(_ source: PlanSource, _ asked: [Obligation], deadline: Nanoseconds?) throws
     -> Judgement
   {
-    let solverLimit = limit.map { SolverLimit(resources: $0 == 0 ? nil : $0) }
+    let solverLimit = solving.solverLimit
     let checker = Checker(Z3Solver(), limit: solverLimit)
     do throws(CheckingDefect) {
       return try checker.judge(source.plan, for: source.task, asked, deadline: deadline)

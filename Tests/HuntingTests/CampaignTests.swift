@@ -42,9 +42,7 @@ import Testing
         cause: item.violation.cause,
         message: item.violation.message
       ),
-      numbers: item.violation.loss.map {
-        StoredCase.Numbers(plan: $0.plan, best: $0.best, rival: $0.rival)
-      },
+      numbers: item.violation.loss,
       graph: item.scenario.task.graph,
       device: item.scenario.task.device,
       condition: item.scenario.task.condition,

@@ -12,7 +12,7 @@ import Testing
   private func sample(cause: String = "transfer") throws -> StoredCase {
     StoredCase(
       claim: StoredCase.Claim(property: "profit", cause: cause, message: "it loses"),
-      numbers: StoredCase.Numbers(
+      numbers: Loss(
         plan: Nanoseconds(187_001),
         best: Nanoseconds(100_000),
         rival: "cpu"

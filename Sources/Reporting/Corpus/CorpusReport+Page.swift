@@ -2,6 +2,7 @@ import Checking
 import Documents
 import Formats
 import Hunting
+import Plans
 import Quantities
 
 /// A folder of cases as a page to look at.

@@ -1,6 +1,7 @@
 package import Documents
 package import Formats
 import Hunting
+import Plans
 
 /// A folder of cases, and what has changed in it, in the forms that people and tools read.
 package struct CorpusReport: Sendable {
