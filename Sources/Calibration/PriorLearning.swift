@@ -6,8 +6,8 @@ import Foundation
 ///
 /// Each device is fitted under the present prior, then the prior becomes the mean and covariance of
 /// the fits, their own uncertainty included, and so on (expectation and maximisation: Dempster,
-/// Laird and Rubin 1977; for hierarchies of regressions Gelman and others, *Bayesian Data Analysis*,
-/// chapter 15). Devices far from all others count less, as under Student's distribution.
+/// Laird and Rubin 1977; for hierarchies of regressions Gelman and others, *Bayesian Data
+/// Analysis*, chapter 15). Devices far from all others count less, as under Student's distribution.
 package struct PriorLearning: Sendable {
   /// The device file at the middle of all devices.
   package let device: Device

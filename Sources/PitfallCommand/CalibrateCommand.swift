@@ -16,8 +16,8 @@ struct Calibrate: ParsableCommand {
       The measurements are a CSV file whose first line names its columns: model and latency_us, \
       and where they apply operator (a name in the model, for one operator's time), processor \
       (a name in the device file), precision, threads, device, plan. What the measurements do not \
-      determine stays as the device file gives it, and is listed as such. The errors of the fit are \
-      followed by those of predicting each model from a fit to the others.
+      determine stays as the device file gives it, and is listed as such. The errors of the fit \
+      are followed by those of predicting each model from a fit to the others.
 
       Figures are speed, direct, winograd, pointwise, depthwise, grouped, matrix, simple, \
       accumulation, transforms, wide, loss, weights, bandwidth, launch, light and small (launches \
@@ -101,8 +101,8 @@ struct Calibrate: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      With --each: learn from all devices how far and how jointly figures lie apart, write it here, \
-      and the device at their middle to --output.
+      With --each: learn from all devices how far and how jointly figures lie apart, write it \
+      here, and the device at their middle to --output.
       """,
       valueName: "file"
     )
@@ -111,8 +111,9 @@ struct Calibrate: ParsableCommand {
 
   @Option(
     help: """
-      Also fit without each model, or each device, in turn and predict it; models by default where \
-      there are three or more. With --each devices: learn from the other families instead of --prior.
+      Also fit without each model, or each device, in turn and predict it; models by default \
+      where there are three or more. With --each devices: learn from the other families instead \
+      of --prior.
       """
   )
   var leaveOut: LeftOut?
