@@ -69,12 +69,19 @@ let layers: [Target] = [
       "Simulation", "Strategies", "Checking", "Generation",
     ]
   ),
+  module(
+    "Studies",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Passes", "Costs", "Simulation", "Strategies",
+      "Calibration", "Checking", "Hunting",
+    ]
+  ),
   module("ExternalStrategies", ["Plans", "Strategies", "Documents", "Formats", "Hunting"]),
   module(
     "Reporting",
     [
       "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies", "Logic",
-      "Hunting", "Checking", "Synthesis", "Documents", "Formats",
+      "Hunting", "Checking", "Synthesis", "Documents", "Formats", "Studies",
       .product(name: "Mustache", package: "swift-mustache"),
     ]
   ),
@@ -106,6 +113,7 @@ let layers: [Target] = [
       "Z3Solving", "ProcessSolving", "Checking", "Synthesis", "Documents", "ONNXModels",
       "TFLiteModels", "NCNNModels", "Formats", "Reporting", "Randomness", "Properties", "Hunting",
       "ExternalStrategies", "Calibration", "Loading", "Generation", "Passes", "RuntimeImports",
+      "Studies",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict
@@ -114,6 +122,12 @@ let layers: [Target] = [
 
 /// Examples are in Tests, laws over generated input in Specs.
 let tests: [Target] = [
+  .target(
+    name: "SecondOpinions",
+    dependencies: ["Logic", "Z3Solving", "ProcessSolving"],
+    path: "Tests/SecondOpinions",
+    swiftSettings: strict
+  ),
   examples("Logic", ["Quantities"]),
   examples("Z3Solving", ["Logic", "Quantities", "CZ3"]),
   examples("Documents"),
@@ -123,10 +137,13 @@ let tests: [Target] = [
     [
       "Quantities", "Graphs", "Devices", "Plans", "Simulation", "Strategies", "Documents",
       "Formats", "Z3Solving", "ProcessSolving", "Logic", "ONNXModels",
-      "Synthesis",
+      "Synthesis", "SecondOpinions",
     ]
   ),
-  examples("Synthesis", ["Quantities", "Graphs", "Devices", "Logic", "Z3Solving"]),
+  examples(
+    "Synthesis",
+    ["Quantities", "Graphs", "Devices", "Logic", "ProcessSolving", "SecondOpinions"]
+  ),
   .testTarget(name: "CommandTests", swiftSettings: strict),
   .testTarget(
     name: "ONNXModelsTests",
@@ -167,6 +184,12 @@ let tests: [Target] = [
     "Calibration",
     ["Quantities", "Graphs", "Devices", "Plans", "Documents", "Formats", "Loading"]
   ),
+  examples(
+    "Studies",
+    [
+      "Quantities", "Graphs", "Devices", "Plans", "Strategies", "Documents", "Formats", "Loading",
+    ]
+  ),
   examples("Randomness"),
   examples("Properties", ["Randomness"]),
   examples("Devices", ["Graphs", "Quantities", "Formats", "Documents"]),
@@ -196,8 +219,7 @@ let tests: [Target] = [
     name: "ModelTests",
     dependencies: [
       "Quantities", "Graphs", "Devices", "Plans", "Passes", "Costs", "Simulation", "Strategies",
-      "Z3Solving",
-      "Checking", "Documents", "ONNXModels", "Formats",
+      "SecondOpinions", "Checking", "Documents", "ONNXModels", "Formats",
     ],
     swiftSettings: strict
   ),
@@ -216,7 +238,7 @@ let tests: [Target] = [
     "CheckingLaws",
     [
       "Randomness", "Quantities", "Logic", "Z3Solving", "Graphs", "Devices", "Plans", "Costs",
-      "Simulation", "Strategies", "Checking", "ProcessSolving", "Synthesis",
+      "Simulation", "Strategies", "Checking", "ProcessSolving", "Synthesis", "SecondOpinions",
     ]
   ),
 ]
@@ -228,7 +250,7 @@ let fuzzing: [Target] = [
     dependencies: [
       "Randomness", "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
       "Logic", "Z3Solving", "Checking", "Documents", "ONNXModels", "TFLiteModels", "NCNNModels",
-      "RuntimeImports", "Formats",
+      "RuntimeImports", "Calibration", "Formats",
     ],
     path: "Fuzz/Targets",
     swiftSettings: strict
@@ -241,7 +263,7 @@ let drivers: [Target] =
   ? []
   : [
     "JSON", "YAML", "Graph", "Plan", "Device", "Condition", "Backend", "Rule", "ONNX", "Operator",
-    "Checker", "TFLite", "NCNN", "Imports", "Canary",
+    "Checker", "TFLite", "NCNN", "Imports", "Profile", "Measurements", "Shares", "Canary",
   ]
   .map { name in
     .executableTarget(
@@ -251,6 +273,22 @@ let drivers: [Target] =
       swiftSettings: strict
     )
   }
+
+/// What benchmarks time in a process of its own; see Benchmarks/scheduling.py.
+let benchmarks: [Target] =
+  Context.environment["PITFALL_BENCHMARKS"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "SchedulingClock",
+      dependencies: [
+        "Quantities", "Graphs", "Devices", "Plans", "Costs", "Simulation", "Strategies",
+        "Documents", "Formats", "Loading",
+      ],
+      path: "Benchmarks/SchedulingClock",
+      swiftSettings: strict
+    )
+  ]
 
 func module(
   _ name: String,
@@ -299,5 +337,5 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
-  targets: layers + fuzzing + drivers + tests
+  targets: layers + fuzzing + drivers + benchmarks + tests
 )

@@ -40,7 +40,7 @@ def main():
         if "processor" in step:
             queues.setdefault(step["processor"], []).append(step["id"])
 
-    begin = time.time()
+    begin = time.process_time()
     solver = z3.Solver()
     starts = {name: z3.Int(name) for name in ends}
     for name, limit in ends.items():
@@ -56,7 +56,7 @@ def main():
                     apart = z3.Or(starts[one] + lengths[one] <= starts[other],
                                   starts[other] + lengths[other] <= starts[one])
                     solver.assert_and_track(apart, f"apart {one} {other}")
-    print(solver.check(), len(ends), f"{time.time() - begin:.3f}")
+    print(solver.check(), len(ends), f"{time.process_time() - begin:.3f}")
 
 
 main()

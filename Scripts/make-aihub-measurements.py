@@ -37,7 +37,7 @@ CHIPS = {
     "SA8255P ADP": "sa8775", "SA8650P ADP": "sa8775", "SA8775P ADP": "sa8775",
     "Dragonwing IQ-9075 EVK": "sa8775",
 }
-HEAD = """# Qualcomm AI Hub's published latencies (package qai-hub-models, BSD-3-Clause) of models whose
+HEAD = """# Latencies that Qualcomm AI Hub publishes (qai-hub-models, BSD-3-Clause) of models whose
 # graphs are at hand, all layers on the NPU. Made by Scripts/make-aihub-measurements.py. Facts only.
 device,family,model,processor,precision,latency_us
 """

@@ -1,8 +1,8 @@
 extension FuzzTarget {
   /// Every target but the canary.
   package static let all: [FuzzTarget] = [
-    json, yaml, graph, plan, device, condition, backend, rule, onnx, tflite, ncnn, imports,
-    `operator`, checker,
+    json, yaml, graph, plan, device, condition, backend, rule, onnx, tflite, ncnn, imports, profile,
+    measurements, shares, `operator`, checker,
   ]
 
   /// The target of a name, the canary among them.

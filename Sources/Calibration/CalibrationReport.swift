@@ -74,11 +74,22 @@ package struct CalibrationReport: Sendable {
         "not determined by these measurements, nearly as before: " + kept.joined(separator: ", ")
       )
     }
+    if let total = fit.quality.total {
+      let share = Double(total.predicted.amount) / Double(total.measured.amount) - 1
+      lines.append(
+        "together: measured \(Self.time(total.measured)), predicted \(Self.time(total.predicted)), "
+          + Self.signed(share)
+      )
+    }
     for validation in validations {
       lines.append("left out \(validation.leftOut): " + Self.summary(validation.quality))
     }
     if !excluded.isEmpty { lines += ["", "Left out:"] }
-    lines += excluded.map { "  \($0.measurement.place): \($0.measurement.title): \($0.reason)" }
+    lines += excluded.map {
+      "  \($0.measurement.place): \($0.measurement.title), "
+        + "\(Self.time($0.measurement.latency)): \($0.reason)"
+    }
+    lines += unknowns
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -137,6 +148,25 @@ package struct CalibrationReport: Sendable {
 }
 
 extension CalibrationReport {
+  /// What the measurements say nothing about, and so stays as the device files give it.
+  private var unknowns: [String] {
+    let open = fit.estimates.filter { $0.determination < 0.1 }.map { title($0.figure) }
+    let fitted = Set(fit.estimates.map(\.figure.figure.owner))
+    var rest: [String] = []
+    for device in devices {
+      rest += device.processors.values.map(\.name)
+        .filter { !fitted.contains(.processor($0)) }.map { "processor \($0)" }
+      rest += device.links.values
+        .map { (device.pools[$0.source].name, device.pools[$0.target].name) }
+        .filter { !fitted.contains(.link(from: $0.0, to: $0.1)) }.map { "link \($0.0)>\($0.1)" }
+    }
+    guard !fit.estimates.isEmpty, devices.count == 1, !(open + rest).isEmpty else { return [] }
+    return [
+      "", "Not known from these measurements, and as the device file gives it:",
+      "  " + (open + rest).joined(separator: ", "),
+    ]
+  }
+
   /// The report for programs.
   package var json: JSONValue {
     .object([

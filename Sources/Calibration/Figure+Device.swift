@@ -39,6 +39,10 @@ extension Figure {
       case .small: rules.smallLaunch == 1_000 ? nil : rules.smallLaunch
       case .loss: rules.cache?.loss
       case .weights: rules.weightBandwidth?.perMicrosecond
+      case .packing: rules.packing?.bandwidth.perMicrosecond
+      case .strided: rules.packing?.strided
+      case .group: rules.packing?.group.amount
+      case .results: rules.packing?.results?.perMicrosecond
       case .latency, .synchronization: nil
       case .speed, .direct, .winograd, .pointwise, .depthwise, .matrix, .simple:
         performance.speeds.first { covers($0.kernel) }?.rate.perMicrosecond
@@ -155,7 +159,15 @@ extension Figure {
         KernelRules.Cache(size: $0.size, loss: kind == .loss ? $0.loss.times(factor) : $0.loss)
       },
       weightBandwidth: kind == .weights
-        ? rules.weightBandwidth?.times(factor) : rules.weightBandwidth
+        ? rules.weightBandwidth?.times(factor) : rules.weightBandwidth,
+      packing: rules.packing.map { packing in
+        KernelRules.Packing(
+          bandwidth: kind == .packing ? packing.bandwidth.times(factor) : packing.bandwidth,
+          strided: kind == .strided ? packing.strided.times(factor) : packing.strided,
+          group: kind == .group ? packing.group.times(factor) : packing.group,
+          results: kind == .results ? packing.results?.times(factor) : packing.results
+        )
+      }
     )
   }
 }

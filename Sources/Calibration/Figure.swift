@@ -39,6 +39,14 @@ package struct Figure: Hashable, Sendable {
     case small
     case loss
     case weights
+    /// The speed of packing windows into matrices.
+    case packing
+    /// The speed of packing windows with strides.
+    case strided
+    /// The fixed time of the product of one group.
+    case group
+    /// The speed of storing results of products over channels.
+    case results
     case bandwidth
     case launch
     case latency
@@ -53,7 +61,8 @@ package struct Figure: Hashable, Sendable {
     var plausibleFactor: Double {
       switch self {
       case .speed: 8
-      case .bandwidth, .latency, .synchronization, .weights, .launch: 3
+      case .bandwidth, .latency, .synchronization, .weights, .launch, .strided: 3
+      case .packing, .group, .results: 10
       case .direct, .winograd, .pointwise, .depthwise, .matrix, .simple, .accumulation,
         .transforms, .wide, .grouped, .light, .small, .loss:
         2

@@ -60,6 +60,15 @@ package struct FitQuality: Hashable, Sendable {
   /// The largest absolute error.
   package var worst: Double { errors.last ?? 0 }
 
+  /// What all rows of single operators take together, measured and predicted; nil without any.
+  package var total: (measured: Nanoseconds, predicted: Nanoseconds)? {
+    let own = rows.filter { row in
+      if case .operation = row.measurement.subject { true } else { false }
+    }
+    guard !own.isEmpty else { return nil }
+    return (own.map(\.measurement.latency).total(), own.map(\.predicted).total())
+  }
+
   /// The share of rows whose error is at most a bound.
   package func share(within bound: Double) -> Double {
     guard !rows.isEmpty else { return 1 }

@@ -28,13 +28,22 @@ extension FittedFigure {
               }
           }
         }
+        for run in own {
+          guard case .copy(of: _, _, from: let source, to: let target) = run.measurement.subject
+          else { continue }
+          for kind in [Figure.Kind.latency, .bandwidth] {
+            let figure = Figure(.link(from: source, to: target), kind)
+            if !figures.contains(figure) { figures.append(figure) }
+          }
+        }
         return figures.filter { $0.exists(in: device) }.map { FittedFigure($0, of: [position]) }
       }
   }
 
   static let ownKinds: [Figure.Kind] = [
     .speed, .bandwidth, .launch, .direct, .winograd, .pointwise, .depthwise, .matrix, .simple,
-    .accumulation, .transforms, .wide, .grouped, .light, .small, .loss, .weights,
+    .accumulation, .transforms, .wide, .grouped, .light, .small, .loss, .weights, .packing,
+    .strided, .group, .results,
   ]
 
   /// Whether any measurement is of the figure's processor; a link's counts with any.

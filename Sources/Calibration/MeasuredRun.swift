@@ -15,9 +15,11 @@ package struct MeasuredRun: Sendable {
   private let program: Program
   /// The single command that counts, for one operator.
   private let operation: Index<Operator>?
+  /// The link that counts, with the bytes, for a copy.
+  private let copy: (link: Index<Link>, bytes: Bytes)?
   private let processor: Index<Processor>
   /// What each command does.
-  private let works: [CommandWork]
+  private var works: [CommandWork]
   /// Whether nothing overlaps, so that the commands' durations add up.
   private let isSerial: Bool
 
@@ -33,6 +35,19 @@ package struct MeasuredRun: Sendable {
   ) throws(MeasurementFault) {
     self.measurement = measurement
     self.device = position
+    if case .copy(of: _, let bytes, from: let source, to: let target) = measurement.subject {
+      guard let from = device.pool(named: source), let to = device.pool(named: target),
+        let link = device.link(from: from, to: to)
+      else { throw .unknownLink("\(source)>\(target)") }
+      copy = (link, bytes)
+      processor = device.host
+      operation = nil
+      program = Program(Plan(steps: [], waits: []), graph: graph, device: device)
+      works = []
+      isSerial = true
+      return
+    }
+    copy = nil
     if let plan {
       processor = device.host
       operation = nil
@@ -69,6 +84,7 @@ package struct MeasuredRun: Sendable {
   /// ends.
   package func predicted(on device: Device) -> Nanoseconds? {
     let model = CostModel(graph: program.graph, device: device, condition: .calm)
+    if let copy { return model.copyCost(of: copy.bytes, over: copy.link).duration }
     if let operation {
       let own = program.commands.values.firstIndex { command in
         guard case .run(operation, on: processor, part: _, precision: _) = command.action else {
@@ -81,6 +97,14 @@ package struct MeasuredRun: Sendable {
     let costs = works.map { model.cost(of: $0) }
     if isSerial { return Self.sum(costs, sharing: model.sharedBandwidth()) }
     return Simulator(program, costs: Table(costs), sharing: model.sharedBandwidth()).run()?.latency
+  }
+
+  /// The same run on a device with other kernel rules.
+  package func prepared(for device: Device) -> MeasuredRun {
+    let model = CostModel(graph: program.graph, device: device, condition: .calm)
+    var run = self
+    if copy == nil { run.works = program.commands.values.map { model.work(of: $0) } }
+    return run
   }
 
   /// The durations of commands that run one after the other.
@@ -103,6 +127,27 @@ package struct MeasuredRun: Sendable {
       bytes += Double(traffic.amount)
     }
     return [products, bytes, Double(works.count)]
+  }
+
+  /// The window of a measured convolution that is no product of its own: which figures of packing
+  /// its time can tell.
+  var window: WorkClass.Kernel? {
+    guard let operation else { return nil }
+    switch program.graph.workClass(of: operation) {
+    case .convolution(let kernel)?, .depthwiseConvolution(let kernel)?: return kernel
+    default: return nil
+    }
+  }
+
+  /// Whether a measured operator multiplies one row by a matrix.
+  var isOfOneRow: Bool {
+    guard let operation else { return false }
+    if case .matrixProduct(batches: _, rows: 1, depth: _, columns: _)? =
+      program.graph.workClass(of: operation)
+    {
+      return true
+    }
+    return false
   }
 
   /// One operator after the other on a processor, and on the host what its backend refuses.
@@ -141,6 +186,7 @@ package struct MeasuredRun: Sendable {
 package enum MeasurementFault: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownProcessor(String, known: [String])
   case unknownOperator(String)
+  case unknownLink(String)
   case unfinished
 
   package var description: String {
@@ -148,6 +194,7 @@ package enum MeasurementFault: Error, Hashable, Sendable, CustomStringConvertibl
     case .unknownProcessor(let name, let known):
       "no processor is named '\(name)'; the device has \(known.joined(separator: ", "))"
     case .unknownOperator(let name): "the model has no operator '\(name)'"
+    case .unknownLink(let name): "the device has no link '\(name)'"
     case .unfinished: "the plan never ends on this device"
     }
   }

@@ -14,6 +14,8 @@ package struct Measurement: Hashable, Sendable {
     case operation(String)
     /// The model as a plan splits it, by the plan's name.
     case plan(String)
+    /// The copy of what an operator computes or reads over a link, in bytes.
+    case copy(of: String, Bytes, from: String, to: String)
   }
 
   /// The model's name or path, as `--model` takes it.
@@ -70,6 +72,8 @@ package struct Measurement: Hashable, Sendable {
       case .model: model
       case .operation(let name): "\(model) \(name)"
       case .plan(let name): "\(model) plan \(name)"
+      case .copy(of: let name, let bytes, from: let source, to: let target):
+        "copy \(source)>\(target) of \(bytes.amount / 1_024) KiB, \(name)"
       }
     let how = [
       device, processor.isEmpty ? nil : processor, precision?.rawValue,

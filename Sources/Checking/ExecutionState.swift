@@ -1,3 +1,4 @@
+import Devices
 import Logic
 import Plans
 import Quantities
@@ -15,65 +16,74 @@ import Quantities
 struct ExecutionState {
   private let program: Program
   /// The commands that may or may not have finished.
-  private let commands: [Index<Command>]
-  private var finished: [Index<Command>: BooleanSymbol] = [:]
-  private var started: [Index<Command>: BooleanSymbol] = [:]
-  private var finishedFormulas: [Formula]
-  private var startedFormulas: [Formula]
+  private let commands: ArraySlice<Index<Command>>
+  /// Where each command stands in an order; what stands before those commands has finished.
+  private let places: Table<Command, Int>
+  /// One for each of those commands.
+  private var finished: [BooleanSymbol] = []
+  /// One for each of those commands that has to wait for its turn.
+  private var started: [BooleanSymbol?] = []
+  private var startedFormulas: [Formula] = []
+  private var finishedFormulas: [Formula] = []
 
   /// The states of the whole program.
   init(_ program: Program, _ vocabulary: inout Vocabulary) {
     let all = Array(program.commands.indices)
-    self.init(program, among: all, after: [], &vocabulary)
+    self.init(program, among: all[...], at: Table(all.map(\.value)), &vocabulary)
   }
 
-  /// The states in which some commands have finished, others may have, and the rest have not.
+  /// The states in which some commands that stand side by side in an order have finished or not,
+  /// all before them have, and none after them has.
   init(
     _ program: Program,
-    among commands: [Index<Command>],
-    after earlier: some Sequence<Index<Command>>,
+    among commands: ArraySlice<Index<Command>>,
+    at places: Table<Command, Int>,
     _ vocabulary: inout Vocabulary
   ) {
     self.program = program
     self.commands = commands
-    finishedFormulas = Array(repeating: Formula(constant: false), count: program.commands.count)
-    for command in earlier { finishedFormulas[command.value] = Formula(constant: true) }
+    self.places = places
     for command in commands {
-      let symbol = vocabulary.boolean("\(program.name(of: command)) has finished")
-      finished[command] = symbol
-      finishedFormulas[command.value] = Formula(symbol)
+      finished.append(vocabulary.boolean("\(program.name(of: command)) has finished"))
     }
-    let formulas = finishedFormulas
-    startedFormulas = program.commands.indices.map { command in
-      Formula.conjunction(program.waits[command].map { formulas[$0.predecessor.value] })
+    finishedFormulas = finished.map { Formula($0) }
+    started = commands.map { command in
+      program.order(of: program.commands[command].queue) == .arrival
+        ? vocabulary.boolean("\(program.name(of: command)) has started") : nil
     }
-    let isByArrival = program.isByArrival
-    for command in commands where isByArrival[command] {
-      let symbol = vocabulary.boolean("\(program.name(of: command)) has started")
-      started[command] = symbol
-      startedFormulas[command.value] = Formula(symbol)
-    }
+    startedFormulas = zip(commands, started)
+      .map { command, symbol in
+        symbol.map { Formula($0) }
+          ?? Formula.conjunction(program.waits[command].map { hasFinished($0.predecessor) })
+      }
+  }
+
+  /// The number of a command among those that may or may not have finished.
+  private func number(of command: Index<Command>) -> Int? {
+    let place = places[command]
+    return commands.indices.contains(place) ? place - commands.startIndex : nil
   }
 
   /// That what has finished contains the predecessors of its members, and that queues ordered by
   /// arrival run one command at a time.
   var constraints: [Formula] {
-    commands.flatMap { command in
-      let cause = started[command] == nil ? hasFinished(command) : hasStarted(command)
-      let own = started[command] == nil ? [] : [hasFinished(command).implies(hasStarted(command))]
-      return own
-        + program.waits[command]
-        .map {
-          cause.implies(hasFinished($0.predecessor))
-        }
-    } + turns
+    var result: [Formula] = []
+    for (number, command) in commands.enumerated() {
+      let isByTurn = started[number] != nil
+      let cause = isByTurn ? startedFormulas[number] : finishedFormulas[number]
+      if isByTurn { result.append(finishedFormulas[number].implies(startedFormulas[number])) }
+      for wait in program.waits[command] {
+        result.append(cause.implies(hasFinished(wait.predecessor)))
+      }
+    }
+    return result + turns
   }
 
   /// That of two commands of a queue ordered by arrival, one finishes before the other starts.
   private var turns: [Formula] {
     var result: [Formula] = []
     for entry in program.queuesByArrival {
-      let local = entry.commands.filter { started[$0] != nil }
+      let local = entry.commands.filter { number(of: $0) != nil }
       for (position, first) in local.enumerated() {
         for second in local[(position + 1)...] {
           result.append((isRunning(first) && isRunning(second)).negated)
@@ -83,11 +93,17 @@ struct ExecutionState {
     return result
   }
 
-  func hasFinished(_ command: Index<Command>) -> Formula { finishedFormulas[command.value] }
+  func hasFinished(_ command: Index<Command>) -> Formula {
+    number(of: command).map { finishedFormulas[$0] }
+      ?? Formula(constant: places[command] < commands.startIndex)
+  }
 
   /// That all a command waits for has finished, so that it has started, or that it has taken its
   /// turn.
-  func hasStarted(_ command: Index<Command>) -> Formula { startedFormulas[command.value] }
+  func hasStarted(_ command: Index<Command>) -> Formula {
+    number(of: command).map { startedFormulas[$0] }
+      ?? Formula.conjunction(program.waits[command].map { hasFinished($0.predecessor) })
+  }
 
   func isRunning(_ command: Index<Command>) -> Formula {
     hasStarted(command) && hasFinished(command).negated
@@ -104,16 +120,17 @@ struct ExecutionState {
   /// The commands that have finished in a solver's assignment.
   func finishedCommands(in assignment: Assignment) -> [Index<Command>] {
     program.commands.indices.filter { command in
-      finished[command].map { assignment[$0] == true }
-        ?? (finishedFormulas[command.value].constantValue == true)
+      number(of: command).map { assignment[finished[$0]] == true }
+        ?? (places[command] < commands.startIndex)
     }
   }
 
   /// The commands of queues ordered by arrival that run in a solver's assignment.
   func startedCommands(in assignment: Assignment) -> [Index<Command>] {
-    commands.filter { command in
-      started[command].map { assignment[$0] == true } ?? false
-        && finished[command].map { assignment[$0] == false } ?? false
-    }
+    zip(commands, zip(finished, started))
+      .compactMap { command, symbols in
+        guard let started = symbols.1, assignment[started] == true else { return nil }
+        return assignment[symbols.0] == false ? command : nil
+      }
   }
 }

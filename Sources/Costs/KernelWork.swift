@@ -30,6 +30,15 @@ package struct KernelWork: Hashable, Sendable {
   /// The elements of the matrix that a single row is multiplied by, zero for other work.
   package private(set) var streamedElements: UInt64 = 0
 
+  /// The elements of packed windows; zero for other work.
+  package private(set) var packedElements: UInt64 = 0
+  /// The results of products over channels; zero for depthwise convolutions.
+  package private(set) var storedResults = Operations.zero
+  /// Whether the packed windows lie apart by strides.
+  package private(set) var isStrided = false
+  /// The groups whose products are started one by one.
+  package private(set) var groups: UInt64 = 0
+
   /// Works out what a kernel computes; nil where nothing is left to run.
   package init?(of context: OperatorContext, for part: Slice?, on processor: Processor) {
     guard let kernel = KernelClass(of: context, on: processor) else { return nil }
@@ -53,7 +62,11 @@ package struct KernelWork: Hashable, Sendable {
         applyWinograd(rule, sizes, rules.channelBlock)
       } else {
         fillBlocks(rules, sizes)
+        pack(rules, sizes, window)
       }
+    case .depthwiseConvolution(let window)?:
+      guard let sizes = ConvolutionSizes(context, window, part) else { return }
+      pack(rules, sizes, window)
     default: return
     }
   }
@@ -66,6 +79,29 @@ package struct KernelWork: Hashable, Sendable {
       false
     case .pooling, .elementwise, .normalization, .reduction, .rearrangement: true
     }
+  }
+
+  private mutating func pack(
+    _ rules: KernelRules,
+    _ sizes: ConvolutionSizes,
+    _ window: WorkClass.Kernel
+  ) {
+    guard rules.packing != nil else { return }
+    packedElements = product(
+      sizes.batch,
+      sizes.height,
+      sizes.width,
+      sizes.inputs,
+      sizes.area,
+      sizes.groups
+    )
+    if sizes.inputs > 1 {
+      storedResults = Operations(
+        product(sizes.batch, sizes.height, sizes.width, sizes.outputs)
+      )
+    }
+    isStrided = window.strides.contains { $0 > 1 }
+    groups = window.groups > 1 ? product(sizes.batch, sizes.groups) : 0
   }
 
   private mutating func applyWinograd(
@@ -139,6 +175,8 @@ private struct ConvolutionSizes {
   let inputs: Int
   /// The elements of the window.
   let area: Int
+  /// The groups that the part's output channels are in.
+  let groups: Int
 
   /// Reads the extents; nil for convolutions over other than two dimensions.
   init?(_ context: OperatorContext, _ window: WorkClass.Kernel, _ part: Slice?) {
@@ -152,6 +190,8 @@ private struct ConvolutionSizes {
     height = extents[2]
     width = extents[3]
     inputs = input[1] / window.groups
+    let wide = max(output[1] / window.groups, 1)
+    groups = min(outputs.blocks(of: wide), window.groups)
     area = window.extents.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
   }
 }

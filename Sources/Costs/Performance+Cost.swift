@@ -51,7 +51,22 @@ extension Performance {
       time += transforms.duration(for: work.transformedElements.bytes(in: precision))
     }
     time += bandwidth.duration(for: work.transformedFilters.bytes(in: precision))
+    if let packing = kernels.packing {
+      time += packingTime(of: work, by: packing, in: precision)
+    }
     return min(time, Limits.duration)
+  }
+
+  /// The time of packing windows and of starting the products of groups.
+  private func packingTime(
+    of work: KernelWork,
+    by rule: KernelRules.Packing,
+    in precision: ElementType
+  ) -> Nanoseconds {
+    var packed = rule.bandwidth.duration(for: work.packedElements.bytes(in: precision))
+    if work.isStrided { packed = packed.limited(by: 1_000, over: rule.strided) }
+    let stored = rule.results?.duration(for: work.storedResults) ?? .zero
+    return packed + stored + rule.group.limited(by: work.groups, over: 1)
   }
 
   private func memoryTime(of work: KernelWork, in precision: ElementType, traffic: Bytes)

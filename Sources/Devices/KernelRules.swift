@@ -65,6 +65,33 @@ public struct KernelRules: Hashable, Sendable {
     }
   }
 
+  /// How convolutions become matrix products: the window of each output position is packed into a
+  /// matrix first, and each group is a product of its own, as MLAS and other im2col kernels do.
+  public struct Packing: Hashable, Sendable {
+    /// The bytes of packed windows that are made per unit of time.
+    public let bandwidth: Rate
+    /// The speed of packing windows with strides, which are gathered, in thousandths.
+    public let strided: UInt64
+    /// The fixed time of the product of one group.
+    public let group: Nanoseconds
+    /// The results of products over channels that are stored per unit of time, after the products;
+    /// nil where that overlaps with them.
+    public let results: Rate?
+
+    /// Makes the rule.
+    public init(
+      bandwidth: Rate,
+      strided: UInt64 = 1_000,
+      group: Nanoseconds = .zero,
+      results: Rate? = nil
+    ) {
+      self.bandwidth = bandwidth
+      self.strided = strided
+      self.group = group
+      self.results = results
+    }
+  }
+
   /// Channels are computed in groups of so many; a last, smaller group costs as much.
   ///
   /// Direct convolution on other processors than GPUs computes what is left over one channel at a
@@ -92,6 +119,9 @@ public struct KernelRules: Hashable, Sendable {
   /// The bytes of weights that a product of one row by a matrix streams per unit of time; nil where
   /// they come at the processor's bandwidth.
   public let weightBandwidth: Rate?
+  /// How convolutions without Winograd's transform become matrix products; nil where windows are
+  /// read in place.
+  public let packing: Packing?
 
   /// Makes rules; the default is none.
   public init(
@@ -104,7 +134,8 @@ public struct KernelRules: Hashable, Sendable {
     smallLaunch: UInt64 = 1_000,
     groupedSpeed: UInt64 = 1_000,
     cache: Cache? = nil,
-    weightBandwidth: Rate? = nil
+    weightBandwidth: Rate? = nil,
+    packing: Packing? = nil
   ) {
     self.channelBlock = channelBlock
     self.winograd = winograd
@@ -116,6 +147,7 @@ public struct KernelRules: Hashable, Sendable {
     self.groupedSpeed = groupedSpeed
     self.cache = cache
     self.weightBandwidth = weightBandwidth
+    self.packing = packing
   }
 
   /// The bytes up to which an output is small.

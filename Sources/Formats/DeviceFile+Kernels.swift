@@ -7,7 +7,7 @@ extension DeviceFile {
   static func readKernels(_ document: Document, _ log: inout ProblemLog) -> KernelRules {
     let keys = [
       "channel-block", "winograd", "work-groups", "accumulation", "wide-speed", "light-launch",
-      "small-launch", "grouped-speed", "cache", "weight-bandwidth",
+      "small-launch", "grouped-speed", "cache", "weight-bandwidth", "packing",
     ]
     guard let object = document.object("'kernels'", keys: keys, &log) else { return .none }
     let block = object.optional("channel-block")?.integer("'channel-block'", in: 1...256, &log)
@@ -26,7 +26,25 @@ extension DeviceFile {
       groupedSpeed: object.optional("grouped-speed")
         .flatMap { readShare($0, "'grouped-speed'", &log) } ?? 1_000,
       cache: object.optional("cache").flatMap { readCache($0, &log) },
-      weightBandwidth: object.bandwidth("weight-bandwidth", &log)
+      weightBandwidth: object.bandwidth("weight-bandwidth", &log),
+      packing: object.optional("packing").flatMap { readPacking($0, &log) }
+    )
+  }
+
+  private static func readPacking(_ document: Document, _ log: inout ProblemLog)
+    -> KernelRules.Packing?
+  {
+    let keys = ["bandwidth", "strided", "group", "results"]
+    guard let object = document.object("'packing'", keys: keys, &log) else { return nil }
+    object.require(["bandwidth"], &log)
+    let strided = object.optional("strided").flatMap { readShare($0, "'strided'", &log) }
+    let group = object.optional("group") == nil ? .zero : object.time("group", &log)
+    guard let bandwidth = object.bandwidth("bandwidth", &log), let group else { return nil }
+    return KernelRules.Packing(
+      bandwidth: bandwidth,
+      strided: strided ?? 1_000,
+      group: group,
+      results: object.optional("results").flatMap { $0.rate(.speed, "'results'", &log) }
     )
   }
 
@@ -126,6 +144,14 @@ extension DeviceFile {
         .object(["size": size(rule.size), "loss": ConditionFile.decimal(rule.loss)])
       },
       "weight-bandwidth": rules.weightBandwidth.map { bandwidth($0) },
+      "packing": rules.packing.map { rule in
+        .object([
+          "bandwidth": bandwidth(rule.bandwidth),
+          "strided": rule.strided == 1_000 ? nil : ConditionFile.decimal(rule.strided),
+          "group": rule.group == .zero ? nil : time(rule.group),
+          "results": rule.results.map { speed($0, "op/s") },
+        ])
+      },
     ])
   }
 }

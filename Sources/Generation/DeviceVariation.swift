@@ -142,7 +142,15 @@ extension KernelRules {
       smallLaunch: smallLaunch,
       groupedSpeed: groupedSpeed,
       cache: cache,
-      weightBandwidth: weightBandwidth?.multiplied(by: factor)
+      weightBandwidth: weightBandwidth?.multiplied(by: factor),
+      packing: packing.map {
+        Packing(
+          bandwidth: $0.bandwidth.multiplied(by: factor),
+          strided: $0.strided,
+          group: $0.group,
+          results: $0.results?.multiplied(by: factor)
+        )
+      }
     )
   }
 }

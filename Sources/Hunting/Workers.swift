@@ -2,12 +2,17 @@ import Dispatch
 import Synchronization
 
 /// Work that is divided among threads without a trace in its results.
-struct Workers {
+package struct Workers: Sendable {
   /// How many threads work at once.
   let jobs: Int
 
+  /// Makes so many threads available.
+  package init(jobs: Int) {
+    self.jobs = jobs
+  }
+
   /// The results of independent pieces of work, in the order of the pieces.
-  func map<Piece: Sendable, Result: Sendable>(
+  package func map<Piece: Sendable, Result: Sendable>(
     _ pieces: [Piece],
     _ work: @Sendable (Piece) -> Result
   ) -> [Result] {

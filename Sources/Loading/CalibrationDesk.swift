@@ -10,7 +10,7 @@ import Quantities
 package struct CalibrationDesk: Sendable {
   private let inputs: Inputs
   /// The devices to calibrate.
-  package let devices: [Device]
+  package private(set) var devices: [Device]
   private let threads: Int?
   /// Whether measurements of every device count for the only one that is given.
   private let isTemplate: Bool
@@ -74,6 +74,32 @@ package struct CalibrationDesk: Sendable {
     let consistent = ContradictionRule.sift(runs)
     runs = consistent.kept
     excluded += consistent.excluded
+  }
+
+  /// Leaves out measurements for reasons that their source knows.
+  package mutating func leaveOut(_ exclusions: [CalibrationReport.Exclusion]) {
+    excluded += exclusions
+  }
+
+  /// Gives the devices the rules of kernels that the measurements of single operators tell of: of
+  /// those without and with the storing of results the ones whose fit has the lower median error.
+  package mutating func openDevices() {
+    let variants = [false, true]
+      .map { storesResults in
+        devices.enumerated()
+          .map { position, device in
+            let own = runs.filter { $0.device == position }
+            return device.opened(for: own, storesResults: storesResults)
+          }
+      }
+    let prepared = variants.map { devices in runs.map { $0.prepared(for: devices[$0.device]) } }
+    let medians = zip(variants, prepared)
+      .map { devices, runs in
+        Fit(FittedFigure.usual(for: runs, on: devices), of: devices, to: runs).quality.median
+      }
+    let chosen = medians[1] < medians[0] ? 1 : 0
+    devices = variants[chosen]
+    runs = prepared[chosen]
   }
 
   private func reasonToExclude(_ measurement: Measurement) -> String? {

@@ -20,9 +20,11 @@ struct Calibrate: ParsableCommand {
       are followed by those of predicting each model from a fit to the others.
 
       Figures are speed, direct, winograd, pointwise, depthwise, grouped, matrix, simple, \
-      accumulation, transforms, wide, loss, weights, bandwidth, launch, light and small (launches \
-      of operators without products, and of what leaves little) of a processor, and latency, \
-      synchronization and bandwidth of a link: cpu.speed, gpu>cpu.synchronization.
+      accumulation, transforms, wide, loss, weights, packing, strided, group, results, bandwidth, \
+      launch, light and small (launches of operators without products, and of what leaves little) \
+      of a processor, and latency, synchronization and bandwidth of a link: cpu.speed, \
+      gpu>cpu.synchronization. From a profile, of a single run what warms up is left out, and what \
+      the device file lacks of packing and groups is added; give several runs where you can.
 
       EXAMPLES
         pitfall calibrate rows.csv --device snapdragon-855 -o my-phone.yaml --name my-phone
@@ -33,6 +35,8 @@ struct Calibrate: ParsableCommand {
           --prior Specs/measurements/ncnn-prior.json \\
           --on mobilenet_v2,shufflenet,googlenet,vgg16
         pitfall calibrate --profile profile.json --model m.onnx --device my.yaml -o mine.yaml
+        pitfall calibrate --profile hetero.json --model m.onnx --device my.yaml \\
+          --crossings 'cpu>gpu'
         pitfall calibrate rows.csv --device a.yaml --device b.yaml --fit cpu.speed \\
           --fit cpu.direct@all --leave-out models
       """
@@ -156,13 +160,14 @@ struct Calibrate: ParsableCommand {
         try survey(desk)
         return
       }
+      if !check, fit.isEmpty, !profiles.profile.isEmpty { desk.openDevices() }
       let known = try readPrior()
       let figures = check ? [] : try desk.figures(fit, prior: known)
-      let result = Fit(figures, of: devices, to: desk.runs, prior: known)
+      let result = Fit(figures, of: desk.devices, to: desk.runs, prior: known)
       let report = CalibrationReport(
         devices: devices,
         fit: result,
-        validations: validations(figures, devices, desk.runs, known),
+        validations: validations(figures, desk.devices, desk.runs, known),
         excluded: desk.excluded
       )
       try write(result)

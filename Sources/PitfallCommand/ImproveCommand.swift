@@ -2,6 +2,8 @@ import ArgumentParser
 import Checking
 import Documents
 import Loading
+import Logic
+import ProcessSolving
 import Reporting
 import Synthesis
 import Z3Solving
@@ -24,9 +26,11 @@ struct Improve: ParsableCommand {
         pitfall improve plan.json -o better.json
         pitfall improve --strategy mace --model googlenet --device snapdragon-855
         pitfall improve --model squeezenet1_1 --device kirin-990 --space whole --format json
+        pitfall improve plan.json --space whole --smt2 queries/ --second-solver cvc5
 
       EXIT STATUS
-        0 there is no better plan in any of the spaces · 1 a better plan was found · 2 undecided
+        0 there is no better plan in any of the spaces · 1 a better plan was found, or no plan of \
+      whole operators fits into memory · 2 undecided
       """
   )
 
@@ -79,6 +83,22 @@ struct Improve: ParsableCommand {
   )
   var effort: Int = ImprovementEffort.usual.commands
 
+  @Option(
+    help: ArgumentHelp(
+      "Have the solver prove what is the best, and write its questions here, as SMT-LIB 2.",
+      valueName: "folder"
+    )
+  )
+  var smt2: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Have the solver prove what is the best, and ask this program too, and compare.",
+      valueName: "program"
+    )
+  )
+  var secondSolver: String?
+
   func validate() throws {
     guard (2...16).contains(splitSteps) else {
       throw ValidationError("--split-steps is between 2 and 16")
@@ -96,13 +116,15 @@ struct Improve: ParsableCommand {
         options,
         inputs
       )
+      let second = try secondSolver.map(SolverProgram.named)
       let improver = Improver(
         Z3Solver(),
         limit: solving.solverLimit,
         effort: ImprovementEffort(
           commands: effort,
           exactOperators: ImprovementEffort.usual.exactOperators
-        )
+        ),
+        proof: smt2 == nil && second == nil ? .search : .solver
       )
       let report: ImprovementReport
       do throws(CheckingDefect) {
@@ -110,6 +132,8 @@ struct Improve: ParsableCommand {
       } catch {
         throw Failure(error)
       }
+      if let smt2 { try QueryFolder.write(report.questions.map(\.query), to: smt2) }
+      if let second { try second.compare(report.questions, questionsIn: smt2) }
       if let output, let better = report.better {
         try source.write(better.plan, to: output, file: plan, options)
       }
@@ -139,6 +163,7 @@ struct Improve: ParsableCommand {
     switch conclusion {
     case .avoidable: .refuted
     case .unavoidable: .done
+    case .infeasible: .refuted
     case .undecided: .undecided
     }
   }

@@ -20,6 +20,7 @@ struct Pitfall: ParsableCommand {
         pitfall import profile.json --model model.onnx --device snapdragon-855 -o plan.json
         pitfall fuzz --strategy heft --budget 20s --corpus cases
         pitfall replay cases
+        pitfall study --out study
 
       EXIT STATUS
         0 proved, or done · 1 refuted, or a case found · 2 undecided · 64 wrong usage
@@ -28,7 +29,7 @@ struct Pitfall: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Inspect.self, Verify.self, PlanCommand.self, Simulate.self, RepairCommand.self, Improve.self,
-      Report.self, Fuzz.self,
+      Report.self, StudyCommand.self, Fuzz.self,
       ReplayCommand.self, CorpusCommand.self, ImportCommand.self, Calibrate.self,
       ExportCommand.self, GenerateCommand.self, List.self,
     ]

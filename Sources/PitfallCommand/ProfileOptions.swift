@@ -29,6 +29,14 @@ struct ProfileOptions: ParsableArguments {
   )
   var meanings: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "The link that an OpenVINO profile's conversions between subgraphs are copies over.",
+      valueName: "pool>pool"
+    )
+  )
+  var crossings: String?
+
   /// Reads the profiles and hands their operators' times over.
   func add(to desk: inout CalibrationDesk, for devices: [Device], _ inputs: Inputs) throws {
     guard !profile.isEmpty else { return }
@@ -43,6 +51,7 @@ struct ProfileOptions: ParsableArguments {
       device: device,
       given: try TargetNames.given(meanings, for: device)
     )
+    let link = try crossings.map { try Self.link($0, of: device) }
     for file in profile {
       let result = try ProfileMeasurements(
         try Profile.read(try FileReading.bytes(at: file), file: file),
@@ -53,11 +62,30 @@ struct ProfileOptions: ParsableArguments {
         ),
         reference: model,
         device: device,
-        targets: targets
+        targets: targets,
+        crossings: link
       )
       for note in result.notes { Console.warn(note) }
+      desk.leaveOut(result.excluded)
       try desk.add(result.measurements, from: "")
     }
+  }
+
+  /// The ends of a link that is written as `cpu>gpu`.
+  private static func link(_ text: String, of device: Device) throws
+    -> ProfileMeasurements.Crossings
+  {
+    let ends = text.split(separator: ">").map(String.init)
+    let links = device.links.values
+      .map { device.pools[$0.source].name + ">" + device.pools[$0.target].name }
+    guard ends.count == 2, links.contains(text) else {
+      throw Failure(
+        .wrongUsage,
+        "--crossings takes a link of the device, not \(quoted(text)); the links are "
+          + links.joined(separator: ", ")
+      )
+    }
+    return ProfileMeasurements.Crossings(from: ends[0], to: ends[1])
   }
 }
 

@@ -45,7 +45,11 @@ struct ProfitExplanation {
         Avoidance.BetterPlan(better.plan, method: "found among plans with " + better.space.sentence)
       )
     }
-    let bounded = report.outcomes.first { $0.bound != nil }
+    // Where nothing is better in any space, the widest says most.
+    let unbeaten = report.outcomes.last { outcome in
+      if case .unavoidable = outcome.improvement { true } else { false }
+    }
+    let bounded = unbeaten ?? report.outcomes.first { $0.bound != nil }
     let bound = bounded.flatMap { outcome in
       outcome.bound.map {
         Avoidance.LowerBound($0.time, space: outcome.space.sentence, method: $0.argument.words)
@@ -55,6 +59,7 @@ struct ProfitExplanation {
     case .avoidable: return nil
     case .unavoidable:
       return bound.map { .unavoidable($0) }
+    case .infeasible(let conflict): return .open(reason: conflict.sentence, bound: nil)
     case .undecided(let reason): return .open(reason: reason, bound: bound)
     }
   }

@@ -54,7 +54,7 @@ extension Verify {
         let judgement = try judge(next, asked, deadline: deadline)
         let names = values.map { "-\($0.name)-\($0.value)" }.joined()
         if let smt2 { try QueryFolder.write(judgement.queries, to: smt2 + "/values" + names) }
-        if let second { try compare(judgement.questions, with: second) }
+        if let second { try second.compare(judgement.questions, questionsIn: smt2) }
         sweep.add(judgement, for: values)
         source = source ?? next
       } catch let problems as InputProblems {

@@ -97,7 +97,7 @@ struct Verify: ParsableCommand {
       let source = try PlanSource(file: plan, strategy: strategy, options, inputs)
       let judgement = try judge(source, asked, deadline: time)
       if let smt2 { try QueryFolder.write(judgement.queries, to: smt2) }
-      if let second { try compare(judgement.questions, with: second) }
+      if let second { try second.compare(judgement.questions, questionsIn: smt2) }
       let explanation =
         profit.explainProfit ? try ProfitExplanation(source, isThorough: true) : nil
       try writeReports(judgement, source, explanation)
@@ -194,39 +194,5 @@ struct Verify: ParsableCommand {
       }
     }
     throw Failure(.wrongUsage, "\(quoted(text)) is no time; write 33ms, 800us or 1s")
-  }
-
-  /// Asks a second solver all questions again.
-  func compare(
-    _ questions: [SecondOpinion.Question],
-    with program: SolverProgram
-  ) throws {
-    let name = program.kind.rawValue
-    let opinion: SecondOpinion
-    do throws(SolverError) {
-      opinion = try SecondOpinion(of: program, on: questions)
-    } catch {
-      throw Failure(.defect, "the second solver, \(program.file.path), fails: \(error)")
-    }
-    if let difference = opinion.disagreement {
-      let folder = smt2 ?? FileManager.default.temporaryDirectory.path
-      let query = difference.query
-      try QueryFolder.write([query], to: folder)
-      throw Failure(
-        .defect,
-        "the solvers contradict each other on \(quoted(query.name)): z3 says "
-          + "\(difference.first.word), \(program.file.path) says \(difference.second.word). "
-          + "The question is in \(escaped(folder, limit: 4_096))/\(query.name).smt2. "
-          + "One of the two is wrong, so that no verdict is given"
-      )
-    }
-    for question in opinion.open {
-      Console.warn(
-        "pitfall: \(name) leaves \(quoted(question.query.name)) at \(question.answer.word)"
-      )
-    }
-    Console.warn(
-      "pitfall: \(name) agrees on \(opinion.agreements) of \(questions.count) questions"
-    )
   }
 }

@@ -12,6 +12,8 @@ package import Quantities
 package struct ProgramOrder: Sendable {
   /// The commands in an order consistent with all waits.
   package let sorted: [Index<Command>]
+  /// Where each command stands in that order.
+  package let places: Table<Command, Int>
   private let chainOf: [Int]
   private let positionInChain: [Int32]
   private let clocks: [Int32]
@@ -35,6 +37,9 @@ package struct ProgramOrder: Sendable {
     }
     let width = chains.lengths.count
     self.sorted = sorted
+    var places = Table<Command, Int>(repeating: 0, count: sorted.count)
+    for (place, command) in sorted.enumerated() { places[command] = place }
+    self.places = places
     chainOf = chains.chainOf
     positionInChain = chains.positions
     clocks = rows.flatMap { $0 + [Int32](repeating: 0, count: width - $0.count) }

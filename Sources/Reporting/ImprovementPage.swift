@@ -72,6 +72,8 @@ package struct ImprovementPage: Sendable {
       )
     case .unavoidable(let bound):
       result.append("no plan of this space takes less than \(bound.inWords), as \(rival) does")
+    case .infeasible(let conflict):
+      result.append(escaped(conflict.sentence, limit: 2_000))
     case .undecided(let reason):
       result.append(escaped(reason, limit: 600))
       if let best = outcome.best {
@@ -98,6 +100,7 @@ package struct ImprovementPage: Sendable {
       return report.isPitfall
         ? "avoidable pitfall: a plan takes \(time.inWords)" : "a better plan takes \(time.inWords)"
     case .unavoidable: return report.isPitfall ? "unavoidable\(kind)" : "no better plan"
+    case .infeasible: return "no plan fits into memory"
     case .undecided: return "undecided"
     }
   }
@@ -151,6 +154,29 @@ package struct ImprovementPage: Sendable {
       "argument": outcome.bound.map { .text($0.argument.words) },
       "optimal": .boolean(outcome.isOptimal),
       "reason": reason.map { .text($0) },
+      "conflict": conflict(outcome.improvement),
+    ])
+  }
+
+  private func conflict(_ improvement: Improvement) -> JSONValue? {
+    guard case .infeasible(let conflict) = improvement else { return nil }
+    return .object([
+      "message": .text(conflict.sentence),
+      "operators": .list(conflict.operators.map { .text($0) }),
+      "weights_bytes": .unsigned(conflict.weights.amount),
+      "tensors": .list(
+        conflict.tensors.map {
+          .object(["tensor": .text($0.tensor), "bytes": .unsigned($0.bytes.amount)])
+        }
+      ),
+      "pools": .list(
+        conflict.pools.map { excess in
+          .object([
+            "pool": .text(excess.pool), "capacity": .unsigned(excess.capacity.amount),
+            "lacks": excess.lacks.map { .unsigned($0.amount) },
+          ])
+        }
+      ),
     ])
   }
 }

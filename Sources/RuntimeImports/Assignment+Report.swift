@@ -2,6 +2,7 @@ import Devices
 import Documents
 import Graphs
 import Quantities
+import Strategies
 
 /// The findings that follow from where everything runs.
 extension Assignment {
@@ -14,6 +15,7 @@ extension Assignment {
     findings += shattered(processors)
     findings += fallback(processors)
     findings += dynamicShapes()
+    findings += halved(processors)
     return ImportReport(
       kind: placement.kind,
       names: placement.entries.count + placement.rules.count + placement.types.count,
@@ -120,6 +122,25 @@ extension Assignment {
         "all \(processors.count) operators run on the CPU; " + reason
       )
     ]
+  }
+
+  private func halved(_ processors: Table<Operator, Index<Processor>>) -> [ImportReport.Finding] {
+    let task = Task(graph: model.graph, device: device)
+    return device.processors.indices.compactMap { processor in
+      let count = processors.indices
+        .filter { node in
+          processors[node] == processor
+            && PartitionedPlan.precision(of: node, on: processor, task) != nil
+        }
+        .count
+      guard count > 0 else { return nil }
+      return ImportReport.Finding(
+        .precision,
+        "\(count) operators of single precision run in half precision on "
+          + "\(quoted(device.processors[processor].name)), which has no speed for single: runtimes "
+          + "convert what they give it, or are told to (QNN: enable_htp_fp16_precision)"
+      )
+    }
   }
 
   private func dynamicShapes() -> [ImportReport.Finding] {

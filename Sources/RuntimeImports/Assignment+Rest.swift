@@ -11,6 +11,7 @@ extension Assignment {
     case .target(let target):
       for position in chosen.indices where chosen[position] == nil { chosen[position] = target }
     case .accepted(let target): fillAccepted(target)
+    case .compiled(let target): fillCompiled(target)
     case .neighbours: fillFromNeighbours()
     }
   }
@@ -41,6 +42,38 @@ extension Assignment {
         names: refused
       )
     )
+  }
+
+  /// What is listed nowhere is in a partition, but for what a listed operator has taken up.
+  private mutating func fillCompiled(_ target: String) {
+    var inside: [String] = []
+    for position in chosen.indices where chosen[position] == nil && !isFolded(position) {
+      if let taker = fusedInto(position) {
+        chosen[position] = taker
+      } else {
+        chosen[position] = target
+        inside.append(model.nodes[position].name)
+      }
+    }
+    fillFromNeighbours()
+    findings.append(
+      ImportReport.Finding(
+        .compiled,
+        "\(quoted(target)) compiled what it took, and the source lists its partitions in place of "
+          + "their nodes: the \(inside.count) operators that it does not list otherwise are taken "
+          + "to be in them. Examples/dump-assignment.py lists them by name",
+        names: inside
+      )
+    )
+  }
+
+  /// The target of the operator before, where the source says that it was fused with what follows.
+  private func fusedInto(_ position: Int) -> String? {
+    predecessors(of: position)
+      .compactMap { before in
+        fused.contains(before) ? chosen[before] : nil
+      }
+      .first
   }
 
   /// What a runtime fused has no name any more: it runs where what reads it runs.
@@ -78,6 +111,12 @@ extension Assignment {
       let (quantity, values): (String, [Int])
       switch claim.quantity {
       case .allNodes:
+        if !isPerNode, case .target(let target) = placement.remainder, targets.compiles(target) {
+          // One provider has compiled everything.
+          let own = rounds(of: target).filter { $0 % 2 == 0 }.count
+          (quantity, values) = ("compiled partitions on \(target)", [own])
+          break
+        }
         (quantity, values) = ("nodes of the model", [model.nodes.count])
         guard !isPerNode || values == claim.values else {
           throw LogText.problem(
@@ -97,7 +136,10 @@ extension Assignment {
       case .runSizes(let target):
         (quantity, values) = ("operators in each partition on \(target)", runs(of: target))
       case .rounds(let target):
-        (quantity, values) = ("partitions of the whole graph", [rounds(of: target)])
+        (quantity, values) = ("partitions of the whole graph", [rounds(of: target).count])
+      case .compiled(let target):
+        let own = rounds(of: target).filter { $0 % 2 == 0 }.count
+        (quantity, values) = ("compiled partitions on \(target)", [own])
       }
       func list(_ values: [Int]) -> String { values.map(String.init).joined(separator: " ") }
       comparisons.append(
@@ -137,7 +179,9 @@ extension Assignment {
 
   /// The rounds of TensorFlow Lite's partitioning: everything that is ready on one side, then on
   /// the other.
-  private func rounds(of target: String) -> Int {
+  ///
+  /// The target's own have even numbers.
+  private func rounds(of target: String) -> Set<Int> {
     var round = [Int](repeating: 0, count: chosen.count)
     for position in chosen.indices {
       let isTaken = chosen[position] == target
@@ -148,7 +192,7 @@ extension Assignment {
       }
       round[position] = least
     }
-    return Set(round).count
+    return Set(chosen.indices.filter { !isFolded($0) }.map { round[$0] })
   }
 
   /// The compiled partition of each operator of the graph: the run of nodes that it is in, where

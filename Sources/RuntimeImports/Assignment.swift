@@ -19,6 +19,8 @@ struct Assignment {
   private(set) var ways: [NodeMatching.Way: Int] = [:]
   private(set) var constants = 0
   private(set) var inserted = 0
+  /// The nodes that the runtime lists as fused with what follows them.
+  private(set) var fused: Set<Int> = []
   /// The nodes that read a tensor.
   private let readers: [String: [Int]]
   private let writers: [String: Int]
@@ -96,7 +98,8 @@ struct Assignment {
       case .unknown:
         log.report(
           placeOf(target),
-          "the provider or device \(quoted(target)) is not known",
+          "the provider or device \(quoted(target)) is not known"
+            + (targets.hint(target).map { ": " + $0 } ?? ""),
           cure: "say which processor it is: --map \(target)=… with one of "
             + names.joined(separator: ", ")
         )
@@ -118,8 +121,13 @@ struct Assignment {
     guard !placement.entries.isEmpty else { return }
     let matching = NodeMatching(model.nodes)
     var unknown: [Placement.Entry] = []
+    var unnamed: [Placement.Entry] = []
     var by: [Int: (way: NodeMatching.Way, entry: Placement.Entry)] = [:]
     for entry in placement.entries {
+      guard !entry.name.isEmpty else {
+        unnamed.append(entry)
+        continue
+      }
       switch matching.match(entry.name, typeName: entry.typeName, kind: placement.kind) {
       case .constant: constants += 1
       case .inserted: inserted += 1
@@ -140,6 +148,7 @@ struct Assignment {
           )
         }
         if by[node] == nil || way == .name { by[node] = (way, entry) }
+        if entry.typeName?.hasPrefix("Fused") == true { fused.insert(node) }
       }
     }
     if unknown.count * 2 > placement.entries.count - constants - inserted,
@@ -150,6 +159,34 @@ struct Assignment {
     }
     try checkMatched(unknown)
     for (node, match) in by.sorted(by: { $0.key < $1.key }) { chosen[node] = match.entry.target }
+    placeUnnamed(unnamed)
+  }
+
+  /// Places nodes that have no names in model and source: where all that are of a type run on one
+  /// target, there; where they do not, nothing tells them apart.
+  private mutating func placeUnnamed(_ entries: [Placement.Entry]) {
+    var open = 0
+    for type in Set(entries.map(\.typeName)).sorted(by: { ($0 ?? "") < ($1 ?? "") }) {
+      let own = entries.filter { $0.typeName == type }
+      let nodes = model.nodes.indices.filter { position in
+        let node = model.nodes[position]
+        return chosen[position] == nil && node.typeName == type && node.name == node.outputs.first
+      }
+      guard nodes.count == own.count, Set(own.map(\.target)).count == 1 else {
+        if type != "Transpose" || !nodes.isEmpty { open += own.count }
+        continue
+      }
+      for node in nodes { chosen[node] = own[0].target }
+      ways[.position, default: 0] += nodes.count
+    }
+    guard open > 0 else { return }
+    findings.append(
+      ImportReport.Finding(
+        .unmatched,
+        "\(open) entries have no names, and others of their types run elsewhere; what they stand "
+          + "for runs where its neighbours do. Name the model's nodes first"
+      )
+    )
   }
 
   /// A source of which less than half is found belongs to another model.
@@ -177,46 +214,30 @@ struct Assignment {
     )
   }
 
-  /// The targets of nodes when names say nothing: the source in its order against the model in its
-  /// own, each entry being the next node of its type that computes as much.
-  ///
-  /// Nil where fewer than nine in ten entries have such a node, or any has none of known extents.
+  /// The targets of nodes when names say nothing: by type and shape, in order.
   private mutating func alignedByShape() -> [(node: Int, target: String)]? {
-    var result: [(node: Int, target: String)] = []
-    var isUsed = [Bool](repeating: false, count: model.nodes.count)
-    var missing: [String] = []
-    let matching = NodeMatching([])
-    for entry in placement.entries {
-      guard let extents = entry.extents, let type = entry.typeName else { return nil }
-      if case .inserted = matching.match(entry.name, typeName: type, kind: placement.kind) {
-        continue
-      }
-      let node = model.nodes.indices.first { position in
-        guard !isUsed[position], model.nodes[position].typeName == type,
-          let index = model.nodes[position].operators.last,
-          case let output?? = model.graph.operators[index].outputs.first
-        else { return false }
-        return model.graph.tensors[output].shape.dimensions == extents
-      }
-      guard let node else {
-        missing.append(entry.name)
-        continue
-      }
-      isUsed[node] = true
-      result.append((node, entry.target))
+    let items = placement.entries.map {
+      ShapeAlignment.Item(
+        name: $0.name,
+        typeName: $0.typeName,
+        extents: $0.extents,
+        inputs: $0.inputs
+      )
     }
-    guard !result.isEmpty, missing.count * 10 <= result.count + missing.count else { return nil }
-    ways = [.shape: result.count]
+    guard let aligned = ShapeAlignment.align(items, with: model, kind: placement.kind) else {
+      return nil
+    }
+    let (found, missing) = (aligned.nodes.count, aligned.missing.count)
+    ways = [.shape: found]
     findings.append(
       ImportReport.Finding(
         .renamed,
-        "no names of the source are in the model; \(result.count) of "
-          + "\(result.count + missing.count) were found by their type and shape, in order. Check "
-          + "that this is the model that the runtime ran",
-        names: missing
+        "no names of the source are in the model; \(found) of \(found + missing) were found by "
+          + "their type and shape, in order. Check that this is the model that the runtime ran",
+        names: aligned.missing
       )
     )
-    return result
+    return aligned.nodes.map { ($0.node, placement.entries[$0.item].target) }
   }
 
   // MARK: Rules

@@ -26,6 +26,10 @@ package struct ImportReport: Hashable, Sendable {
       case count
       /// Operators were placed by rules, because the source only says how many there are.
       case guessed
+      /// The source lists compiled partitions, not what is in them.
+      case compiled
+      /// A processor computes in half precision what the model has in single.
+      case precision
     }
 
     package let kind: Kind

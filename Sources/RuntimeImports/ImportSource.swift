@@ -13,7 +13,9 @@ package enum ImportSource {
       return try read(bytes, file: file, kind: try ImportKind.detected(in: bytes, file: file))
     }
     do throws(InputProblems) {
-      return try read(bytes, file, kind)
+      var placement = try read(bytes, file, kind)
+      try placement.separateCompiled()
+      return placement
     } catch {
       throw error.cured(
         "the source must be \(kind.summary); write it again, or say with --from what "

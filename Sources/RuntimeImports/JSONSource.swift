@@ -86,7 +86,8 @@ enum JSONSource {
         Placement.Entry(
           name: name,
           typeName: type,
-          extents: extents(arguments),
+          extents: extents("output_type_shape", of: arguments).first,
+          inputs: extents("input_type_shape", of: arguments),
           target: target,
           place: event.place
         )
@@ -103,14 +104,16 @@ enum JSONSource {
     return try filled(placement, document)
   }
 
-  /// The extents of the first output of an event, `"output_type_shape":[{"float":[1,64]}]`.
-  private static func extents(_ arguments: Document) -> [Int]? {
-    guard case .list(let outputs)? = arguments["output_type_shape"]?.value,
-      case .object(let types)? = outputs.first?.value,
-      case .list(let numbers)? = types.first?.value.value
-    else { return nil }
-    return numbers.compactMap {
-      if case .integer(let extent) = $0.value { Int(extent) } else { nil }
+  /// The extents of an event's tensors, `"output_type_shape":[{"float":[1,64]}]`.
+  static func extents(_ key: String, of arguments: Document) -> [[Int]] {
+    guard case .list(let tensors)? = arguments[key]?.value else { return [] }
+    return tensors.map { tensor in
+      guard case .object(let types) = tensor.value,
+        case .list(let numbers)? = types.first?.value.value
+      else { return [] }
+      return numbers.compactMap {
+        if case .integer(let extent) = $0.value { Int(extent) } else { nil }
+      }
     }
   }
 

@@ -27,8 +27,8 @@ struct LogText {
   let lines: [Line]
   let file: String
 
-  /// - Throws: for an empty file, and for bytes that are no text.
-  init(_ bytes: [UInt8], file: String) throws(InputProblems) {
+  /// - Throws: for an empty file, and with the cure for bytes that are no text.
+  init(_ bytes: [UInt8], file: String, cure: String? = nil) throws(InputProblems) {
     guard bytes.contains(where: { $0 > 0x20 }) else { throw Self.empty(file) }
     guard bytes.count <= DocumentLimits.json.bytes,
       let text = String(validating: bytes, as: UTF8.self)
@@ -37,7 +37,7 @@ struct LogText {
         InputProblem(
           Place(file: file),
           "this is no UTF-8 text",
-          cure: "say what it is with --from; the kinds are "
+          cure: cure ?? "say what it is with --from; the kinds are "
             + ImportKind.allCases
             .map(\.rawValue).joined(separator: ", ")
         )

@@ -65,7 +65,8 @@ struct NodeMatching {
     let type = typeName ?? String(name.prefix { $0 != "_" && $0 != "/" })
     let isMade =
       Self.insertedTypes.contains(type)
-      || typeName == "Transpose" && name.contains("_token_") || name.hasPrefix("Memcpy")
+      || typeName == "Transpose" && (name == typeName || name.contains("_token_"))
+      || name.hasPrefix("Memcpy")
     return isMade || kind == .openVINO && Self.isNumbered(name) ? .inserted : .unknown
   }
 

@@ -93,7 +93,7 @@ struct ONNXRuntimeLog {
     // The type is the word before the name; a time stamp and a source line may stand before it.
     let head = rest[..<open.lowerBound]
     let type = head.split(separator: " ").last ?? ""
-    guard !type.isEmpty, type.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." })
+    guard !type.isEmpty, type.allSatisfy({ $0.isLetter || $0.isNumber || "_.-:".contains($0) })
     else { return nil }
     return (String(type), String(rest[open.upperBound...].dropLast()))
   }

@@ -66,10 +66,25 @@ struct PartitionedPlan {
         waits.append(Plan.Wait(index, after: last))
       }
       waits += barrier.map { Plan.Wait(index, after: $0) }
-      add(.run(node, on: chosen, part: nil, precision: nil))
+      let precision = Self.precision(of: node, on: chosen, task)
+      add(.run(node, on: chosen, part: nil, precision: precision))
       previous = chosen
       open = (partitions[node], index)
     }
+  }
+
+  /// Half precision for an operator of single precision on a processor that has no speed for that
+  /// and one for half: what runtimes give such a processor they convert.
+  static func precision(
+    of node: Index<Operator>,
+    on processor: Index<Processor>,
+    _ task: Task
+  ) -> ElementType? {
+    guard case let output?? = task.graph.operators[node].outputs.first,
+      task.graph.tensors[output].type.elementType == .float32
+    else { return nil }
+    let speeds = task.device.processors[processor].performance.speeds.map(\.precision)
+    return !speeds.contains(.float32) && speeds.contains(.float16) ? .float16 : nil
   }
 
   @discardableResult

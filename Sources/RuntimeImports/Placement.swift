@@ -10,6 +10,8 @@ package struct Placement: Hashable, Sendable {
     package let typeName: String?
     /// The extents of its first output, where the runtime says them.
     package let extents: [Int]?
+    /// The extents of what it reads, where the runtime says them.
+    package let inputs: [[Int]]
     /// The runtime's name of what it runs on.
     package let target: String
     /// Where it says so.
@@ -20,12 +22,14 @@ package struct Placement: Hashable, Sendable {
       name: String,
       typeName: String? = nil,
       extents: [Int]? = nil,
+      inputs: [[Int]] = [],
       target: String,
       place: Place
     ) {
       self.name = name
       self.typeName = typeName
       self.extents = extents
+      self.inputs = inputs
       self.target = target
       self.place = place
     }
@@ -56,6 +60,9 @@ package struct Placement: Hashable, Sendable {
     /// A target where the device's rules accept the operator, the CPU otherwise; the source only
     /// says how many it takes.
     case accepted(target: String)
+    /// A target that compiles what it takes into partitions, which the source lists in place of
+    /// what is in them.
+    case compiled(target: String)
   }
 
   /// A number that the runtime stated, to be compared with what was imported.
@@ -72,6 +79,8 @@ package struct Placement: Hashable, Sendable {
       case runSizes(target: String)
       /// What a delegate calls the partitions of the whole graph: its own and those between.
       case rounds(target: String)
+      /// The partitions that a provider compiled.
+      case compiled(target: String)
     }
 
     package let quantity: Quantity
@@ -92,8 +101,6 @@ package struct Placement: Hashable, Sendable {
   package var entries: [Entry] = []
   /// What types of operators are said to run on.
   package var types: [Entry] = []
-  /// What positions in the model file are said to run on.
-  package var positions: [Int: String] = [:]
   /// The rules of settings.
   package var rules: [Rule] = []
   /// Who runs the rest.
@@ -107,8 +114,41 @@ package struct Placement: Hashable, Sendable {
     self.kind = kind
   }
 
+  /// Takes out the entries that stand for compiled partitions, and says who runs what is in them.
+  ///
+  /// ONNX Runtime's NNAPI, QNN, Core ML, OpenVINO and other providers compile what they take; its
+  /// log and profile list each partition as one node, named after provider and type, as
+  /// `QNNExecutionProvider_QNN_31_4_0` of type `QNN_31_4`. Every other node is listed by its name,
+  /// so what is not listed is in a partition.
+  /// - Throws: where two providers have compiled, and nothing says which took what.
+  mutating func separateCompiled() throws(InputProblems) {
+    let compiled = entries.filter(\.isCompiled)
+    guard let first = compiled.first else { return }
+    if let other = compiled.first(where: { $0.target != first.target }) {
+      throw LogText.problem(
+        other.place,
+        "\(quoted(first.target)) and \(quoted(other.target)) both compiled partitions, and nothing "
+          + "here says which nodes are in which",
+        cure: "write the assignment with Examples/dump-assignment.py and import that"
+      )
+    }
+    entries.removeAll(where: \.isCompiled)
+    remainder = .compiled(target: first.target)
+    claims.removeAll { $0.quantity == .nodes(target: first.target) }
+    claims.append(Claim(.compiled(target: first.target), [compiled.count], at: first.place))
+  }
+
   /// Notes that a target was mentioned.
   mutating func mention(_ target: String) {
     if !targets.contains(target) { targets.append(target) }
+  }
+}
+
+extension Placement.Entry {
+  /// Whether this is a partition that its provider compiled: its name is made of the provider's
+  /// name, the partition's as its type, and a number.
+  fileprivate var isCompiled: Bool {
+    guard let typeName, name.hasPrefix(target + "_" + typeName + "_") else { return false }
+    return name.dropFirst(target.count + typeName.count + 2).allSatisfy(\.isNumber)
   }
 }

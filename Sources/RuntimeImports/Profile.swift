@@ -17,6 +17,10 @@ package struct Profile: Hashable, Sendable {
     /// The runtime's name of what it ran on, where it says it.
     package let target: String?
     package let latency: Nanoseconds
+    /// The extents of its first output, where the runtime says them.
+    package var extents: [Int]?
+    /// The extents of what it reads, where the runtime says them.
+    package var inputs: [[Int]] = []
     package let place: Place
   }
 
@@ -35,7 +39,7 @@ package struct Profile: Hashable, Sendable {
   package static func read(_ bytes: [UInt8], file: String) throws(InputProblems) -> Profile {
     guard let first = bytes.first(where: { $0 > 0x20 }) else { throw LogText.empty(file) }
     guard first == UInt8(ascii: "[") else {
-      return try BenchmarkTable.read(try LogText(bytes, file: file))
+      return try BenchmarkTable.read(try LogText(bytes, file: file, cure: formats))
     }
     let document = try JSONSource.document(bytes, file: file)
     guard case .list(let items) = document.value, let item = items.first else {
@@ -50,12 +54,15 @@ package struct Profile: Hashable, Sendable {
     LogText.problem(
       place,
       "this is no profile that is known here",
-      cure:
-        "give ONNX Runtime's profile (enable_profiling), OpenVINO's get_profiling_info as JSON, "
-        + "or the CSV of benchmark_model --enable_op_profiling=true "
-        + "--profiling_output_csv_file=…; other tables go to 'pitfall calibrate ROWS.csv'"
+      cure: formats
     )
   }
+
+  /// What may be given as a profile.
+  private static let formats =
+    "give ONNX Runtime's profile (enable_profiling), OpenVINO's get_profiling_info as JSON, "
+    + "or the CSV of benchmark_model --enable_op_profiling=true "
+    + "--profiling_output_csv_file=…; other tables go to 'pitfall calibrate ROWS.csv'"
 
   // MARK: ONNX Runtime
 
@@ -82,6 +89,8 @@ package struct Profile: Hashable, Sendable {
         typeName: text(arguments["op_name"]),
         target: text(arguments["provider"]),
         latency: Nanoseconds(UInt64(microseconds) * 1_000),
+        extents: JSONSource.extents("output_type_shape", of: arguments).first,
+        inputs: JSONSource.extents("input_type_shape", of: arguments),
         place: event.place
       )
       samples[name, default: []].append((row, run))

@@ -6,107 +6,285 @@ import Quantities
 
 /// The operators' times of a profile, as the calibration takes them.
 package struct ProfileMeasurements: Sendable {
-  /// The rows that stand for an operator of the model.
-  package let measurements: [Measurement]
+  /// The link that conversions between subgraphs are copies over.
+  package struct Crossings: Hashable, Sendable {
+    package let source: String
+    package let target: String
+
+    /// Names the pools at its ends.
+    package init(from source: String, to target: String) {
+      self.source = source
+      self.target = target
+    }
+  }
+
+  /// The rows that stand for an operator of the model, or for a copy.
+  package private(set) var measurements: [Measurement] = []
+  /// The rows that stand for an operator and say nothing of later runs.
+  package private(set) var excluded: [CalibrationReport.Exclusion] = []
   /// What the profile says besides, for people.
-  package let notes: [String]
+  package private(set) var notes: [String] = []
+
+  private let profile: Profile
+  private let model: ImportedModel
+  private let reference: String
+  private let device: Device
+  private let targets: TargetNames
 
   /// Finds the operator and the processor of each row.
   ///
   /// A row of a fused operator has the name of what is computed last; it counts for the operator of
-  /// its own type before that.
+  /// its own type before that. Where no names match, rows are found by type and shape. Operators of
+  /// a single run that are first to touch memory are left out (`FirstTouch`).
   /// - Throws: where less than half of the rows are in the model, or a provider is not known.
   package init(
     _ profile: Profile,
     model: ImportedModel,
     reference: String,
     device: Device,
-    targets: TargetNames
+    targets: TargetNames,
+    crossings: Crossings? = nil
   ) throws(InputProblems) {
+    (self.profile, self.model, self.reference) = (profile, model, reference)
+    (self.device, self.targets) = (device, targets)
+    let (found, unknown, way) = try rows()
+    let reasons = profile.runs == 1 ? reasonsOfOneRun(found) : [:]
+    for (index, row) in found {
+      let measurement = try measurement(row, of: index)
+      if let reason = reasons[index] {
+        excluded.append(CalibrationReport.Exclusion(measurement, reason))
+      } else {
+        measurements.append(measurement)
+      }
+    }
+    let copies = crossings.map { self.copies(over: $0) } ?? []
+    measurements += copies
+    describe(found.map(\.index), unknown, way, copies.count)
+  }
+
+  /// Why operators of a single run are left out: they touch memory first, or take more than 1.3
+  /// times as long as another one of the same work.
+  private func reasonsOfOneRun(_ found: Found) -> [Index<Operator>: String] {
+    let touched =
+      profile.kind == .onnxRuntime ? FirstTouch.operators(of: model.graph) : [:]
+    var least: [Work: Nanoseconds] = [:]
+    for (index, row) in found {
+      let work = Work(index, model.graph)
+      least[work] = min(least[work] ?? row.latency, row.latency)
+    }
+    var reasons: [Index<Operator>: String] = [:]
+    for (index, row) in found {
+      if let bytes = touched[index] {
+        reasons[index] =
+          "the only run; it is the first to touch \(bytes.amount >> 10) KiB, which the operating "
+          + "system then hands out page by page"
+      } else if let other = least[Work(index, model.graph)],
+        row.latency.amount * 10 > other.amount * 13
+      {
+        reasons[index] =
+          "the only run; the same work takes \(other.amount / 1_000) us elsewhere in it"
+      }
+    }
+    return reasons
+  }
+
+  /// What operators that take the same time have in common.
+  private struct Work: Hashable {
+    let typeName: String
+    let shapes: [[Int]]
+
+    init(_ index: Index<Operator>, _ graph: Graph) {
+      let node = graph.operators[index]
+      typeName = node.typeName
+      shapes = (node.inputs + node.outputs)
+        .compactMap { $0.map { graph.tensors[$0].shape.dimensions } }
+    }
+  }
+
+  // MARK: Rows
+
+  private typealias Found = [(index: Index<Operator>, row: Profile.Row)]
+
+  /// The operator of each row, the rows of none, and how they were found.
+  private func rows() throws(InputProblems) -> (Found, [Profile.Row], String) {
     let matching = NodeMatching(model.nodes)
-    var log = ProblemLog()
-    var found: [Measurement] = []
+    var found: Found = []
     var unknown: [Profile.Row] = []
+    var half: Nanoseconds?
     for row in profile.rows {
       let match = matching.match(row.name, typeName: row.typeName, kind: .openVINO)
-      guard case .node(let node, _) = match,
-        let index = Self.operation(node, row.typeName, model)
-      else {
-        if match == .unknown { unknown.append(row) }
-        continue
+      if case .node(let node, _) = match, let index = operation(node, row.typeName) {
+        let isClip = model.nodes[node].typeName == "Clip"
+        found.append((index, isClip ? row.with(row.latency + (half ?? .zero)) : row))
+        half = nil
+      } else if profile.kind == .openVINO, Self.isHalfOfClip(row.name) {
+        half = row.latency
+      } else if match == .unknown {
+        unknown.append(row)
       }
-      guard case .processor(let processor) = targets.meaning(of: row.target ?? "CPU") else {
-        log.report(
-          row.place,
-          "the provider \(quoted(row.target ?? "")) is no processor of \(quoted(device.name))",
-          cure: "say which one it is: --map \(row.target ?? "NAME")=…"
-        )
-        break
-      }
-      found.append(
-        Measurement(
-          model: reference,
-          subject: .operation(model.graph.operators[index].name),
-          processor: device.processors[processor].name,
-          latency: row.latency,
-          place: row.place
-        )
+    }
+    if unknown.count <= found.count, !found.isEmpty { return (found, unknown, "in the model") }
+    if let aligned = alignedByShape() { return (aligned, [], "found by type and shape, in order") }
+    throw LogText.problem(
+      (unknown.first ?? profile.rows[0]).place,
+      "\(unknown.count) of \(profile.rows.count) operators of the profile are not in the model",
+      cure: "give the model that was profiled with --model; where it saved an optimised one "
+        + "(optimized_model_filepath), give that"
+    )
+  }
+
+  /// Whether this is the first of the two operators into which OpenVINO cuts a Clip for devices
+  /// that lack it; the second has the Clip's name.
+  private static func isHalfOfClip(_ name: String) -> Bool {
+    let own = name.split(separator: " ").last ?? ""
+    return own.hasPrefix("Maximum_") && own.dropFirst(8).allSatisfy(\.isNumber)
+  }
+
+  private func alignedByShape() -> Found? {
+    let items = profile.rows.map {
+      ShapeAlignment.Item(
+        name: $0.name,
+        typeName: $0.typeName,
+        extents: $0.extents,
+        inputs: $0.inputs
       )
     }
-    try log.check()
-    guard let first = unknown.first ?? profile.rows.first, unknown.count <= found.count,
-      !found.isEmpty
-    else {
-      throw LogText.problem(
-        (unknown.first ?? profile.rows[0]).place,
-        "\(unknown.count) of \(profile.rows.count) operators of the profile are not in the model",
-        cure: "give the model that was profiled with --model"
-      )
+    guard let aligned = ShapeAlignment.align(items, with: model, kind: .onnxRuntimeProfile) else {
+      return nil
     }
-    measurements = found
-    notes = Self.notes(profile, found.count, unknown, first)
+    return aligned.nodes.compactMap { item, node in
+      model.nodes[node].operators.last.map { ($0, profile.rows[item]) }
+    }
   }
 
   /// The operator that a row's time is of.
-  private static func operation(_ node: Int, _ type: String?, _ model: ImportedModel)
-    -> Index<Operator>?
-  {
+  private func operation(_ node: Int, _ type: String?) -> Index<Operator>? {
     guard let own = model.nodes[node].operators.last else { return nil }
     guard let type, model.nodes[node].typeName != type else { return own }
     let before = model.graph.predecessors(of: own)
-      .first {
-        model.graph.operators[$0].typeName == type
-      }
+      .first { model.graph.operators[$0].typeName == type }
     return before ?? own
   }
 
-  private static func notes(
-    _ profile: Profile,
-    _ found: Int,
+  private func measurement(_ row: Profile.Row, of index: Index<Operator>) throws(InputProblems)
+    -> Measurement
+  {
+    let target = row.target ?? "CPU"
+    guard case .processor(let processor) = targets.meaning(of: target) else {
+      throw LogText.problem(
+        row.place,
+        "the provider \(quoted(target)) is no processor of \(quoted(device.name))",
+        cure: "say which one it is: --map \(target)=…"
+      )
+    }
+    return Measurement(
+      model: reference,
+      subject: .operation(model.graph.operators[index].name),
+      processor: device.processors[processor].name,
+      latency: row.latency,
+      place: row.place
+    )
+  }
+
+  // MARK: Conversions
+
+  /// The conversions of tensors of known size that enter or leave a subgraph, as copies.
+  private func copies(over link: Crossings) -> [Measurement] {
+    let matching = NodeMatching(model.nodes)
+    return profile.conversions.compactMap { row in
+      guard let end = Self.convertedEnd(row.name),
+        case .node(let node, _) = matching.match(end.name, typeName: nil, kind: .openVINO),
+        let index = model.nodes[node].operators.last
+      else { return nil }
+      let operation = model.graph.operators[index]
+      let tensor = (end.isWritten ? operation.outputs.first : operation.inputs.first) ?? nil
+      guard let tensor else { return nil }
+      return Measurement(
+        model: reference,
+        subject: .copy(
+          of: operation.name + (end.isWritten ? " written" : " read"),
+          model.graph.tensors[tensor].type.bytes(),
+          from: link.source,
+          to: link.target
+        ),
+        processor: "",
+        latency: row.latency,
+        place: row.place
+      )
+    }
+  }
+
+  /// The operator in a name such as `Parameter_7_abcd_acdb_/conv/WithoutBiases`, which reads what
+  /// was converted, or `/conv/WithoutBiases_acdb_abcd_Result_9`, which wrote it; nil for
+  /// conversions inside a subgraph.
+  private static func convertedEnd(_ name: String) -> (name: String, isWritten: Bool)? {
+    let rest = name[...].firstRange(of: ": ").map { name[$0.upperBound...] } ?? name[...]
+    for mark in ["_acdb_abcd_", "_abcd_acdb_"] {
+      guard let range = rest.firstRange(of: mark) else { continue }
+      let (left, right) = (rest[..<range.lowerBound], rest[range.upperBound...])
+      if right.hasPrefix("Result_") { return (String(left), true) }
+      return left.hasPrefix("Parameter_") ? (String(right), false) : nil
+    }
+    return nil
+  }
+
+  // MARK: Notes
+
+  private mutating func describe(
+    _ found: [Index<Operator>],
     _ unknown: [Profile.Row],
-    _ first: Profile.Row
-  ) -> [String] {
-    var notes = [
-      "\(profile.kind.rawValue): \(found) of \(profile.rows.count) operators are in the model, "
+    _ way: String,
+    _ copies: Int
+  ) {
+    notes.append(
+      "\(profile.kind.rawValue): \(found.count) of \(profile.rows.count) operators are \(way), "
         + "the median of \(profile.runs) runs"
         + (profile.warmUps > 0 ? ", the first left out as a warm-up" : "")
-    ]
+    )
     if profile.runs == 1, profile.kind == .onnxRuntime {
       notes.append("one run only, which includes warming up; profile ten or more")
     }
-    if !unknown.isEmpty {
+    if let first = unknown.first {
       notes.append(
         "\(unknown.count) rows are of no operator of the model, the first is \(quoted(first.name))"
       )
     }
-    if !profile.conversions.isEmpty {
-      let times = profile.conversions.map(\.latency).sorted()
+    let open = model.graph.operators.indices.filter { index in
+      !found.contains(index) && model.graph.workClass(of: index) != WorkClass.none
+    }
+    if let first = open.first {
       notes.append(
-        "\(times.count) conversions of layout take \(times.total().amount / 1_000) us, "
-          + "\(times[times.count / 2].amount / 1_000) us in the middle: this is what a crossing "
-          + "costs; compare it with the latency of the device's links"
+        "\(open.count) operators of the model have no time of their own, the first is "
+          + "\(quoted(model.graph.operators[first].name)): the runtime fused them with others. "
+          + "Predict its runs with a network fused likewise (plan --passes fuse)"
       )
     }
-    return notes
+    guard !profile.conversions.isEmpty else { return }
+    let times = profile.conversions.map(\.latency).sorted()
+    let sum =
+      "\(times.count) conversions of layout take \(times.total().amount / 1_000) us, "
+      + "\(times[times.count / 2].amount / 1_000) us in the middle: "
+    notes.append(
+      sum
+        + (copies > 0
+          ? "\(copies) of them, at the ends of subgraphs, are taken as copies over the link"
+          : "this is what a crossing costs, and no link's figures follow from it, because the "
+            + "profile does not say between which devices; name one with --crossings 'cpu>gpu'")
+    )
+  }
+}
+
+extension Profile.Row {
+  /// The row with another time.
+  fileprivate func with(_ latency: Nanoseconds) -> Profile.Row {
+    Profile.Row(
+      name: name,
+      typeName: typeName,
+      target: target,
+      latency: latency,
+      extents: extents,
+      inputs: inputs,
+      place: place
+    )
   }
 }

@@ -90,6 +90,18 @@ package struct TargetNames: Sendable {
     return .absent(kinds)
   }
 
+  /// Whether what a name stands for compiles all that it takes into partitions.
+  package func compiles(_ target: String) -> Bool {
+    target.lowercased().hasPrefix("openvino")
+      || isStatic(target) && Self.kinds(of: target.lowercased()) != [.cpu]
+  }
+
+  /// Why a name that many know stands for nothing here.
+  package func hint(_ target: String) -> String? {
+    target.lowercased().hasPrefix("openvino")
+      ? "it drives whichever device its option device_type names, the CPU without one" : nil
+  }
+
   /// Whether what a name stands for takes only tensors of fixed shapes.
   package func isStatic(_ target: String) -> Bool {
     let name = target.lowercased()

@@ -10,13 +10,18 @@ extension StrategyCatalogue {
 
   /// The same strategy with an exact profile; nil where it has no option `profile`.
   public static func informed(_ text: String) -> (any Strategy)? {
+    profiled(text, .exact)
+  }
+
+  /// The same strategy with another profile; nil where it has no option `profile`.
+  public static func profiled(_ text: String, _ estimate: Estimate) -> (any Strategy)? {
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
     guard let name = parts.first, let entry = entries.first(where: { $0.name == name }),
       entry.options.contains(where: { $0.name == "profile" })
     else { return nil }
     let others = (parts.count > 1 ? parts[1] : "").split(separator: ",")
       .filter { !$0.hasPrefix("profile=") }
-    let options = (others.map(String.init) + ["profile=exact"]).joined(separator: ",")
+    let options = (others.map(String.init) + ["profile=\(estimate.name)"]).joined(separator: ",")
     return try? strategy(named: "\(name):\(options)")
   }
 

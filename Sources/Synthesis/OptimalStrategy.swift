@@ -36,6 +36,10 @@ package struct OptimalStrategy<Oracle: Solver & Sendable>: Strategy {
           + "'operators', or use 'heft'"
       )
     }
+    let rooms = FittingProblem(task)
+    if !rooms.isRoomy, case .impossible(let conflict) = Fitting(rooms) {
+      throw noPlan(conflict.sentence)
+    }
     let problem = SchedulingProblem(task)
     let outcome: ExactSearch<Oracle>.Outcome
     do throws(CheckingDefect) {

@@ -1,7 +1,7 @@
 import Checking
+import SecondOpinions
 import Strategies
 import Testing
-import Z3Solving
 
 @Suite("The direct reading finds what the solver finds")
 struct DirectReadingLaws {
@@ -21,7 +21,7 @@ struct DirectReadingLaws {
   private static func check(_ seed: UInt64) -> (failure: String?, broken: [Obligation]) {
     do {
       let scenario = try ScenarioGenerator.scenario(seed: seed)
-      let judgement = try Checker(Z3Solver())
+      let judgement = try Checker(ConfirmedSolver())
         .judge(scenario.plan, for: scenario.task, obligations)
       let refuted = judgement.findings.filter { $0.verdict == .refuted }.map(\.obligation)
       let faults = Set(judgement.subject.faults.map(\.obligation))

@@ -10,8 +10,12 @@ struct GraphGenerator {
   private let elementType: ElementType
   private var count = 0
 
-  init(_ dice: Dice) {
+  /// The extent of the first dimension; nil for whatever the dice say.
+  private let batch: Int?
+
+  init(_ dice: Dice, batch: Int? = nil) {
     self.dice = dice
+    self.batch = batch
     elementType = self.dice.pick([.float32, .float32, .float32, .float16, .int8]) ?? .float32
   }
 
@@ -19,7 +23,8 @@ struct GraphGenerator {
     let shapes = [
       [1, 2, 4, 2], [1, 4, 4, 3], [2, 2, 4, 1], [1, 1, 4, 4], [4, 3], [2, 4], [1, 4, 2, 2],
     ]
-    let shape = dice.pick(shapes) ?? [1]
+    var shape = dice.pick(shapes) ?? [1]
+    if let batch { shape[0] = batch }
     for _ in 0..<(dice.happens(percent: 20) ? 2 : 1) {
       values.append(try tensor(shape, .input))
     }

@@ -3,9 +3,9 @@ import Costs
 import Devices
 import Plans
 import Quantities
+import SecondOpinions
 import Strategies
 import Testing
-import Z3Solving
 
 @Suite("Under ranges a verdict holds in every execution that is tried")
 struct IntervalLaws {
@@ -70,7 +70,7 @@ struct IntervalOutcome: Sendable {
   ) throws -> IntervalOutcome {
     var outcome = IntervalOutcome()
     let deadline = tried.deadline(&dice)
-    let judgement = try Checker(Z3Solver())
+    let judgement = try Checker(ConfirmedSolver())
       .judge(
         scenario.plan,
         for: scenario.task,

@@ -2,9 +2,9 @@ import Checking
 import Costs
 import Plans
 import Quantities
+import SecondOpinions
 import Strategies
 import Testing
-import Z3Solving
 
 @Suite("The checker's verdicts are those of visiting every state of every execution")
 struct ObligationLaws {
@@ -45,7 +45,7 @@ struct Comparison: Sendable {
   /// Where the checker's verdicts differ from the expected ones, nil where they do not.
   static func difference(_ scenario: Scenario, _ expected: [Obligation: Verdict]) -> String? {
     do {
-      let judgement = try Checker(Z3Solver())
+      let judgement = try Checker(ConfirmedSolver())
         .judge(
           scenario.plan,
           for: scenario.task,

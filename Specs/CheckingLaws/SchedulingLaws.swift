@@ -5,11 +5,11 @@ import Graphs
 import Logic
 import Plans
 import Quantities
+import SecondOpinions
 import Simulation
 import Strategies
 import Synthesis
 import Testing
-import Z3Solving
 
 @Suite("Bounds hold, and the solver's schedules are the least")
 struct SchedulingLaws {
@@ -24,6 +24,18 @@ struct SchedulingLaws {
     #expect(bounded > outcomes.count / 2, "only \(bounded) of \(outcomes.count) bounded")
     #expect(outcomes.filter(\.isTight).count > outcomes.count / 10, "bounds are seldom met")
     #expect(outcomes.filter(\.isContended).count > outcomes.count / 20, "no contention")
+  }
+
+  @Test func noPlanWithSplitsBeatsItsBound() async {
+    let outcomes = await LawRun.outcomes(runs: LawRun.count / 20) { seed in
+      ScheduledCase.checkSplitBound(seed: seed)
+    }
+    let failures = outcomes.flatMap(\.failures)
+    for failure in failures.prefix(3) { Issue.record("\(failure)") }
+    #expect(failures.isEmpty, "\(failures.count) failures")
+    #expect(outcomes.filter(\.isBounded).count > outcomes.count / 3, "few plans were timed")
+    #expect(outcomes.filter(\.isSplit).count > outcomes.count / 10, "hardly any plan splits")
+    #expect(outcomes.filter(\.isTight).count > outcomes.count / 20, "the bound is seldom met")
   }
 
   @Test func theSolverAgreesWithEnumeration() async {
@@ -51,9 +63,11 @@ struct ScheduledCase: Sendable {
   var isEnumerated = false
   /// Whether the optimum uses several processors.
   var isParallel = false
+  /// Whether a plan computes some operator in two parts.
+  var isSplit = false
 
   /// A small task in which the pools are large.
-  private static func task(_ dice: inout Dice, bandwidth: Bool) throws -> Task {
+  static func task(_ dice: inout Dice, bandwidth: Bool) throws -> Task {
     var graphs = GraphGenerator(dice.split())
     var devices = DeviceGenerator(dice.split())
     let graph = try graphs.make()
@@ -142,7 +156,12 @@ struct ScheduledCase: Sendable {
       let task = try task(&dice, bandwidth: false)
       let problem = SchedulingProblem(task)
       guard problem.durations.count <= 4 else { return result }
-      let outcome = try ExactSearch(Z3Solver(), limit: .unlimited).run(problem)
+      let outcome = try ExactSearch(ConfirmedSolver(), limit: .unlimited).run(problem)
+      let confirmed = try ExactSearch(ConfirmedSolver(), limit: .unlimited, proof: .solver)
+        .run(problem)
+      if confirmed.bound != outcome.bound {
+        result.failures.append("seed \(seed): the solver does not confirm the bound")
+      }
       var enumeration = ScheduleEnumeration(problem)
       let least = enumeration.least()
       guard enumeration.isComplete else { return result }
@@ -176,7 +195,7 @@ struct ScheduledCase: Sendable {
       let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
       return Simulator(program, model).run()?.latency
     }
-    let optimal = try OptimalStrategy(Z3Solver(), limit: .unlimited).plan(for: task)
+    let optimal = try OptimalStrategy(ConfirmedSolver(), limit: .unlimited).plan(for: task)
     if time(optimal) != least {
       failures.append("seed \(seed): the optimal plan takes \(String(describing: time(optimal)))")
     }
@@ -184,7 +203,7 @@ struct ScheduledCase: Sendable {
     if time(exhaustive).map({ $0 < least }) ?? true {
       failures.append("seed \(seed): the enumeration of plans beats the optimum")
     }
-    let judgement = try Checker(Z3Solver(), limit: .unlimited)
+    let judgement = try Checker(ConfirmedSolver(), limit: .unlimited)
       .judge(optimal, for: task, Obligation.safety)
     if judgement.verdict != .proved {
       failures.append("seed \(seed): \(judgement.findings.map(\.message))")

@@ -4,9 +4,9 @@ import Graphs
 import Logic
 import Plans
 import Quantities
+import SecondOpinions
 import Strategies
 import Testing
-import Z3Solving
 
 /// The fault of a published scheduler's Z3 model (HaX-CoNN, PPoPP 2024): it charges the layer
 /// before with the accelerator of the layer at hand, so that its own solution starts a layer at
@@ -84,7 +84,7 @@ import Z3Solving
         let ready = IntegerTerm(before) + IntegerTerm(constant: 350_000)
         return Assumption(assumption.name, ready.isAtMost(IntegerTerm(after)))
       }
-      return try Z3Solver()
+      return try ConfirmedSolver()
         .solve(
           Query(
             name: query.name,
@@ -98,7 +98,7 @@ import Z3Solving
   }
 
   @Test func chargedRightlyItIsLate() throws {
-    let judgement = try Checker(Z3Solver())
+    let judgement = try Checker(ConfirmedSolver())
       .judge(Self.plan, for: try Self.task(), [.deadline], deadline: Nanoseconds(750_000))
     let finding = try #require(judgement.findings.first)
     #expect(finding.verdict == .refuted)

@@ -7,10 +7,10 @@ import Foundation
 import Graphs
 import Plans
 import Quantities
+import SecondOpinions
 import Simulation
 import Strategies
 import Testing
-import Z3Solving
 
 /// A plan that keeps its deadline with all durations lowest and with all highest, and misses it
 /// with others in between, because then the long step takes its turn before the short one
@@ -33,7 +33,7 @@ import Z3Solving
       device: device,
       condition: try library.condition(folder + condition + ".yaml")
     )
-    return try Checker(Z3Solver())
+    return try Checker(ConfirmedSolver())
       .judge(located.plan, for: task, Obligation.allCases, deadline: deadline)
   }
 

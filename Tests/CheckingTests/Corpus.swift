@@ -6,9 +6,9 @@ import Foundation
 import Graphs
 import Plans
 import Quantities
+import SecondOpinions
 import Strategies
 import Testing
-import Z3Solving
 
 /// The good and broken plans in `Tests/Corpus`.
 enum Corpus {
@@ -87,7 +87,7 @@ enum Corpus {
     deadline: UInt64? = nil
   ) throws -> Judgement {
     let (plan, task) = try plan(subfolder, name)
-    return try Checker(Z3Solver())
+    return try Checker(ConfirmedSolver())
       .judge(
         plan,
         for: task,

@@ -1,16 +1,16 @@
 import Checking
 import Plans
+import SecondOpinions
 import Strategies
 import Synthesis
 import Testing
-import Z3Solving
 
 /// Every broken plan of the corpus is repaired, by no more changes than broke it.
 @Suite struct CorpusRepairTests {
   @Test(arguments: Corpus.cases)
   func brokenPlanIsRepaired(_ broken: Corpus.Case) throws {
     let (plan, task) = try Corpus.plan("broken", broken.name)
-    let repair = try Repairer(Z3Solver()).repair(plan, for: task)
+    let repair = try Repairer(ConfirmedSolver()).repair(plan, for: task)
     if broken.isAboutTime {
       guard case .alreadyLegal = repair else {
         Issue.record("a slow plan needs no repair, but was \(repair.word)")
@@ -24,14 +24,14 @@ import Z3Solving
     }
     #expect(minimality == .proved)
     #expect(changes.count <= broken.expectation.edits ?? 3, "\(changes)")
-    let judgement = try Checker(Z3Solver()).judge(repaired, for: task, Obligation.safety)
+    let judgement = try Checker(ConfirmedSolver()).judge(repaired, for: task, Obligation.safety)
     #expect(judgement.verdict == .proved, "\(judgement.findings.map(\.message))")
   }
 
   @Test(arguments: Corpus.plans(in: "good"))
   func goodPlanIsLeftAlone(_ name: String) throws {
     let (plan, task) = try Corpus.plan("good", name)
-    guard case .alreadyLegal = try Repairer(Z3Solver()).repair(plan, for: task) else {
+    guard case .alreadyLegal = try Repairer(ConfirmedSolver()).repair(plan, for: task) else {
       Issue.record("the plan is legal")
       return
     }
@@ -40,7 +40,7 @@ import Z3Solving
   /// A pool that holds none of the model's tensors leaves nothing to repair by the changes tried.
   @Test func hopelessPlanIsRefused() throws {
     let (plan, task) = try Corpus.plan("broken", "memory-one-byte-over")
-    let repair = try Repairer(Z3Solver(), mostEdits: 1).repair(plan, for: task)
+    let repair = try Repairer(ConfirmedSolver(), mostEdits: 1).repair(plan, for: task)
     guard case .undecided(let reason) = repair else {
       Issue.record("\(repair)")
       return

@@ -3,7 +3,7 @@ import Testing
 
 /// Help, version, completions and lists.
 @Suite struct HelpTests {
-  @Test(arguments: ["inspect", "verify", "plan", "simulate", "list", "export", "generate"])
+  @Test(arguments: ["inspect", "verify", "plan", "simulate", "list", "export", "generate", "study"])
   func helpShowsExamples(_ command: String) throws {
     let run = try Tool.run(command, "--help")
     #expect(run.status == 0)

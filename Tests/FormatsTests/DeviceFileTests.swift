@@ -31,6 +31,24 @@ import Testing
     #expect(device.links.values.map(\.latency) == [Nanoseconds(120_000), Nanoseconds(60_000)])
   }
 
+  @Test func packingIsReadAndWritten() throws {
+    let packing = "packing: {bandwidth: 7 GB/s, strided: 0.64, group: 0.5 us, results: 2 Gop/s}"
+    let text = Samples.device.replacing(
+      "    launch: ",
+      with: "    kernels: {\(packing)}\n    launch: "
+    )
+    let device = try Samples.readDevice(text)
+    let rule = try #require(device.processors[Index(0)].performance.kernels.packing)
+    #expect(rule.bandwidth.perMicrosecond == 7_000)
+    #expect(rule.strided == 640)
+    #expect(rule.group == Nanoseconds(500))
+    #expect(rule.results?.perMicrosecond == 2_000)
+    #expect(try Samples.readDevice(JSONWriter.text(DeviceFile.json(device))) == device)
+    #expect(throws: InputProblems.self) {
+      try Samples.readDevice(text.replacing("bandwidth: 7 GB/s, ", with: ""))
+    }
+  }
+
   @Test func writtenDeviceIsReadBack() throws {
     let device = try Samples.readDevice()
     let text = JSONWriter.text(DeviceFile.json(device))

@@ -3,9 +3,9 @@ import Devices
 import Graphs
 import Plans
 import Quantities
+import SecondOpinions
 import Strategies
 import Testing
-import Z3Solving
 
 /// What strategies make of the bundled models on the bundled phones.
 @Suite struct ModelTests {
@@ -40,7 +40,7 @@ import Z3Solving
     let processors = Baseline(task).entries.map(\.processor)
     #expect(processors == ["cpu", "cpu-little", "dsp", "npu"])
     let plan = try HEFT().plan(for: task)
-    let judgement = try Checker(Z3Solver()).judge(plan, for: task)
+    let judgement = try Checker(ConfirmedSolver()).judge(plan, for: task)
     #expect(judgement.findings.first { $0.obligation == .residency }?.verdict == .proved)
     #expect(judgement.findings.first { $0.obligation == .profit }?.verdict == .proved)
   }

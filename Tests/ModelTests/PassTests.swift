@@ -6,9 +6,9 @@ import Graphs
 import Passes
 import Plans
 import Quantities
+import SecondOpinions
 import Strategies
 import Testing
-import Z3Solving
 
 /// What passes make of bundled models.
 @Suite struct PassTests {
@@ -70,7 +70,7 @@ import Z3Solving
       MemoryPlanning.placed(plan, graph: task.graph, device: task.device)
     )
     #expect(placed.steps == plan.steps)
-    let judgement = try Checker(Z3Solver()).judge(placed, for: task)
+    let judgement = try Checker(ConfirmedSolver()).judge(placed, for: task)
     #expect(judgement.findings.first { $0.obligation == .memory }?.verdict == .proved)
     let gpu = try #require(task.device.pool(named: "gpu"))
     let regions = placed.placements.filter { $0.pool == gpu }

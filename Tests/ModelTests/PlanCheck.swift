@@ -6,10 +6,10 @@ import Formats
 import Graphs
 import Plans
 import Quantities
+import SecondOpinions
 import Simulation
 import Strategies
 import Testing
-import Z3Solving
 
 /// What every plan of a strategy for a bundled model on a bundled phone must keep.
 struct PlanCheck {
@@ -21,7 +21,7 @@ struct PlanCheck {
   /// Judges a strategy's plan for a task whose model the plan file calls by a name.
   func check(_ strategy: some Strategy, _ task: Task, _ model: String, _ phone: String) throws {
     let plan = try strategy.plan(for: task)
-    let judgement = try Checker(Z3Solver()).judge(plan, for: task)
+    let judgement = try Checker(ConfirmedSolver()).judge(plan, for: task)
     #expect(judgement.findings.map(\.obligation) == Obligation.usual)
     for finding in judgement.findings where Obligation.safety.contains(finding.obligation) {
       #expect(finding.verdict == .proved, "\(finding.obligation): \(finding.message)")

@@ -4,10 +4,10 @@ import Devices
 import Graphs
 import Plans
 import Quantities
+import SecondOpinions
 import Simulation
 import Strategies
 import Testing
-import Z3Solving
 
 /// What the published split strategies make of bundled models on bundled phones.
 ///
@@ -62,7 +62,7 @@ import Z3Solving
     let output = try #require(changed.graph.outputs.first)
     #expect(changed.graph.tensors[output].shape.dimensions == [1, 1_000])
     #expect(proposal.notes.contains { $0.contains("the network is changed") })
-    let judgement = try Checker(Z3Solver()).judge(proposal.plan, for: changed)
+    let judgement = try Checker(ConfirmedSolver()).judge(proposal.plan, for: changed)
     for finding in judgement.findings where Obligation.safety.contains(finding.obligation) {
       #expect(finding.verdict == .proved, "\(finding.obligation): \(finding.message)")
     }

@@ -59,6 +59,11 @@ enum Bench {
     )
   }
 
+  /// The types and names of the operators of a bundled model.
+  static func nodeNames(_ model: String) throws -> [(type: String, name: String)] {
+    try Inputs().graph(model, dimensions: []).operators.values.map { ($0.typeName, $0.name) }
+  }
+
   /// How many steps run on each processor, by its name.
   static func shares(_ result: PlanImport, device: String = "snapdragon-888") throws
     -> [String: Int]

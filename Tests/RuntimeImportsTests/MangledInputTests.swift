@@ -158,6 +158,27 @@ struct MangledInputTests {
       ["3 nodes on 'CPUExecutionProvider' are announced, 1 are listed", "log_severity_level 0"]
     ),
     Case(
+      "two providers that compile",
+      .text(
+        "Node(s) placed on [NnapiExecutionProvider]. Number of nodes: 1\n"
+          + "  NNAPI_7_1 (NnapiExecutionProvider_NNAPI_7_1_0)\n"
+          + "Node(s) placed on [QNNExecutionProvider]. Number of nodes: 1\n"
+          + "  QNN_8_2 (QNNExecutionProvider_QNN_8_2_1)\n"
+      ),
+      ["both compiled partitions", "dump-assignment.py"]
+    ),
+    Case(
+      "provider that drives several devices",
+      .other("RuntimeImportsTests/Data/TwoProviders/gate-openvino.log"),
+      ["'OpenVINOExecutionProvider' is not known", "device_type", "--map"],
+      model: Bench.path("RuntimeImportsTests/Data/TwoProviders/gate.onnx")
+    ),
+    Case(
+      "compiled partitions of another model",
+      .other("RuntimeImportsTests/Data/TwoProviders/gate-qnn.log"),
+      ["3 of 3 names are not in the model", "--model"]
+    ),
+    Case(
       "log of two sessions",
       .text(
         "All nodes placed on [CPUExecutionProvider]. Number of nodes: 65\n"

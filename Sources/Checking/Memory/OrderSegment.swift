@@ -9,7 +9,7 @@ import Quantities
 /// segment.
 struct OrderSegment {
   /// Its commands in an order consistent with all waits.
-  let commands: [Index<Command>]
+  let commands: ArraySlice<Index<Command>>
   /// The regions that its commands write.
   let written: [Footprint.Allocation]
   /// The regions that were written before and whose last reader is here.
@@ -38,26 +38,29 @@ extension OrderSegment {
     var written = [[Footprint.Allocation]](repeating: [], count: count)
     var carried = written
     var freed = written
-    var constant = [Bytes](repeating: .zero, count: count)
+    // What lies there throughout begins in one segment and ends in another.
+    var begins = [Bytes](repeating: .zero, count: count + 1)
+    var ends = begins
     for allocation in allocations {
       let start = allocation.writer.map { segmentOf[$0] } ?? -1
       if start >= 0 { written[start].append(allocation) }
-      let last = allocation.releases.map { segmentOf[$0] }.max()
-      for segment in (start + 1)..<max(start + 1, last ?? count) {
-        constant[segment] += allocation.access.bytes
-      }
+      let last = allocation.releases.lazy.map { segmentOf[$0] }.max()
+      begins[start + 1] += allocation.access.bytes
+      ends[max(start + 1, last ?? count)] += allocation.access.bytes
       guard let last else { continue }
       freed[last].append(allocation)
       if last > start { carried[last].append(allocation) }
     }
+    var constant = Bytes.zero
     return (0..<count)
       .map { segment in
-        OrderSegment(
-          commands: cuts.count > 1 ? Array(order.sorted[cuts[segment]..<cuts[segment + 1]]) : [],
+        constant = (constant + begins[segment]).reduced(by: ends[segment])
+        return OrderSegment(
+          commands: cuts.count > 1 ? order.sorted[cuts[segment]..<cuts[segment + 1]] : [],
           written: written[segment],
           carried: carried[segment],
           freed: freed[segment],
-          constant: constant[segment]
+          constant: constant
         )
       }
   }

@@ -46,9 +46,9 @@ struct WorstOccupancy {
         hasState = true
         bytes = Bytes(UInt64(state.bytes))
         self.segment = index
-        let before = segments[..<index].flatMap(\.commands)
-        finished = before + segment.commands.filter(state.finished.contains)
-        started = segment.commands.filter(state.started.contains)
+        let before = order.sorted[..<segment.commands.startIndex]
+        finished = before + segment.commands(where: state.finished)
+        started = segment.commands(where: state.started)
       }
       if let open = search.openBound { bound = max(bound, Bytes(UInt64(open))) }
     }
@@ -56,37 +56,49 @@ struct WorstOccupancy {
   }
 }
 
-/// The search for the fullest state of one segment.
+extension OrderSegment {
+  /// The commands at whose places something holds.
+  fileprivate func commands(where holds: [Bool]) -> [Index<Command>] {
+    zip(commands, holds).compactMap { $1 ? $0 : nil }
+  }
+}
+
+/// The search for the fullest state of one segment; commands are numbered by their place in it.
 private struct SegmentSearch {
   struct State {
     let bytes: Int64
-    let finished: Set<Index<Command>>
-    let started: Set<Index<Command>>
+    let finished: [Bool]
+    let started: [Bool]
   }
 
   /// A region, or several, that the last of some commands frees.
   private struct Group {
-    let releases: [Index<Command>]
-    let successors: [Index<Command>]
+    let releases: [Int]
+    let successors: [Int]
     var bytes: Int64
   }
 
   /// A decision on the way to a state.
   private enum Decision {
-    case finished(Index<Command>)
-    case unfinished(Index<Command>)
+    case finished(Int)
+    case unfinished(Int)
     /// The second starts only after the first has finished.
-    case ordered(Index<Command>, Index<Command>)
+    case ordered(Int, Int)
   }
 
   private let segment: OrderSegment
   private let program: Program
+  private let order: ProgramOrder
   private let isByArrival: Table<Command, Bool>
-  private var positions: [Index<Command>: Int] = [:]
   private var gains: [Int64]
   private var losses: [Int64]
   private var groups: [Group] = []
   private let start: Int64
+  /// What every cut has in common: for each command that it has finished, for some that they have
+  /// started, for each group that it counts.
+  private var base = MaximumClosure()
+  private var starts: [Int?]
+  private var groupNodes: [Int] = []
   private(set) var best: State?
   /// What no state exceeds, where the budget ended the search.
   private(set) var openBound: Int64?
@@ -99,53 +111,81 @@ private struct SegmentSearch {
   ) {
     self.segment = segment
     self.program = program
+    self.order = order
     self.isByArrival = isByArrival
     gains = Array(repeating: 0, count: segment.commands.count)
     losses = gains
-    for (position, command) in segment.commands.enumerated() { positions[command] = position }
+    starts = gains.map { _ in nil }
     let carried = segment.carried.map(\.access.bytes).total()
     start = Int64((segment.constant + carried).amount)
     for region in segment.written {
-      if let writer = region.writer.flatMap({ positions[$0] }) {
+      if let writer = region.writer.flatMap({ number(of: $0) }) {
         gains[writer] += Int64(region.access.bytes.amount)
       }
     }
-    collectReleases(order)
+    collectReleases()
+    buildBase()
   }
 
-  private mutating func collectReleases(_ order: ProgramOrder) {
-    var groupOf: [[Index<Command>]: Int] = [:]
+  /// The number of a command; nil where it is in another segment.
+  private func number(of command: Index<Command>) -> Int? {
+    let place = order.places[command]
+    return segment.commands.indices.contains(place) ? place - segment.commands.startIndex : nil
+  }
+
+  private func command(_ number: Int) -> Index<Command> {
+    segment.commands[segment.commands.startIndex + number]
+  }
+
+  private func isOrdered(_ first: Int, before second: Int) -> Bool {
+    order.isOrdered(command(first), before: command(second))
+  }
+
+  private mutating func collectReleases() {
+    var groupOf: [[Int]: Int] = [:]
     for region in segment.freed {
       // Whatever reads it in an earlier segment has finished.
-      let local = region.releases.filter { positions[$0] != nil }
-      let last = local.filter { one in
-        !local.contains { order.isOrdered(one, before: $0) }
-      }
+      let local = region.releases.compactMap { number(of: $0) }
+      let last = local.filter { one in !local.contains { isOrdered(one, before: $0) } }
       let bytes = Int64(region.access.bytes.amount)
-      if last.count == 1, let position = positions[last[0]] {
-        losses[position] += bytes
+      if last.count == 1 {
+        losses[last[0]] += bytes
       } else if let group = groupOf[last] {
         groups[group].bytes += bytes
       } else {
         groupOf[last] = groups.count
-        let successors = successors(of: last, order)
-        groups.append(Group(releases: last, successors: successors, bytes: bytes))
+        groups.append(Group(releases: last, successors: successors(of: last), bytes: bytes))
       }
     }
   }
 
   /// The first commands that come after all of some.
-  private func successors(of releases: [Index<Command>], _ order: ProgramOrder) -> [Index<Command>]
-  {
-    var found: [Index<Command>] = []
-    for command in segment.commands
-    where releases.allSatisfy({ order.isOrdered($0, before: command) })
-      && !found.contains(where: { order.isOrdered($0, before: command) })
+  private func successors(of releases: [Int]) -> [Int] {
+    var found: [Int] = []
+    for number in gains.indices
+    where releases.allSatisfy({ isOrdered($0, before: number) })
+      && !found.contains(where: { isOrdered($0, before: number) })
     {
-      found.append(command)
+      found.append(number)
       if found.count == 4 { break }
     }
     return found
+  }
+
+  private mutating func buildBase() {
+    for loss in losses { _ = base.add(weight: -loss) }
+    for number in gains.indices where gains[number] > 0 {
+      starts[number] = base.add(weight: gains[number])
+    }
+    for (position, command) in segment.commands.enumerated() {
+      for wait in program.waits[command] {
+        guard let before = number(of: wait.predecessor) else { continue }
+        base.require(before, for: position)
+        if let start = starts[position] { base.require(before, for: start) }
+      }
+      if let start = starts[position] { base.require(start, for: position) }
+    }
+    for group in groups { groupNodes.append(base.add(weight: -group.bytes)) }
   }
 
   // MARK: Search
@@ -200,83 +240,57 @@ private struct SegmentSearch {
   /// The fullest state under some decisions where regions with several last commands count until
   /// a common successor has finished; nil where there is no state.
   private func cut(under decisions: [Decision]) -> Cut? {
-    var closure = MaximumClosure()
-    let count = segment.commands.count
-    for position in 0..<count { _ = closure.add(weight: -losses[position]) }
-    var starts = [Int?](repeating: nil, count: count)
-    for position in 0..<count where gains[position] > 0 {
-      starts[position] = closure.add(weight: gains[position])
-    }
-    for (position, command) in segment.commands.enumerated() {
-      for wait in program.waits[command] {
-        guard let before = positions[wait.predecessor] else { continue }
-        closure.require(before, for: position)
-        if let start = starts[position] { closure.require(before, for: start) }
-      }
-      if let start = starts[position] { closure.require(start, for: position) }
-    }
-    let isDecided = Set(
-      decisions.compactMap { if case .finished(let command) = $0 { command } else { nil } }
-    )
-    var nodes: [Int] = []
-    for group in groups {
-      let node = closure.add(weight: -group.bytes)
-      nodes.append(node)
-      let forcing =
-        group.releases.allSatisfy(isDecided.contains) ? [group.releases[0]] : group.successors
-      for command in forcing {
-        if let position = positions[command] { closure.require(node, for: position) }
+    var closure = base
+    var isDecided = [Bool](repeating: false, count: gains.count)
+    for case .finished(let number) in decisions { isDecided[number] = true }
+    for (group, node) in zip(groups, groupNodes) {
+      let isForced = group.releases.allSatisfy { isDecided[$0] }
+      for number in isForced ? [group.releases[0]] : group.successors {
+        closure.require(node, for: number)
       }
     }
-    return decide(decisions, &closure, starts, nodes)
-  }
-
-  private func decide(
-    _ decisions: [Decision],
-    _ closure: inout MaximumClosure,
-    _ starts: [Int?],
-    _ groupNodes: [Int]
-  ) -> Cut? {
     let prize = gains.reduce(1, +) + losses.reduce(0, +) + groups.reduce(0) { $0 + $1.bytes }
     var prizes: Int64 = 0
     for decision in decisions {
       switch decision {
-      case .finished(let command):
-        if let position = positions[command] { closure.add(prize, to: position) }
+      case .finished(let number):
+        closure.add(prize, to: number)
         prizes += prize
-      case .unfinished(let command):
-        if let position = positions[command] { closure.add(-prize, to: position) }
+      case .unfinished(let number):
+        closure.add(-prize, to: number)
       case .ordered(let first, let second):
-        guard let before = positions[first], let position = positions[second] else { continue }
-        if let start = starts[position] { closure.require(before, for: start) }
-        closure.require(before, for: position)
+        if let start = starts[second] { closure.require(first, for: start) }
+        closure.require(first, for: second)
       }
     }
     let (weight, members) = closure.solved()
-    let finished = Set(segment.commands.enumerated().filter { members[$0.offset] }.map(\.element))
     for decision in decisions {
       switch decision {
-      case .finished(let command): if !finished.contains(command) { return nil }
-      case .unfinished(let command): if finished.contains(command) { return nil }
+      case .finished(let number): if !members[number] { return nil }
+      case .unfinished(let number): if members[number] { return nil }
       case .ordered: break
       }
     }
-    let started = segment.commands.enumerated()
-      .filter { starts[$0.offset].map { members[$0] } ?? false && !members[$0.offset] }
-      .map(\.element)
-    let state = State(bytes: 0, finished: finished, started: Set(started))
+    return cut(start + weight - prizes, members)
+  }
+
+  private func cut(_ bound: Int64, _ members: [Bool]) -> Cut {
+    let started = gains.indices.map { number in
+      !members[number] && (starts[number].map { members[$0] } ?? false)
+    }
     let falselyLive = zip(groups, groupNodes)
-      .first { !members[$1] && $0.releases.allSatisfy(finished.contains) }?
+      .first { group, node in !members[node] && group.releases.allSatisfy { members[$0] } }?
       .0
-    return Cut(bound: start + weight - prizes, state: state, falselyLive: falselyLive)
+    let state = State(bytes: 0, finished: Array(members.prefix(gains.count)), started: started)
+    return Cut(bound: bound, state: state, falselyLive: falselyLive)
   }
 
   /// Two commands of a queue ordered by arrival that run at the same time in a cut.
-  private func conflict(in cut: Cut) -> (Index<Command>, Index<Command>)? {
-    let running = segment.commands.filter { isByArrival[$0] && cut.state.started.contains($0) }
+  private func conflict(in cut: Cut) -> (Int, Int)? {
+    let running = gains.indices.filter { cut.state.started[$0] && isByArrival[command($0)] }
     for (position, first) in running.enumerated() {
       for second in running[(position + 1)...]
-      where program.commands[first].queue == program.commands[second].queue {
+      where program.commands[command(first)].queue == program.commands[command(second)].queue {
         return (first, second)
       }
     }
@@ -286,12 +300,12 @@ private struct SegmentSearch {
   /// What really lies in the pool in a state.
   private func occupancy(of state: State) -> Int64 {
     var bytes = start
-    for (position, command) in segment.commands.enumerated() {
-      let isFinished = state.finished.contains(command)
-      if isFinished || state.started.contains(command) { bytes += gains[position] }
-      if isFinished { bytes -= losses[position] }
+    for number in gains.indices {
+      let isFinished = state.finished[number]
+      if isFinished || state.started[number] { bytes += gains[number] }
+      if isFinished { bytes -= losses[number] }
     }
-    for group in groups where group.releases.allSatisfy(state.finished.contains) {
+    for group in groups where group.releases.allSatisfy({ state.finished[$0] }) {
       bytes -= group.bytes
     }
     return bytes

@@ -73,7 +73,8 @@ enum MemoryRule {
   ) throws(CheckingDefect) -> Finding? {
     let isOver = demand.weights + worst.bytes > demand.capacity
     let asked = isOver ? [worst.segment] : Array(segments.indices)
-    for (number, segment) in asked.enumerated() {
+    for (number, segment) in asked.enumerated()
+    where number == 0 || demand.weights + segments[segment].most > demand.capacity {
       let question = question(demand, segments, segment, subject)
       guard question.mayExceed || number == 0 else { continue }
       let suffix = number == 0 ? "" : "-\(number)"
@@ -118,10 +119,11 @@ enum MemoryRule {
   ) -> Question {
     var vocabulary = Vocabulary()
     let segment = segments[position]
+    let places = subject.order?.places ?? Table()
     let state = ExecutionState(
       subject.program,
       among: segment.commands,
-      after: segments[..<position].flatMap(\.commands),
+      at: places,
       &vocabulary
     )
     let room =

@@ -74,7 +74,9 @@ enum PageStyle {
     stroke:var(--line)}
     .weights{fill:var(--p5)}.live{fill:var(--p0)}.rest{fill:url(#launch)}
     .limit{stroke:var(--bad);stroke-width:2.5;stroke-dasharray:7 3}
-    .area{fill:var(--area)}
+    .area{fill:var(--area)}.series{stroke-width:2}.dot{stroke-width:1.5;fill:var(--card)}
+    .s0{stroke:var(--p0)}.s1{stroke:var(--p1)}.s2{stroke:var(--p2)}.s3{stroke:var(--p3)}
+    .s4{stroke:var(--p4)}.s5{stroke:var(--p5)}
     .rival-line{fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 3;
     vector-effect:non-scaling-stroke}
     .flow{stroke:var(--soft);stroke-width:1.3}

@@ -8,6 +8,8 @@ package enum Improvement: Hashable, Sendable {
   /// No plan of the space takes less than the bound, and the bound is no less than what was to be
   /// beaten.
   case unavoidable(bound: Nanoseconds)
+  /// No plan of the space is legal, because none fits into memory.
+  case infeasible(MemoryConflict)
   /// Neither a better plan nor a proof was found, and why.
   case undecided(reason: String)
 
@@ -16,6 +18,7 @@ package enum Improvement: Hashable, Sendable {
     switch self {
     case .avoidable: "avoidable"
     case .unavoidable: "unavoidable"
+    case .infeasible: "infeasible"
     case .undecided: "undecided"
     }
   }
@@ -27,8 +30,13 @@ package enum BoundArgument: Hashable, Sendable {
   case path
   /// The work, shared out among the processors as well as can be.
   case load
+  /// The work, shared out among parts too, the shortest part of each operator on a chain of reads,
+  /// and a copy into each pool that is used.
+  case parts
   /// The sum over stretches between operators that all others come before or after.
   case segments
+  /// A branch and bound leaves no order of the operators out.
+  case search
   /// The solver refutes every earlier end.
   case solver
 
@@ -37,7 +45,11 @@ package enum BoundArgument: Hashable, Sendable {
     switch self {
     case .path: "the longest chain of reads, each operator on the best processor for it"
     case .load: "the work, shared out among the processors as well as can be"
+    case .parts:
+      "for each set of pools: the work, shared out among parts too; the shortest parts on a chain "
+        + "of reads; the least copy into each pool"
     case .segments: "the solver's optima of the stretches between operators that all others wait on"
+    case .search: "a branch and bound through every order of the operators on every processor"
     case .solver: "the solver refutes every earlier end"
     }
   }

@@ -15,7 +15,7 @@ package struct ImprovementReport: Sendable {
   /// What was found in each space, in the order asked for.
   package let outcomes: [SpaceOutcome]
   /// The questions to the solver.
-  package let queries: [Query]
+  package let questions: [SecondOpinion.Question]
 
   /// What is to be beaten: the faster of the given plan and the best single processor.
   package var target: Nanoseconds { min(planTime ?? baselineTime, baselineTime) }
@@ -40,7 +40,7 @@ package struct ImprovementReport: Sendable {
     for outcome in outcomes {
       switch outcome.improvement {
       case .avoidable: continue
-      case .undecided: return outcome.improvement
+      case .undecided, .infeasible: return outcome.improvement
       case .unavoidable(let bound): least = min(least ?? bound, bound)
       }
     }

@@ -17,13 +17,16 @@ package struct Improver<Oracle: Solver> {
   private let solver: Oracle
   private let limit: SolverLimit
   private let effort: ImprovementEffort
+  private let proof: ExactSearch<Oracle>.Proof
 
   /// Makes an improver that asks the given solver.
   package init(
     _ solver: Oracle,
     limit: SolverLimit? = nil,
-    effort: ImprovementEffort = .usual
+    effort: ImprovementEffort = .usual,
+    proof: ExactSearch<Oracle>.Proof = .search
   ) {
+    self.proof = proof
     self.solver = solver
     self.limit = limit ?? Checker<Oracle>.usualLimit
     self.effort = effort
@@ -43,19 +46,20 @@ package struct Improver<Oracle: Solver> {
     let baselineTime = baseline.best.timeline.latency
     let target = min(given.time ?? baselineTime, baselineTime)
     var outcomes: [SpaceOutcome] = []
-    var queries: [Query] = []
+    var questions: [SecondOpinion.Question] = []
     for space in spaces {
       var search = SpaceSearch(
         solver: solver,
         limit: limit,
         effort: effort,
+        proof: proof,
         task: task,
         space: space,
         target: target
       )
       let starts = [plan, baseline.best.program.plan].compactMap { $0 } + earlier(outcomes)
       outcomes.append(try search.run(from: starts))
-      queries += search.queries
+      questions += search.questions
     }
     return ImprovementReport(
       planTime: given.time,
@@ -63,7 +67,7 @@ package struct Improver<Oracle: Solver> {
       baseline: baseline.best.processor,
       baselineTime: baselineTime,
       outcomes: outcomes,
-      queries: queries
+      questions: questions
     )
   }
 
@@ -97,6 +101,9 @@ package struct ImprovementEffort: Hashable, Sendable {
     self.commands = commands
     self.exactOperators = exactOperators
   }
+
+  /// Up to how many operators plans with splits are bounded.
+  static let mostSplitOperators = 400
 
   /// Some seconds in all.
   package static let usual = ImprovementEffort(commands: 600_000, exactOperators: 24)

@@ -11,12 +11,13 @@ struct SpaceSearch<Oracle: Solver> {
   private let solver: Oracle
   private let limit: SolverLimit
   private let effort: ImprovementEffort
+  private let proof: ExactSearch<Oracle>.Proof
   private let task: Task
   private let space: PlanSpace
   /// What is to be beaten.
   private let target: Nanoseconds
   /// The questions asked so far.
-  private(set) var queries: [Query] = []
+  private(set) var questions: [SecondOpinion.Question] = []
   /// The fastest legal plan met so far.
   private var best: (plan: Plan, time: Nanoseconds)?
   private var bound: ProvedBound?
@@ -25,6 +26,7 @@ struct SpaceSearch<Oracle: Solver> {
     solver: Oracle,
     limit: SolverLimit,
     effort: ImprovementEffort,
+    proof: ExactSearch<Oracle>.Proof,
     task: Task,
     space: PlanSpace,
     target: Nanoseconds
@@ -32,6 +34,7 @@ struct SpaceSearch<Oracle: Solver> {
     self.solver = solver
     self.limit = limit
     self.effort = effort
+    self.proof = proof
     self.task = task
     self.space = space
     self.target = target
@@ -45,9 +48,11 @@ struct SpaceSearch<Oracle: Solver> {
       return outcome(.undecided(reason: "no plan is legal: no processor can run '\(name)'"))
     }
     guard space == .wholeOperators else {
-      try search(from: plans)
-      return conclude("bounds on plans that split operators are not computed")
+      raiseWithSplits()
+      if !isClosed { try search(from: plans) }
+      return conclude("the fastest plan found and the bound on plans with splits leave a gap")
     }
+    if let conflict = try fit() { return outcome(.infeasible(conflict)) }
     raise(bounds.least, by: .path)
     raise(LoadBound.least(problem.durations.values), by: .load)
     if !isClosed {
@@ -57,7 +62,7 @@ struct SpaceSearch<Oracle: Solver> {
         .compactMap { $0 }
       try search(from: starts)
     }
-    if !isClosed { try solve(problem) }
+    if !isClosed || proof == .solver { try solve(problem) }
     return conclude(openReason)
   }
 
@@ -70,6 +75,26 @@ struct SpaceSearch<Oracle: Solver> {
   private mutating func raise(_ time: Nanoseconds?, by argument: BoundArgument) {
     guard let time, bound.map({ $0.time < time }) ?? true else { return }
     bound = ProvedBound(time, by: argument)
+  }
+
+  private mutating func raiseWithSplits() {
+    guard case .splits(let steps) = space,
+      task.graph.operators.count <= ImprovementEffort.mostSplitOperators
+    else { return }
+    raise(SplitBound(task, steps: steps).time, by: .parts)
+  }
+
+  /// Why no plan of whole operators fits into memory; a plan that does is considered.
+  private mutating func fit() throws(CheckingDefect) -> MemoryConflict? {
+    let problem = FittingProblem(task)
+    guard !problem.isRoomy else { return nil }
+    switch Fitting(problem) {
+    case .open: return nil
+    case .impossible(let conflict): return conflict
+    case .fits(let steps):
+      try consider(problem.plan(steps, for: task, PlanTimer.provenance))
+      return nil
+    }
   }
 
   // MARK: Plans
@@ -121,18 +146,19 @@ struct SpaceSearch<Oracle: Solver> {
         solver,
         limit: limit,
         mostOperators: effort.exactOperators,
+        proof: proof,
         problem
       )
       let outcome = try search.run(below: goal)
-      queries += search.queries
+      questions += search.questions
       raise(outcome.bound, by: .segments)
       if let draft = outcome.draft { try consider(draft.plan()) }
       return
     }
-    let exact = ExactSearch(solver, limit: limit)
+    let exact = ExactSearch(solver, limit: limit, proof: proof)
     let outcome = try exact.run(problem, below: goal)
-    queries += outcome.queries
-    raise(outcome.bound, by: .solver)
+    questions += outcome.questions
+    raise(outcome.bound, by: outcome.isSolvers ? .solver : .search)
     guard let schedule = outcome.best else { return }
     let written = schedule.plan(for: problem, PlanTimer.provenance)
     if let draft = Draft(written, for: task) { try consider(draft.plan()) }

@@ -13,13 +13,14 @@ struct StretchSearch<Oracle: Solver> {
   private let solver: Oracle
   private let limit: SolverLimit
   private let mostOperators: Int
+  private let proof: ExactSearch<Oracle>.Proof
   private let problem: SchedulingProblem
   private let stretches: [Stretches.Stretch]
   private var known: [Key: Entry] = [:]
   /// Stretches that look the same have the same optimum.
   private var solved: [SchedulingProblem: Entry] = [:]
   /// The questions asked so far.
-  private(set) var queries: [Query] = []
+  private(set) var questions: [SecondOpinion.Question] = []
 
   private struct Key: Hashable {
     let stretch: Int
@@ -53,11 +54,13 @@ struct StretchSearch<Oracle: Solver> {
     _ solver: Oracle,
     limit: SolverLimit,
     mostOperators: Int,
+    proof: ExactSearch<Oracle>.Proof,
     _ problem: SchedulingProblem
   ) {
     self.solver = solver
     self.limit = limit
     self.mostOperators = mostOperators
+    self.proof = proof
     self.problem = problem
     stretches = Stretches(problem).stretches
   }
@@ -134,8 +137,8 @@ struct StretchSearch<Oracle: Solver> {
       known[key] = entry
       return
     }
-    let outcome = try ExactSearch(solver, limit: limit).run(part)
-    queries += outcome.queries
+    let outcome = try ExactSearch(solver, limit: limit, proof: proof).run(part)
+    questions += outcome.questions
     let cheap = known[key]?.time
     let time = outcome.bound.map { max($0, cheap ?? $0) }
     let entry = Entry(time: time, isFinal: true, schedule: outcome.best)

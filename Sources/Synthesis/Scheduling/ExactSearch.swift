@@ -2,10 +2,11 @@ package import Checking
 package import Logic
 package import Quantities
 
-/// The least schedule of a problem, found and proved by a solver.
+/// The least schedule of a problem, found and proved.
 ///
-/// Each question asks for a schedule that ends within a horizon. What is found lowers the upper
-/// bound, what is refused raises the lower one, until they meet.
+/// A branch and bound (`BranchAndBound`) settles most problems by itself. Where it leaves a gap,
+/// or the solver's proof is wanted, the solver is asked for a schedule that ends within a horizon:
+/// what is found lowers the upper bound, what is refused raises the lower one, until they meet.
 package struct ExactSearch<Oracle: Solver> {
   /// What is known in the end.
   package struct Outcome: Sendable {
@@ -16,16 +17,28 @@ package struct ExactSearch<Oracle: Solver> {
     /// Why the search ended early; nil where it did not.
     package let indecision: Indecision?
     /// The questions that were asked.
-    package let queries: [Query]
+    package let questions: [SecondOpinion.Question]
+    /// Whether the bound is the solver's word, and not the branch and bound's.
+    package var isSolvers: Bool { !questions.isEmpty }
+  }
+
+  /// Who has to prove that nothing better exists.
+  package enum Proof: Hashable, Sendable {
+    /// The branch and bound, and the solver where that leaves a gap.
+    case search
+    /// The solver, whatever the branch and bound says.
+    case solver
   }
 
   private let solver: Oracle
   private let limit: SolverLimit
+  private let proof: Proof
 
   /// Prepares a search with so much to spend on each question.
-  package init(_ solver: Oracle, limit: SolverLimit) {
+  package init(_ solver: Oracle, limit: SolverLimit, proof: Proof = .search) {
     self.solver = solver
     self.limit = limit
+    self.proof = proof
   }
 
   /// Searches for a schedule that ends before a target, or for the least one without a target.
@@ -37,37 +50,97 @@ package struct ExactSearch<Oracle: Solver> {
   {
     let bounds = PathBounds(problem)
     guard let path = bounds.least, let load = LoadBound.least(problem.durations.values) else {
-      return Outcome(best: nil, bound: nil, indecision: nil, queries: [])
+      return Outcome(best: nil, bound: nil, indecision: nil, questions: [])
     }
-    var best = Schedule.greedy(problem, bounds)
-    var lower = max(path, load)
-    var upper = best?.latency(in: problem)
-    var queries: [Query] = []
-    var isFirst = true
-    while lower < min(upper ?? .init(.max), target ?? .init(.max)) {
-      let horizon = horizon(lower, upper, target, isFirst)
-      isFirst = false
+    var known = Known(best: Schedule.greedy(problem, bounds), lower: max(path, load))
+    known.upper = known.best?.latency(in: problem)
+    if known.isOpen(below: target) { branch(problem, bounds, target, &known) }
+    if proof == .solver {
+      // What is to be shown is that nothing ends before the best, or before the target.
+      known.lower = max(path, load)
+    }
+    var questions: [SecondOpinion.Question] = []
+    while known.isOpen(below: target) {
+      let horizon = horizon(known.lower, known.upper, target, questions.isEmpty)
       let encoding = DecisionEncoding(problem, bounds, within: horizon)
-      let query = Query(
-        name: "schedule-within-\(horizon.amount)",
-        constraints: encoding.constraints,
-        explanation: .any,
-        limit: limit
-      )
-      queries.append(query)
-      switch try ask(query) {
+      let query = query(encoding)
+      let answer = try ask(query)
+      questions.append(SecondOpinion.Question(query, answer))
+      switch answer {
       case .undecided(let reason):
-        return Outcome(best: best, bound: lower, indecision: reason, queries: queries)
+        return known.outcome(reason, questions)
       case .unsatisfiable:
-        lower = horizon + Nanoseconds(1)
+        known.lower = horizon + Nanoseconds(1)
       case .satisfiable(let assignment):
         guard let found = encoding.schedule(assignment), let time = found.latency(in: problem),
           time <= horizon
         else { throw .witnessDoesNotReplay(.profit, query.name) }
-        (best, upper) = (found, time)
+        guard time >= known.proved else {
+          throw .disagreement(.profit, "only the solver has a schedule within \(time.amount) ns")
+        }
+        (known.best, known.upper) = (found, time)
       }
     }
-    return Outcome(best: best, bound: lower, indecision: nil, queries: queries)
+    return known.outcome(nil, questions)
+  }
+
+  /// The question to the solver whether any schedule ends within a horizon.
+  package func question(_ problem: SchedulingProblem, within horizon: Nanoseconds) -> Query {
+    query(DecisionEncoding(problem, PathBounds(problem), within: horizon))
+  }
+
+  private func query(_ encoding: DecisionEncoding) -> Query {
+    Query(
+      name: "schedule-within-\(encoding.horizon.amount)",
+      constraints: encoding.constraints,
+      explanation: .any,
+      limit: limit
+    )
+  }
+
+  /// What is known while the search goes on.
+  private struct Known {
+    var best: Schedule?
+    var upper: Nanoseconds?
+    var lower: Nanoseconds
+    /// What the branch and bound says that nothing ends before.
+    var proved = Nanoseconds.zero
+
+    init(best: Schedule?, lower: Nanoseconds) {
+      self.best = best
+      self.lower = lower
+    }
+
+    func isOpen(below target: Nanoseconds?) -> Bool {
+      lower < min(upper ?? .init(.max), target ?? .init(.max))
+    }
+
+    func outcome(_ reason: Indecision?, _ questions: [SecondOpinion.Question]) -> Outcome {
+      Outcome(best: best, bound: lower, indecision: reason, questions: questions)
+    }
+  }
+
+  /// Has the branch and bound raise the lower bound and lower the upper one.
+  private func branch(
+    _ problem: SchedulingProblem,
+    _ bounds: PathBounds,
+    _ target: Nanoseconds?,
+    _ known: inout Known
+  ) {
+    let limit = min(known.upper ?? .init(1 << 50), target ?? .init(1 << 50), .init(1 << 50))
+    guard let numbers = RelaxedProblem(problem, bounds) else { return }
+    var search = BranchAndBound(
+      problem,
+      numbers,
+      below: Int64(clamping: limit.amount),
+      .usual
+    )
+    let outcome = search.run(from: Int64(clamping: known.lower.amount))
+    if let found = outcome.best, let time = found.latency(in: problem) {
+      (known.best, known.upper) = (found, time)
+    }
+    known.lower = max(known.lower, Nanoseconds(UInt64(outcome.bound)))
+    known.proved = known.lower
   }
 
   /// Just below what is known at first, then the middle between the bounds.

@@ -13,6 +13,13 @@ package enum LoadBound {
     guard let count = durations.first?.count, count > 0 else { return .zero }
     guard durations.allSatisfy({ $0.contains { $0 != nil } }) else { return nil }
     let times = durations.map { row in row.map { $0?.amount } }
+    return Nanoseconds(bound(times, weights(durations)))
+  }
+
+  /// The weights of the processors that give the bound.
+  static func weights(_ durations: [[Nanoseconds?]]) -> [UInt64] {
+    let times = durations.map { row in row.map { $0?.amount } }
+    guard let count = durations.first?.count, count > 0 else { return [] }
     var weights = [UInt64](repeating: scale / UInt64(count), count: count)
     var best = bound(times, weights)
     var step = scale / 4
@@ -22,7 +29,7 @@ package enum LoadBound {
       }
       step /= 4
     }
-    return Nanoseconds(best)
+    return weights
   }
 
   private static let scale: UInt64 = 4_096

@@ -1,0 +1,37 @@
+import Hunting
+
+/// Everything that a study found.
+package struct StudyResults: Sendable {
+  package let study: Study
+  package let comparison: Comparison
+  package let fallbacks: FallbackStudy
+  package let predictions: PredictionStudy
+  package let granularity: GranularityStudy
+  package let passes: PassStudy
+  package let agreement: PlanAgreement
+
+  /// Runs a study on so many threads; the results do not depend on their number.
+  package init(_ study: Study, jobs: Int, _ progress: @escaping Study.Progress) {
+    let workers = Workers(jobs: jobs)
+    self.study = study
+    comparison = Comparison(study, workers, progress)
+    fallbacks = FallbackStudy(study, workers, progress)
+    predictions = PredictionStudy(study, workers, progress)
+    granularity = GranularityStudy(study, workers, progress)
+    agreement = PlanAgreement(study.published)
+    let serial = ["mace", "codl", "heft"]
+    passes = PassStudy(
+      study,
+      strategies: study.contenders.filter { serial.contains($0.name) },
+      workers,
+      progress
+    )
+  }
+}
+
+extension StudyResults {
+  /// What falls back, by itself.
+  package static func fallbacks(_ study: Study) -> FallbackStudy {
+    FallbackStudy(study, Workers(jobs: 1)) { _, _, _ in }
+  }
+}
