@@ -321,6 +321,68 @@ def regnety_400m():
     return n
 
 
+def regnet_x_3_2gf():
+    """RegNetX-3.2GF (arXiv 2003.13678)."""
+    n = Net("regnet_x_3_2gf")
+    x = n.conv(n.input, 32, 3, 2)
+    for out, count in ((96, 2), (192, 6), (432, 15), (1008, 2)):
+        for block in range(count):
+            stride = 2 if block == 0 else 1
+            y = n.conv(n.conv(n.conv(x, out), out, 3, stride, groups=out // 48), out)
+            side = n.conv(x, out, 1, stride) if block == 0 else x
+            x = n.plus(side, y)
+    n.dense(n.mean(x), 1000)
+    return n
+
+
+def efficientnet_lite4():
+    """EfficientNet-Lite4: no gates, clipped activations (arXiv 1905.11946), 300x300."""
+    n = Net("efficientnet_lite4", 300)
+    x = n.conv(n.input, 32, 3, 2)
+    x = stages(n, x, [(1, 24, 1, 1, 3), (6, 32, 4, 2, 3), (6, 56, 4, 2, 5), (6, 112, 6, 2, 3),
+                      (6, 160, 6, 1, 5), (6, 272, 8, 2, 5), (6, 448, 1, 1, 3)])
+    n.dense(n.mean(n.conv(x, 1280)), 1000)
+    return n
+
+
+def inception_v4():
+    """Inception-v4 (arXiv 1602.07261), 299x299."""
+    n = Net("inception_v4", 299)
+
+    def chain(x, *plan):
+        for out, k in plan:
+            x = n.conv(x, out, k)
+        return x
+
+    def around(x):
+        return n.pool(x, 3, 1, "AveragePool", pad=1)
+
+    x = n.conv(n.conv(n.conv(n.input, 32, 3, 2, pad=0), 32, 3, pad=0), 64, 3)
+    x = n.concat([n.pool(x, 3, 2), n.conv(x, 96, 3, 2, pad=0)])
+    x = n.concat([n.conv(n.conv(x, 64), 96, 3, pad=0),
+                  n.conv(chain(x, (64, 1), (64, (1, 7)), (64, (7, 1))), 96, 3, pad=0)])
+    x = n.concat([n.conv(x, 192, 3, 2, pad=0), n.pool(x, 3, 2)])
+    for _ in range(4):
+        x = n.concat([n.conv(x, 96), chain(x, (64, 1), (96, 3)),
+                      chain(x, (64, 1), (96, 3), (96, 3)), n.conv(around(x), 96)])
+    x = n.concat([n.conv(x, 384, 3, 2, pad=0),
+                  n.conv(chain(x, (192, 1), (224, 3)), 256, 3, 2, pad=0), n.pool(x, 3, 2)])
+    for _ in range(7):
+        x = n.concat([n.conv(x, 384), chain(x, (192, 1), (224, (1, 7)), (256, (7, 1))),
+                      chain(x, (192, 1), (192, (7, 1)), (224, (1, 7)), (224, (7, 1)),
+                            (256, (1, 7))),
+                      n.conv(around(x), 128)])
+    x = n.concat([n.conv(n.conv(x, 192), 192, 3, 2, pad=0),
+                  n.conv(chain(x, (256, 1), (256, (1, 7)), (320, (7, 1))), 320, 3, 2, pad=0),
+                  n.pool(x, 3, 2)])
+    for _ in range(3):
+        left, right = n.conv(x, 384), chain(x, (384, 1), (448, (3, 1)), (512, (1, 3)))
+        parts = [n.conv(y, 256, k) for y in (left, right) for k in ((1, 3), (3, 1))]
+        x = n.concat([n.conv(x, 256)] + parts + [n.conv(around(x), 256)])
+    n.dense(n.mean(x), 1000)
+    return n
+
+
 def googlenet():
     """GoogLeNet (arXiv 1409.4842)."""
     n = Net("googlenet")
@@ -393,6 +455,7 @@ def networks():
         shufflenet(), shufflenet_v2(), mnasnet(), mnasnet("mnasnet05", 0.5), proxylessnasnet(),
         efficientnet_b0(), regnety_400m(), googlenet(), resnet("resnet18", (2, 2, 2, 2), False),
         resnet("resnet50", (3, 4, 6, 3), True), alexnet(), vgg16(),
+        regnet_x_3_2gf(), efficientnet_lite4(), inception_v4(),
     ]
 
 

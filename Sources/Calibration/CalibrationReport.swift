@@ -68,6 +68,12 @@ package struct CalibrationReport: Sendable {
       }
     )
     lines += ["", "fit: " + Self.summary(fit.quality)]
+    let kept = fit.estimates.filter { $0.determination < 0.1 }.map { title($0.figure) }
+    if !kept.isEmpty {
+      lines.append(
+        "not determined by these measurements, nearly as before: " + kept.joined(separator: ", ")
+      )
+    }
     if let total = fit.quality.total {
       let share = Double(total.predicted.amount) / Double(total.measured.amount) - 1
       lines.append(

@@ -6,7 +6,8 @@ package enum CrossValidation {
   package static func leavingOutModels(
     _ figures: [FittedFigure],
     of devices: [Device],
-    _ runs: [MeasuredRun]
+    _ runs: [MeasuredRun],
+    prior: Prior = .none
   ) -> FitQuality {
     var models: [String] = []
     for run in runs where !models.contains(run.measurement.model) {
@@ -14,7 +15,7 @@ package enum CrossValidation {
     }
     let rows = models.flatMap { model in
       let rest = runs.filter { $0.measurement.model != model }
-      let fit = Fit(figures, of: devices, to: rest)
+      let fit = Fit(figures, of: devices, to: rest, prior: prior)
       return FitQuality(runs.filter { $0.measurement.model == model }, on: fit.devices).rows
     }
     return FitQuality(rows)

@@ -34,6 +34,9 @@ extension Figure {
       case .accumulation: rules.accumulation?.perMicrosecond
       case .transforms: rules.winograd?.transforms?.perMicrosecond
       case .wide: rules.wideSpeed == 1_000 ? nil : rules.wideSpeed
+      case .grouped: rules.groupedSpeed == 1_000 ? nil : rules.groupedSpeed
+      case .light: rules.lightLaunch == 1_000 ? nil : rules.lightLaunch
+      case .small: rules.smallLaunch == 1_000 ? nil : rules.smallLaunch
       case .loss: rules.cache?.loss
       case .weights: rules.weightBandwidth?.perMicrosecond
       case .packing: rules.packing?.bandwidth.perMicrosecond
@@ -149,7 +152,9 @@ extension Figure {
       workGroups: rules.workGroups,
       accumulation: rate(rules.accumulation, .accumulation),
       wideSpeed: kind == .wide ? rules.wideSpeed.times(factor) : rules.wideSpeed,
-      lightLaunch: rules.lightLaunch,
+      lightLaunch: kind == .light ? rules.lightLaunch.times(factor) : rules.lightLaunch,
+      smallLaunch: kind == .small ? rules.smallLaunch.times(factor) : rules.smallLaunch,
+      groupedSpeed: kind == .grouped ? rules.groupedSpeed.times(factor) : rules.groupedSpeed,
       cache: rules.cache.map {
         KernelRules.Cache(size: $0.size, loss: kind == .loss ? $0.loss.times(factor) : $0.loss)
       },

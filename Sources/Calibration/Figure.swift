@@ -31,6 +31,12 @@ package struct Figure: Hashable, Sendable {
     case accumulation
     case transforms
     case wide
+    /// The speed of grouped convolutions, as a share of that of others.
+    case grouped
+    /// The launch of operators without products, as a share of that of others.
+    case light
+    /// The launch of what leaves little, as a share of what it would be.
+    case small
     case loss
     case weights
     /// The speed of packing windows into matrices.
@@ -58,7 +64,7 @@ package struct Figure: Hashable, Sendable {
       case .bandwidth, .latency, .synchronization, .weights, .launch, .strided: 3
       case .packing, .group, .results: 10
       case .direct, .winograd, .pointwise, .depthwise, .matrix, .simple, .accumulation,
-        .transforms, .wide, .loss:
+        .transforms, .wide, .grouped, .light, .small, .loss:
         2
       }
     }

@@ -10,7 +10,8 @@ import Quantities
 /// device file, and a few strange rows do not carry the rest away. The method is Levenberg and
 /// Marquardt's (SIAM J. 11(2), 1963, doi 10.1137/0111030) with Huber's weights (doi
 /// 10.1214/aoms/1177703732); it starts at the device file, so that the same input gives the same
-/// fit.
+/// fit. What is known beforehand of figures, and how they go together, is the prior's
+/// covariance (Gelman and others, *Bayesian Data Analysis*, 3rd edition, chapter 5).
 package struct Fit: Sendable {
   /// The relative error that measurements and model are expected to have.
   package static let expectedError = 0.05
@@ -30,20 +31,32 @@ package struct Fit: Sendable {
   package let devices: [Device]
   /// The figures.
   package let estimates: [Estimate]
+  /// The logarithms of what the figures were multiplied by.
+  package let point: [Double]
+  /// The covariance of the figures' logarithms after the fit.
+  package let covariance: [[Double]]
   /// How good the fit is for the measurements that it was made from.
   package let quality: FitQuality
 
   /// Fits figures; the runs' devices are positions in `devices`.
-  package init(_ figures: [FittedFigure], of devices: [Device], to runs: [MeasuredRun]) {
+  package init(
+    _ figures: [FittedFigure],
+    of devices: [Device],
+    to runs: [MeasuredRun],
+    prior: Prior = .none
+  ) {
     let residuals = Residuals(runs: runs, devices: devices, figures: figures)
-    var search = Descent(residuals)
+    let known = prior.covariance(of: figures)
+    var search = Descent(residuals, precision: LinearSystem.inverse(known))
     search.run()
-    let errors = search.uncertainties()
+    let covariance = search.covariance()
+    let errors = covariance.indices.map { sqrt(max(covariance[$0][$0], 0)) }
+    self.covariance = covariance
+    point = search.point
     let fitted = residuals.devices(at: search.point, rounded: true)
     self.devices = fitted
     estimates = figures.indices.map { position in
-      let prior = log(figures[position].figure.kind.plausibleFactor)
-      let share = errors[position] / prior
+      let share = errors[position] / sqrt(known[position][position])
       return Estimate(
         figure: figures[position],
         factor: exp(search.point[position]),
@@ -61,15 +74,19 @@ private struct Descent {
   var point: [Double]
   private var values: [Double]
   private var jacobian: [[Double]] = []
+  /// The inverse of the prior's covariance.
+  private let precision: [[Double]]
 
-  init(_ residuals: Residuals) {
+  init(_ residuals: Residuals, precision: [[Double]]) {
     self.residuals = residuals
+    self.precision = precision
     point = residuals.figures.map { _ in 0 }
     values = residuals.values(on: residuals.devices)
   }
 
-  private func prior(_ position: Int) -> Double {
-    1 / log(residuals.figures[position].figure.kind.plausibleFactor)
+  /// The prior's part of the gradient.
+  private func pull(_ point: [Double]) -> [Double] {
+    precision.map { row in zip(row, point).reduce(0.0) { $0 + $1.0 * $1.1 } }
   }
 
   /// Huber's weight of a residual in units of the expected error.
@@ -83,10 +100,7 @@ private struct Descent {
       let size = abs(value) / Fit.expectedError
       return sum + (size <= 1 ? size * size : 2 * size - 1)
     }
-    return point.indices.reduce(misfit) { sum, position in
-      let change = point[position] * prior(position)
-      return sum + change * change
-    }
+    return zip(pull(point), point).reduce(misfit) { $0 + $1.0 * $1.1 }
   }
 
   mutating func run() {
@@ -137,38 +151,41 @@ private struct Descent {
   private func normalEquations(damping: Double) -> ([[Double]], [Double]) {
     let scale = 1 / (Fit.expectedError * Fit.expectedError)
     var matrix = point.map { _ in point.map { _ in 0.0 } }
-    var gradient = point.map { _ in 0.0 }
+    var gradient = pull(point)
     for row in point.indices {
       for (run, value) in values.enumerated() {
         gradient[row] += jacobian[row][run] * value * weight(value) * scale
       }
-      gradient[row] += point[row] * prior(row) * prior(row)
       for column in point.indices {
         for (run, value) in values.enumerated() {
           matrix[row][column] += jacobian[row][run] * jacobian[column][run] * weight(value) * scale
         }
+        matrix[row][column] += precision[row][column]
       }
-      matrix[row][row] += prior(row) * prior(row)
       matrix[row][row] *= 1 + damping
     }
     return (matrix, gradient)
   }
 
-  /// The standard errors of the coordinates.
-  mutating func uncertainties() -> [Double] {
+  /// The covariance of the coordinates.
+  mutating func covariance() -> [[Double]] {
     guard !point.isEmpty else { return [] }
     differentiate()
-    let (matrix, _) = normalEquations(damping: 0)
-    return point.indices.map { position in
-      let unit = point.indices.map { $0 == position ? 1.0 : 0.0 }
-      let column = LinearSystem.solve(matrix, unit)
-      return sqrt(max(column?[position] ?? 0, 0))
-    }
+    return LinearSystem.inverse(normalEquations(damping: 0).0)
   }
 }
 
 /// Linear equations.
 enum LinearSystem {
+  /// The inverse; zeros in the columns for which there is none.
+  static func inverse(_ matrix: [[Double]]) -> [[Double]] {
+    let columns = matrix.indices.map { position in
+      solve(matrix, matrix.indices.map { $0 == position ? 1.0 : 0.0 })
+        ?? matrix.map { _ in 0.0 }
+    }
+    return matrix.indices.map { row in columns.map { $0[row] } }
+  }
+
   /// The solution by elimination with pivots; nil where there is none.
   static func solve(_ matrix: [[Double]], _ right: [Double]) -> [Double]? {
     var rows = zip(matrix, right).map { $0 + [$1] }

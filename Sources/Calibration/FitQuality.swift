@@ -45,6 +45,18 @@ package struct FitQuality: Hashable, Sendable {
     return (errors[(errors.count - 1) / 2] + errors[errors.count / 2]) / 2
   }
 
+  /// The rows of each processor and of each model by themselves.
+  package var parts: [(name: String, quality: FitQuality)] {
+    func parts(by name: (Row) -> String) -> [(name: String, quality: FitQuality)] {
+      var names: [String] = []
+      for row in rows where !names.contains(name(row)) { names.append(name(row)) }
+      return names.sorted()
+        .map { part in (part, FitQuality(rows.filter { name($0) == part })) }
+    }
+    return parts { $0.measurement.processor.isEmpty ? "plans" : $0.measurement.processor }
+      + parts(by: \.measurement.model)
+  }
+
   /// The largest absolute error.
   package var worst: Double { errors.last ?? 0 }
 

@@ -40,11 +40,17 @@ extension FittedFigure {
       }
   }
 
-  private static let ownKinds: [Figure.Kind] = [
+  static let ownKinds: [Figure.Kind] = [
     .speed, .bandwidth, .launch, .direct, .winograd, .pointwise, .depthwise, .matrix, .simple,
-    .accumulation, .transforms, .wide, .loss, .weights, .packing, .strided, .group,
-    .results,
+    .accumulation, .transforms, .wide, .grouped, .light, .small, .loss, .weights, .packing,
+    .strided, .group, .results,
   ]
+
+  /// Whether any measurement is of the figure's processor; a link's counts with any.
+  package func isMeasured(by runs: [MeasuredRun]) -> Bool {
+    guard case .processor(let name) = figure.owner else { return true }
+    return runs.contains { $0.measurement.processor == name || $0.isOfPlan }
+  }
 
   /// The groups of devices that have figures of their own in common: devices that a figure joins,
   /// without the figures that join most.

@@ -18,6 +18,10 @@ package struct MeasuredRun: Sendable {
   /// The link that counts, with the bytes, for a copy.
   private let copy: (link: Index<Link>, bytes: Bytes)?
   private let processor: Index<Processor>
+  /// What each command does.
+  private var works: [CommandWork]
+  /// Whether nothing overlaps, so that the commands' durations add up.
+  private let isSerial: Bool
 
   /// Prepares a measurement; `plan` is the stored plan where it is of one.
   ///
@@ -39,6 +43,8 @@ package struct MeasuredRun: Sendable {
       processor = device.host
       operation = nil
       program = Program(Plan(steps: [], waits: []), graph: graph, device: device)
+      works = []
+      isSerial = true
       return
     }
     copy = nil
@@ -63,7 +69,15 @@ package struct MeasuredRun: Sendable {
       let plan = Self.serialPlan(graph, device, on: index, in: measurement.precision)
       program = Program(plan, graph: graph, device: device)
     }
-    guard predicted(on: device) != nil else { throw .unfinished }
+    let model = CostModel(graph: graph, device: device, condition: .calm)
+    works = program.commands.values.map { model.work(of: $0) }
+    let costs = works.map { model.cost(of: $0) }
+    guard
+      let latency = Simulator(program, costs: Table(costs), sharing: model.sharedBandwidth())
+        .run()?
+        .latency
+    else { throw .unfinished }
+    isSerial = latency == Self.sum(costs, sharing: model.sharedBandwidth())
   }
 
   /// What the measurement's latency is on a device of the same structure; nil for a plan that never
@@ -72,15 +86,47 @@ package struct MeasuredRun: Sendable {
     let model = CostModel(graph: program.graph, device: device, condition: .calm)
     if let copy { return model.copyCost(of: copy.bytes, over: copy.link).duration }
     if let operation {
-      let own = program.commands.values.first { command in
+      let own = program.commands.values.firstIndex { command in
         guard case .run(operation, on: processor, part: _, precision: _) = command.action else {
           return false
         }
         return true
       }
-      return own.map { model.cost(of: $0).duration } ?? .zero
+      return own.map { model.cost(of: works[$0]).duration } ?? .zero
     }
-    return Simulator(program, model).run()?.latency
+    let costs = works.map { model.cost(of: $0) }
+    if isSerial { return Self.sum(costs, sharing: model.sharedBandwidth()) }
+    return Simulator(program, costs: Table(costs), sharing: model.sharedBandwidth()).run()?.latency
+  }
+
+  /// The same run on a device with other kernel rules.
+  package func prepared(for device: Device) -> MeasuredRun {
+    let model = CostModel(graph: program.graph, device: device, condition: .calm)
+    var run = self
+    if copy == nil { run.works = program.commands.values.map { model.work(of: $0) } }
+    return run
+  }
+
+  /// The durations of commands that run one after the other.
+  private static func sum(_ costs: [Cost], sharing bandwidth: UInt64?) -> Nanoseconds {
+    costs.map { cost in
+      guard let bandwidth, cost.demand > bandwidth else { return cost.duration }
+      return cost.duration(whenDemandIs: cost.demand, of: bandwidth)
+    }
+    .total()
+  }
+
+  /// How much a run does: products, bytes, commands.
+  ///
+  /// A run that does less of everything than another one on the same processor takes no longer.
+  package var amounts: [Double] {
+    var products = 0.0
+    var bytes = 0.0
+    for case .run(let work, on: _, in: _, let traffic) in works {
+      if !work.isLight { products += Double(work.operations.amount) }
+      bytes += Double(traffic.amount)
+    }
+    return [products, bytes, Double(works.count)]
   }
 
   /// The window of a measured convolution that is no product of its own: which figures of packing

@@ -24,6 +24,9 @@ package struct Measurement: Hashable, Sendable {
   package let subject: Subject
   /// The device's name; nil for the only one that is calibrated.
   package let device: String?
+  /// What devices have in common that tell about each other, such as the board of which each is a
+  /// number of threads; nil where the device stands for itself.
+  package let family: String?
   /// The processor's name in the device file; empty for a plan.
   package let processor: String
   /// The precision it computed in; nil for that of the model.
@@ -42,6 +45,7 @@ package struct Measurement: Hashable, Sendable {
     model: String,
     subject: Subject = .model,
     device: String? = nil,
+    family: String? = nil,
     processor: String,
     precision: ElementType? = nil,
     threads: Int? = nil,
@@ -52,6 +56,7 @@ package struct Measurement: Hashable, Sendable {
     self.model = model
     self.subject = subject
     self.device = device
+    self.family = family
     self.processor = processor
     self.precision = precision
     self.threads = threads

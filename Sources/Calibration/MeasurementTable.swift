@@ -5,10 +5,10 @@ import Quantities
 /// The CSV form of measurements: a line of column names, then a line for each measurement.
 ///
 /// Columns, in any order: `model` and `latency_us` are needed; `operator`, `plan`, `device`,
-/// `processor`, `precision`, `threads`, and `min_us` with `max_us` (the shortest and the longest
-/// run) may be left out or left empty. Further columns are ignored, so that notes may stand beside
-/// the figures. A `#` begins a comment line. Fields in double quotes may hold commas; a doubled
-/// quote stands for itself.
+/// `family` (what devices have in common that tell about each other), `processor`, `precision`,
+/// `threads`, and `min_us` with `max_us` (the shortest and the longest run) may be left out or left
+/// empty. Further columns are ignored, so that notes may stand beside the figures. A `#` begins a
+/// comment line. Fields in double quotes may hold commas; a doubled quote stands for itself.
 package enum MeasurementTable {
   /// The greatest number of lines that are read.
   package static let lineLimit = 200_000
@@ -129,6 +129,7 @@ private struct Row {
       model: model,
       subject: subject,
       device: field("device"),
+      family: field("family"),
       processor: field("processor") ?? "",
       precision: precision,
       threads: threads,

@@ -1,5 +1,6 @@
 package import Devices
 package import Documents
+import Quantities
 
 /// Many devices calibrated one by one from the same device file: on some models each, to predict
 /// the rest.
@@ -17,34 +18,98 @@ package struct Survey: Sendable {
   /// The devices in the order in which the measurements name them.
   package let entries: [Entry]
 
-  /// Calibrates each device on the models that `isGiven` names and predicts the others.
+  /// Calibrates each device on the models that `given` names and predicts the others.
   ///
   /// Devices of which fewer than all given models, or no other, were measured are left out.
   package init(
     _ device: Device,
     _ runs: [MeasuredRun],
     on given: [String],
+    prior: Prior = .none,
     figures: ([MeasuredRun]) -> [FittedFigure]
   ) {
-    var names: [String] = []
-    var groups: [String: [MeasuredRun]] = [:]
+    entries = Self.groups(runs) { $0.measurement.device ?? device.name }
+      .compactMap { name, own in
+        let known = own.filter { $0.measurement.isOf(given) }
+        let rest = own.filter { !$0.measurement.isOf(given) }
+        guard !rest.isEmpty,
+          given.allSatisfy({ model in
+            known.contains { $0.measurement.isOf([model]) }
+          })
+        else { return nil }
+        let fit = Fit(figures(known), of: [device], to: known, prior: prior)
+        return Entry(name: name, fit: fit, rest: FitQuality(rest, on: fit.devices))
+      }
+  }
+
+  /// Calibrates each device under what devices of other families tell (`PriorLearning`).
+  ///
+  /// The families are divided into `folds`; those of each fold are predicted after learning from
+  /// all others, so that nothing about a device comes from itself but what it is calibrated on.
+  package init(
+    learningFromOthers device: Device,
+    _ runs: [MeasuredRun],
+    on given: [String],
+    figures: [Figure],
+    folds: Int = 5,
+    progress: (String) -> Void = { _ in }
+  ) {
+    let families = Self.groups(runs) { $0.measurement.family ?? $0.measurement.device ?? "" }
+    entries = (0..<min(folds, families.count))
+      .flatMap { fold in
+        progress("learning from the families outside fold \(fold + 1) of \(folds)")
+        let own = families.enumerated().filter { $0.offset % folds == fold }.flatMap(\.element.runs)
+        let others = families.enumerated().filter { $0.offset % folds != fold }
+          .flatMap(\.element.runs)
+        let (middle, prior) = Self.learn(device, others, figures)
+        let fitted = prior.figures.map { FittedFigure($0, of: [0]) }
+        return Survey(middle, own, on: given, prior: prior) { known in
+          fitted.filter { $0.isMeasured(by: known) }
+        }
+        .entries
+      }
+  }
+
+  /// What devices tell about the figures of each processor that was measured.
+  package static func learn(_ device: Device, _ runs: [MeasuredRun], _ figures: [Figure])
+    -> (device: Device, prior: Prior)
+  {
+    var middle = device
+    var prior = Prior.none
+    for processor in device.processors.values {
+      let pool = device.pools[processor.pool].name
+      let own = figures.filter { figure in
+        switch figure.owner {
+        case .processor(let name): name == processor.name
+        case .link(from: _, to: let target): target == pool && processor.kind != .cpu
+        }
+      }
+      let measured = runs.filter { $0.measurement.processor == processor.name }
+      guard !own.isEmpty, !measured.isEmpty else { continue }
+      let groups = groups(measured) { $0.measurement.device ?? "" }.map(\.runs)
+      let learning = PriorLearning(middle, own, from: groups)
+      middle = learning.device
+      prior = prior.joined(with: learning.prior)
+    }
+    return (middle, prior)
+  }
+
+  /// The runs by a name, in the order in which the names come first.
+  private static func groups(_ runs: [MeasuredRun], by name: (MeasuredRun) -> String)
+    -> [(name: String, runs: [MeasuredRun])]
+  {
+    var groups: [(name: String, runs: [MeasuredRun])] = []
+    var positions: [String: Int] = [:]
     for run in runs {
-      let name = run.measurement.device ?? device.name
-      if groups[name] == nil { names.append(name) }
-      groups[name, default: []].append(run)
+      let name = name(run)
+      if let position = positions[name] {
+        groups[position].runs.append(run)
+      } else {
+        positions[name] = groups.count
+        groups.append((name, [run]))
+      }
     }
-    entries = names.compactMap { name in
-      let own = groups[name] ?? []
-      let known = own.filter { $0.measurement.isOf(given) }
-      let rest = own.filter { !$0.measurement.isOf(given) }
-      guard !rest.isEmpty,
-        given.allSatisfy({ model in
-          known.contains { $0.measurement.isOf([model]) }
-        })
-      else { return nil }
-      let fit = Fit(figures(known), of: [device], to: known)
-      return Entry(name: name, fit: fit, rest: FitQuality(rest, on: fit.devices))
-    }
+    return groups
   }
 
   /// The predictions of all devices together.
@@ -54,7 +119,8 @@ package struct Survey: Sendable {
   package var text: String {
     let lines = entries.map { "\($0.name): \(CalibrationReport.summary($0.rest))" }
     let all = "all \(entries.count) devices: \(CalibrationReport.summary(rest))"
-    return (lines + ["", all]).map { $0 + "\n" }.joined()
+    let each = rest.parts.map { "  \($0.name): \(CalibrationReport.summary($0.quality))" }
+    return (lines + ["", all] + each).map { $0 + "\n" }.joined()
   }
 
   /// The same for programs.

@@ -24,19 +24,34 @@ package struct CostModel: Sendable {
 
   /// The cost of a command under the condition's lowest factors, or its highest.
   package func cost(of command: Command, _ end: Extreme = .highest) -> Cost {
+    cost(of: work(of: command), end)
+  }
+
+  /// What a command does, whatever the device's figures are.
+  package func work(of command: Command) -> CommandWork {
     switch command.action {
     case .run(let node, on: let processor, let part, let precision):
       var touched = Bytes.zero
       for access in command.reads { touched += access.bytes }
       for access in command.weights { touched += access.bytes }
       for access in command.writes { touched += access.bytes }
-      return runCost(node, on: processor, part, precision, traffic: touched, end)
+      return work(of: node, on: processor, part, precision, traffic: touched)
     case .copy(_, from: let source, to: let target, part: _):
       guard let link = device.link(from: source, to: target) else {
         preconditionFailure("a copy between pools without a link reached the cost model")
       }
-      let bytes = command.writes.map(\.bytes).total()
-      return copyCost(of: bytes, over: link, end)
+      return .copy(command.writes.map(\.bytes).total(), over: link)
+    }
+  }
+
+  /// The cost of a command's work under the condition's lowest factors, or its highest.
+  package func cost(of work: CommandWork, _ end: Extreme = .highest) -> Cost {
+    switch work {
+    case .nothing:
+      Cost(launch: .zero, compute: .zero, memory: .zero, traffic: .zero)
+    case .copy(let bytes, over: let link): copyCost(of: bytes, over: link, end)
+    case .run(let kernel, on: let processor, in: let precision, let traffic):
+      runCost(kernel, on: processor, in: precision, traffic, end)
     }
   }
 
@@ -99,27 +114,38 @@ package struct CostModel: Sendable {
     for case let tensor? in graph.operators[node].outputs {
       touched += graph.tensors[tensor].type.bytes()
     }
-    return runCost(node, on: processor, nil, nil, traffic: touched, .highest)
+    return cost(of: work(of: node, on: processor, nil, nil, traffic: touched))
+  }
+
+  private func work(
+    of node: Index<Operator>,
+    on processor: Index<Processor>,
+    _ part: Slice?,
+    _ precision: ElementType?,
+    traffic: Bytes
+  ) -> CommandWork {
+    let device = device.processors[processor]
+    guard let kernel = KernelWork(of: node, in: graph, for: part, on: device) else {
+      return .nothing
+    }
+    let stored = graph.context(of: node).outputs.first?.elementType ?? .float32
+    let kept = traffic.stored(in: precision, insteadOf: stored)
+    return .run(kernel, on: processor, in: precision ?? stored, kept)
   }
 
   private func runCost(
-    _ node: Index<Operator>,
+    _ work: KernelWork,
     on index: Index<Processor>,
-    _ part: Slice?,
-    _ precision: ElementType?,
-    traffic: Bytes,
+    in precision: ElementType,
+    _ traffic: Bytes,
     _ end: Extreme
   ) -> Cost {
     let processor = device.processors[index]
-    guard let work = KernelWork(of: node, in: graph, for: part, on: processor) else {
-      return Cost(launch: .zero, compute: .zero, memory: .zero, traffic: .zero)
-    }
-    let stored = graph.context(of: node).outputs.first?.elementType ?? .float32
     let cost = processor.performance.cost(
       of: work,
-      in: precision ?? stored,
+      in: precision,
       caches: condition.caches,
-      traffic: traffic.stored(in: precision, insteadOf: stored)
+      traffic: traffic
     )
     let alone = Cost(
       launch: cost.launch,

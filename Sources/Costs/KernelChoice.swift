@@ -5,13 +5,14 @@ extension KernelClass {
   /// The loop that a processor runs for an operator; nil where nothing is left to run.
   ///
   /// A CPU runs a convolution of 3×3 and stride 1 over at least 8 channels as Winograd's and other
-  /// ones directly; a GPU runs every convolution directly (CoDL, MobiSys 2022, section 5, and its
-  /// published code). A 1×1 convolution is a matrix product.
-  package init?(of work: WorkClass?, _ context: OperatorContext, on kind: ProcessorKind) {
+  /// ones directly; another processor runs every convolution directly (CoDL, MobiSys 2022, section
+  /// 5, and its published code) unless its kernel rules tell tiles. A 1×1 convolution is a matrix
+  /// product.
+  package init?(of work: WorkClass?, _ context: OperatorContext, on processor: Processor) {
     switch work {
     case WorkClass.none?: return nil
     case nil: self = .elementwise
-    case .convolution(let kernel): self = Self.convolution(kernel, context, on: kind)
+    case .convolution(let kernel): self = Self.convolution(kernel, context, on: processor)
     case .transposedConvolution: self = .directConvolution
     case .depthwiseConvolution: self = .depthwiseConvolution
     case .matrixProduct, .recurrence: self = .matrixProduct
@@ -26,10 +27,11 @@ extension KernelClass {
   private static func convolution(
     _ kernel: WorkClass.Kernel,
     _ context: OperatorContext,
-    on kind: ProcessorKind
+    on processor: Processor
   ) -> Self {
     if kernel.extents.allSatisfy({ $0 == 1 }) { return .pointwiseConvolution }
-    guard kind == .cpu, kernel.groups == 1,
+    guard processor.kind == .cpu || processor.performance.kernels.winograd != nil,
+      kernel.groups == 1,
       kernel.extents.allSatisfy({ $0 == 3 }), kernel.strides.allSatisfy({ $0 == 1 }),
       kernel.dilations.allSatisfy({ $0 == 1 }),
       let input = context.inputs.first.flatMap({ $0 })?.shape, input.rank >= 2,

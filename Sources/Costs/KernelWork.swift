@@ -21,6 +21,12 @@ package struct KernelWork: Hashable, Sendable {
   package private(set) var isWide = false
   /// The elements of the filters of one block of output channels.
   package private(set) var filterElements: UInt64 = 0
+  /// Whether the kernel is a grouped convolution, depthwise ones excepted.
+  package private(set) var isGrouped = false
+  /// Whether it leaves little, or what it leaves takes the place of what it reads.
+  package let isSmall: Bool
+  /// How often the processor starts something: a GPU copies what it joins or parts piece by piece.
+  package let launches: UInt64
   /// The elements of the matrix that a single row is multiplied by, zero for other work.
   package private(set) var streamedElements: UInt64 = 0
 
@@ -42,14 +48,22 @@ package struct KernelWork: Hashable, Sendable {
   ) {
     let context = graph.context(of: node)
     let work = graph.workClass(of: node)
-    guard let kernel = KernelClass(of: work, context, on: processor.kind) else { return nil }
+    guard let kernel = KernelClass(of: work, context, on: processor) else { return nil }
     self.kernel = kernel
     operations = graph.operations(of: node, for: part)
+    let written = context.outputs.map { $0.bytes() }.total()
+    let isInPlace = kernel == .elementwise && context.inputs.count == 1
+    isSmall = written <= KernelRules.smallOutput || isInPlace
+    if kernel == .elementwise, context.kind.isExponential {
+      operations = Operations(product(operations.amount, exponential))
+    }
+    launches = processor.kind == .gpu ? context.pieces : 1
     let rules = processor.performance.kernels
     switch work {
     case .matrixProduct(batches: _, rows: 1, depth: _, columns: _)?:
       streamedElements = operations.amount
     case .convolution(let window)?:
+      isGrouped = window.groups > 1
       guard let sizes = ConvolutionSizes(context, window, part) else { return }
       if kernel == .winogradConvolution, let rule = rules.winograd {
         applyWinograd(rule, sizes, rules.channelBlock)
@@ -146,6 +160,17 @@ package struct KernelWork: Hashable, Sendable {
   }
 }
 
+extension OperatorContext {
+  /// The tensors that an operator joins, or those into which it parts one.
+  fileprivate var pieces: UInt64 {
+    switch kind {
+    case .concat: UInt64(max(inputs.count, 1))
+    case .split: UInt64(max(outputs.count, 1))
+    default: 1
+    }
+  }
+}
+
 /// The extents of a convolution's part.
 private struct ConvolutionSizes {
   let batch: Int
@@ -182,6 +207,22 @@ extension Int {
   /// The blocks of a size that cover so many.
   fileprivate func blocks(of size: Int) -> Int {
     self / size + (self % size == 0 ? 0 : 1)
+  }
+}
+
+/// What an exponential, logarithm or error function costs in products: a polynomial of the fourth
+/// degree after a reduction of the range (Cephes).
+private let exponential = 4
+
+extension OperatorKind {
+  /// Whether each element takes an exponential or a function like it.
+  fileprivate var isExponential: Bool {
+    switch self {
+    case .sigmoid, .swish, .tanh, .exp, .log, .erf, .gelu, .fastGelu, .quickGelu, .mish,
+      .softplus, .elu, .celu, .selu, .pow, .qlinearSigmoid:
+      true
+    default: false
+    }
   }
 }
 

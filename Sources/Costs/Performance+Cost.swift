@@ -13,11 +13,20 @@ extension Performance {
     traffic: Bytes
   ) -> Cost {
     Cost(
-      launch: work.isLight ? launch.limited(by: kernels.lightLaunch, over: 1_000) : launch,
+      launch: launchTime(of: work),
       compute: computeTime(of: work, in: precision, caches: caches),
       memory: memoryTime(of: work, in: precision, traffic: traffic),
       traffic: traffic
     )
+  }
+
+  private func launchTime(of work: KernelWork) -> Nanoseconds {
+    var time = launch
+    if work.isLight { time = time.limited(by: kernels.lightLaunch, over: 1_000) }
+    if work.isSmall, work.isLight || work.streamedElements > 0 {
+      time = time.limited(by: kernels.smallLaunch, over: 1_000)
+    }
+    return work.launches == 1 ? time : time.limited(by: work.launches, over: 1)
   }
 
   private func computeTime(of work: KernelWork, in precision: ElementType, caches: UInt64)
@@ -28,6 +37,7 @@ extension Performance {
     if work.isWide, work.kernel == .directConvolution {
       time = time.limited(by: 1_000, over: kernels.wideSpeed)
     }
+    if work.isGrouped { time = time.limited(by: 1_000, over: kernels.groupedSpeed) }
     if let cache = kernels.cache {
       let filters = work.filterElements.bytes(in: precision)
       let size = cache.size.scaled(by: caches, over: 1_000)?.amount ?? cache.size.amount

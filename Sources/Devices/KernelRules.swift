@@ -97,7 +97,8 @@ public struct KernelRules: Hashable, Sendable {
   /// Direct convolution on other processors than GPUs computes what is left over one channel at a
   /// time, and each costs as much as a group (MACE's loops for Arm).
   public let channelBlock: Int
-  /// How 3×3 convolutions of stride 1 are transformed; nil where they are computed directly.
+  /// How 3×3 convolutions of stride 1 are transformed; nil where they are computed directly, or
+  /// on a CPU at their own speed.
   public let winograd: Winograd?
   /// How work items cover an output; nil for other processors.
   public let workGroups: WorkGroups?
@@ -108,6 +109,11 @@ public struct KernelRules: Hashable, Sendable {
   public let wideSpeed: UInt64
   /// The launch of operators without products in thousandths of that of others.
   public let lightLaunch: UInt64
+  /// The launch of operators without products and of products of a single row, where they leave at
+  /// most `smallOutput` bytes or work in place, in thousandths of what it would be.
+  public let smallLaunch: UInt64
+  /// The speed of grouped convolutions in thousandths of that of others, depthwise ones excepted.
+  public let groupedSpeed: UInt64
   /// The cache that filters crowd, where it counts.
   public let cache: Cache?
   /// The bytes of weights that a product of one row by a matrix streams per unit of time; nil where
@@ -125,6 +131,8 @@ public struct KernelRules: Hashable, Sendable {
     accumulation: Rate? = nil,
     wideSpeed: UInt64 = 1_000,
     lightLaunch: UInt64 = 1_000,
+    smallLaunch: UInt64 = 1_000,
+    groupedSpeed: UInt64 = 1_000,
     cache: Cache? = nil,
     weightBandwidth: Rate? = nil,
     packing: Packing? = nil
@@ -135,10 +143,15 @@ public struct KernelRules: Hashable, Sendable {
     self.accumulation = accumulation
     self.wideSpeed = wideSpeed
     self.lightLaunch = lightLaunch
+    self.smallLaunch = smallLaunch
+    self.groupedSpeed = groupedSpeed
     self.cache = cache
     self.weightBandwidth = weightBandwidth
     self.packing = packing
   }
+
+  /// The bytes up to which an output is small.
+  public static let smallOutput = Bytes(16_384)
 
   /// Nothing besides an operator's own products.
   public static let none = KernelRules()

@@ -7,7 +7,7 @@ extension DeviceFile {
   static func readKernels(_ document: Document, _ log: inout ProblemLog) -> KernelRules {
     let keys = [
       "channel-block", "winograd", "work-groups", "accumulation", "wide-speed", "light-launch",
-      "cache", "weight-bandwidth", "packing",
+      "small-launch", "grouped-speed", "cache", "weight-bandwidth", "packing",
     ]
     guard let object = document.object("'kernels'", keys: keys, &log) else { return .none }
     let block = object.optional("channel-block")?.integer("'channel-block'", in: 1...256, &log)
@@ -21,6 +21,10 @@ extension DeviceFile {
         ?? 1_000,
       lightLaunch: object.optional("light-launch")
         .flatMap { readShare($0, "'light-launch'", &log) } ?? 1_000,
+      smallLaunch: object.optional("small-launch")
+        .flatMap { readShare($0, "'small-launch'", &log) } ?? 1_000,
+      groupedSpeed: object.optional("grouped-speed")
+        .flatMap { readShare($0, "'grouped-speed'", &log) } ?? 1_000,
       cache: object.optional("cache").flatMap { readCache($0, &log) },
       weightBandwidth: object.bandwidth("weight-bandwidth", &log),
       packing: object.optional("packing").flatMap { readPacking($0, &log) }
@@ -132,6 +136,10 @@ extension DeviceFile {
       "wide-speed": rules.wideSpeed == 1_000 ? nil : ConditionFile.decimal(rules.wideSpeed),
       "light-launch": rules.lightLaunch == 1_000
         ? nil : ConditionFile.decimal(rules.lightLaunch),
+      "small-launch": rules.smallLaunch == 1_000
+        ? nil : ConditionFile.decimal(rules.smallLaunch),
+      "grouped-speed": rules.groupedSpeed == 1_000
+        ? nil : ConditionFile.decimal(rules.groupedSpeed),
       "cache": rules.cache.map { rule in
         .object(["size": size(rule.size), "loss": ConditionFile.decimal(rule.loss)])
       },

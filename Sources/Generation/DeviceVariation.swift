@@ -139,6 +139,8 @@ extension KernelRules {
       accumulation: accumulation.map(other),
       wideSpeed: wideSpeed,
       lightLaunch: lightLaunch,
+      smallLaunch: smallLaunch,
+      groupedSpeed: groupedSpeed,
       cache: cache,
       weightBandwidth: weightBandwidth.map(other),
       packing: packing.map {

@@ -71,6 +71,9 @@ package struct CalibrationDesk: Sendable {
       }
       try add(measurement, from: file)
     }
+    let consistent = ContradictionRule.sift(runs)
+    runs = consistent.kept
+    excluded += consistent.excluded
   }
 
   /// Leaves out measurements for reasons that their source knows.
@@ -89,10 +92,14 @@ package struct CalibrationDesk: Sendable {
             return device.opened(for: own, storesResults: storesResults)
           }
       }
-    let medians = variants.map { devices in
-      Fit(FittedFigure.usual(for: runs, on: devices), of: devices, to: runs).quality.median
-    }
-    devices = medians[1] < medians[0] ? variants[1] : variants[0]
+    let prepared = variants.map { devices in runs.map { $0.prepared(for: devices[$0.device]) } }
+    let medians = zip(variants, prepared)
+      .map { devices, runs in
+        Fit(FittedFigure.usual(for: runs, on: devices), of: devices, to: runs).quality.median
+      }
+    let chosen = medians[1] < medians[0] ? 1 : 0
+    devices = variants[chosen]
+    runs = prepared[chosen]
   }
 
   private func reasonToExclude(_ measurement: Measurement) -> String? {

@@ -16,11 +16,13 @@ struct Calibrate: ParsableCommand {
       The measurements are a CSV file whose first line names its columns: model and latency_us, \
       and where they apply operator (a name in the model, for one operator's time), processor \
       (a name in the device file), precision, threads, device, plan. What the measurements do not \
-      determine stays as the device file gives it, and is listed as such.
+      determine stays as the device file gives it, and is listed as such. The errors of the fit \
+      are followed by those of predicting each model from a fit to the others.
 
-      Figures are speed, direct, winograd, pointwise, depthwise, matrix, simple, accumulation, \
-      transforms, wide, loss, weights, packing, strided, group, results, bandwidth and launch of \
-      a processor, and latency, synchronization and bandwidth of a link: cpu.speed, \
+      Figures are speed, direct, winograd, pointwise, depthwise, grouped, matrix, simple, \
+      accumulation, transforms, wide, loss, weights, packing, strided, group, results, bandwidth, \
+      launch, light and small (launches of operators without products, and of what leaves little) \
+      of a processor, and latency, synchronization and bandwidth of a link: cpu.speed, \
       gpu>cpu.synchronization. From a profile, of a single run what warms up is left out, and what \
       the device file lacks of packing and groups is added; give several runs where you can.
 
@@ -30,6 +32,7 @@ struct Calibrate: ParsableCommand {
         pitfall calibrate rows.csv --device snapdragon-855 --check
         pitfall calibrate Specs/measurements/ncnn.csv --each \\
           --device Specs/measurements/ncnn-template.yaml \\
+          --prior Specs/measurements/ncnn-prior.json \\
           --on mobilenet_v2,shufflenet,googlenet,vgg16
         pitfall calibrate --profile profile.json --model m.onnx --device my.yaml -o mine.yaml
         pitfall calibrate --profile hetero.json --model m.onnx --device my.yaml \\
@@ -47,6 +50,7 @@ struct Calibrate: ParsableCommand {
   enum LeftOut: String, ExpressibleByArgument, CaseIterable {
     case models
     case devices
+    case none
   }
 
   @Argument(
@@ -90,7 +94,32 @@ struct Calibrate: ParsableCommand {
   )
   var on: String?
 
-  @Option(help: "Also fit without each model, or each device, in turn and predict it.")
+  @Option(
+    help: ArgumentHelp(
+      "How far and how jointly figures may lie from the device file's (pitfall.prior/1).",
+      valueName: "file"
+    )
+  )
+  var prior: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      With --each: learn from all devices how far and how jointly figures lie apart, write it \
+      here, and the device at their middle to --output.
+      """,
+      valueName: "file"
+    )
+  )
+  var learn: String?
+
+  @Option(
+    help: """
+      Also fit without each model, or each device, in turn and predict it; models by default \
+      where there are three or more. With --each devices: learn from the other families instead \
+      of --prior.
+      """
+  )
   var leaveOut: LeftOut?
 
   @Option(name: .shortAndLong, help: "Write the fitted device file here.")
@@ -132,12 +161,13 @@ struct Calibrate: ParsableCommand {
         return
       }
       if !check, fit.isEmpty, !profiles.profile.isEmpty { desk.openDevices() }
-      let figures = check ? [] : try desk.figures(fit)
-      let result = Fit(figures, of: desk.devices, to: desk.runs)
+      let known = try readPrior()
+      let figures = check ? [] : try desk.figures(fit, prior: known)
+      let result = Fit(figures, of: desk.devices, to: desk.runs, prior: known)
       let report = CalibrationReport(
         devices: devices,
         fit: result,
-        validations: validations(figures, desk.devices, desk.runs),
+        validations: validations(figures, desk.devices, desk.runs, known),
         excluded: desk.excluded
       )
       try write(result)
@@ -150,16 +180,32 @@ struct Calibrate: ParsableCommand {
 
   /// Calibrates device by device.
   private func survey(_ desk: CalibrationDesk) throws {
-    guard let device = desk.devices.first, desk.devices.count == 1, let on else {
+    guard let device = desk.devices.first, desk.devices.count == 1, on != nil || learn != nil
+    else {
       throw Failure(
         .wrongUsage,
         "--each takes one --device to start from, and --on the models to calibrate with"
       )
     }
-    let chosen = try desk.figures(fit)
-    let survey = Survey(device, desk.runs, on: on.split(separator: ",").map { String($0) }) {
-      fit.isEmpty ? FittedFigure.usual(for: $0, on: [device]) : chosen
+    let known = try readPrior()
+    let chosen = try desk.figures(fit, prior: known)
+    if let learn {
+      try write(Survey.learn(device, desk.runs, chosen.map(\.figure)), priorTo: learn)
     }
+    guard let given = on?.split(separator: ",").map({ String($0) }) else { return }
+    let survey =
+      leaveOut == .devices
+      ? Survey(
+        learningFromOthers: device,
+        desk.runs,
+        on: given,
+        figures: chosen.map(\.figure),
+        progress: { Console.warn($0) }
+      )
+      : Survey(device, desk.runs, on: given, prior: known) { runs in
+        fit.isEmpty && known == .none
+          ? FittedFigure.usual(for: runs, on: [device]) : chosen.filter { $0.isMeasured(by: runs) }
+      }
     switch format {
     case .text:
       Console.write(survey.text)
@@ -172,15 +218,39 @@ struct Calibrate: ParsableCommand {
     }
   }
 
+  /// The prior that `--prior` names.
+  private func readPrior() throws -> Prior {
+    guard let prior else { return .none }
+    let document = try FileReading.document(at: prior)
+    return try Prior(document)
+  }
+
+  private func write(_ learned: (device: Device, prior: Prior), priorTo path: String) throws {
+    let label = measurements.map { ($0 as NSString).lastPathComponent }.joined(separator: ", ")
+    let source = "learnt with pitfall calibrate --each --learn from \(label)"
+    try Output.write(JSONWriter.text(learned.prior.json(source: source)), to: path)
+    guard let output else { return }
+    let named = try learned.device.named(
+      name ?? learned.device.name,
+      sources: learned.device.sources
+    )
+    try Output.write(YAMLWriter.text(DeviceFile.json(named)), to: output)
+  }
+
   private func validations(
     _ figures: [FittedFigure],
     _ devices: [Device],
-    _ runs: [MeasuredRun]
+    _ runs: [MeasuredRun],
+    _ known: Prior
   ) -> [(leftOut: String, quality: FitQuality)] {
-    switch leaveOut {
-    case nil: return []
+    guard !figures.isEmpty else { return [] }
+    let isWorthwhile = Set(runs.map(\.measurement.model)).count >= 3
+    switch leaveOut ?? (isWorthwhile ? .models : .none) {
+    case .none: return []
     case .models:
-      return [("models", CrossValidation.leavingOutModels(figures, of: devices, runs))]
+      return [
+        ("models", CrossValidation.leavingOutModels(figures, of: devices, runs, prior: known))
+      ]
     case .devices:
       let groups = FittedFigure.groups(figures, deviceCount: devices.count)
       let quality = CrossValidation.leavingOutDevices(figures, of: devices, in: groups, runs)

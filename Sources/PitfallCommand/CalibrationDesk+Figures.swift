@@ -6,8 +6,17 @@ import Loading
 extension CalibrationDesk {
   /// The figures of options such as `cpu.speed` and `cpu.direct@all`; without any, what the
   /// measured processors and links have.
-  func figures(_ options: [String]) throws -> [FittedFigure] {
-    guard !options.isEmpty else { return FittedFigure.usual(for: runs, on: devices) }
+  ///
+  /// With a prior and no options these are the figures that it knows.
+  func figures(_ options: [String], prior: Prior = .none) throws -> [FittedFigure] {
+    guard !options.isEmpty else {
+      guard prior != .none else { return FittedFigure.usual(for: runs, on: devices) }
+      return devices.indices.flatMap { position in
+        prior.figures.filter { $0.exists(in: devices[position]) }
+          .map { FittedFigure($0, of: [position]) }
+          .filter { $0.isMeasured(by: runs.filter { $0.device == position }) }
+      }
+    }
     return try options.flatMap { option in
       let sides = option.split(separator: "@", maxSplits: 1)
       guard let figure = sides.first.flatMap({ Figure(String($0)) }) else {

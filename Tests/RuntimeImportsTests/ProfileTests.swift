@@ -73,7 +73,7 @@ struct ProfileTests {
   /// Predictions of the run that a device was calibrated with: total within 5 %, rows within what
   /// was reached when this was written.
   @Test(arguments: [
-    ("mobilenet_v2", "mobilenet_v2-unoptimised.profile", 0.15),
+    ("mobilenet_v2", "mobilenet_v2-unoptimised.profile", 0.155),
     ("squeezenet1_1", "squeezenet1_1-optimised.profile", 0.10),
     ("mobilenet_v2", "mobilenet_v2-hetero-profile", 0.25),
   ])
