@@ -86,7 +86,7 @@ import Testing
       #expect(rows.count == cases.count, "\(run.text)")
       #expect(rows.allSatisfy { $0.hasPrefix("still failing,") }, "\(run.text)")
     }
-    for (option, status) in [("nowhere.json", Int32(66)), ("cases/../../x", 66)] {
+    for (option, status) in [("nowhere.json", Int32(66)), ("cases/../../no-such-report", 66)] {
       let run = try Tool.run("report", "cases", "--baseline", option, in: folder)
       #expect(run.status == status, "\(run.complaint)")
     }
