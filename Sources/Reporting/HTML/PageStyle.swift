@@ -97,8 +97,10 @@ enum PageStyle {
     caption{text-align:left;font-weight:600;padding:10px 0 4px}
     th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;
     border-bottom:1px solid var(--grid)}
-    thead th{color:var(--soft);font-weight:500;font-size:.85rem;border-color:var(--line)}
-    tbody th{font-weight:600}.n{text-align:right;font-variant-numeric:tabular-nums}
+    thead th{color:var(--soft);font-weight:500;font-size:.85rem;border-color:var(--line);
+    overflow-wrap:break-word}
+    tbody th{font-weight:600}.n{text-align:right;font-variant-numeric:tabular-nums;
+    white-space:nowrap}
     tbody tr:last-child>*{border-bottom:0}
     .findings th{width:32%}.findings th+th,.findings th+td{width:9rem}
     .findings thead th:last-child{width:auto}
