@@ -33,7 +33,8 @@ release: deps ## build the command in release
 install: release ## install the command and the bundled files (PREFIX=/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/pitfall/Specs"
 	install -m 755 $(PITFALL) "$(DESTDIR)$(PREFIX)/bin/pitfall"
-	for folder in Specs/backends Specs/conditions Specs/devices Specs/schemas Models; do \
+	for folder in Specs/backends Specs/conditions Specs/devices Specs/measurements Specs/schemas \
+	  Models; do \
 	  rm -rf "$(DESTDIR)$(PREFIX)/share/pitfall/$$folder"; \
 	  cp -R $$folder "$(DESTDIR)$(PREFIX)/share/pitfall/$$folder" || exit 1; done
 
