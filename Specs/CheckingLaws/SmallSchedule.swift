@@ -72,13 +72,18 @@ struct SmallSchedule {
       scenario.accepts($0, on: processor, precision: nil, part: nil)
     }
     let isWhole = device.processors[processor].backend.fallback == .wholeModel
-    let isRefused = isWhole && accepted.contains(false)
+    var isRefused = [Bool](repeating: false, count: accepted.count)
+    for model in graph.components where isWhole {
+      // Each model is loaded by itself: what no activation joins is a model of its own.
+      guard model.contains(where: { !accepted[$0.value] }) else { continue }
+      for node in model { isRefused[node.value] = true }
+    }
     var available: [Index<Tensor>: [Index<MemoryPool>: UInt64]] = [:]
     for input in graph.inputs { available[input] = [device.hostPool: 0] }
     var linkFree: [Index<Link>: UInt64] = [:]
     var now: UInt64 = 0
     for node in graph.operators.indices {
-      let chosen = accepted[node.value] && !isRefused ? processor : device.host
+      let chosen = accepted[node.value] && !isRefused[node.value] ? processor : device.host
       let pool = device.processors[chosen].pool
       for case let input? in graph.operators[node].inputs
       where graph.tensors[input].role != .weight {
