@@ -60,9 +60,14 @@ private struct State {
 
   private struct Running {
     let command: Int
-    /// What is left, as time that it would take alone.
-    var remaining: Nanoseconds
+    /// What is left, as ticks of the time that it would take alone.
+    var remaining: UInt64
   }
+
+  /// The parts of a nanosecond in which work is counted, so that rounding at each event costs a
+  /// command whose memory is shared by many far less than a nanosecond; 2⁵⁴ ns, beyond which no
+  /// cost goes, fit.
+  private static let ticks: UInt64 = 512
 
   init(_ program: Program, _ costs: Table<Command, Cost>, sharing bandwidth: UInt64?) {
     self.program = program
@@ -98,7 +103,7 @@ private struct State {
         finished.append(running.remove(at: position).command)
       } else {
         let done = progress(in: step, of: running[position].command, demand)
-        running[position].remaining = running[position].remaining.reduced(by: done)
+        running[position].remaining -= done
       }
     }
     for command in finished.sorted() { finish(command) }
@@ -115,7 +120,7 @@ private struct State {
   /// Whatever ends at this instant ends first, because it may let something arrive that takes its
   /// turn before what is here already.
   private mutating func startArrived() {
-    while !running.contains(where: { $0.remaining == .zero }), let next = arrivals.take() {
+    while !running.contains(where: { $0.remaining == 0 }), let next = arrivals.take() {
       if let before = next.predecessor, next.arrival < now {
         decisive[next.command] = Dependency(predecessor: Index(before), cause: .arrival)
       }
@@ -125,7 +130,8 @@ private struct State {
 
   private mutating func start(_ command: Int) {
     starts[command] = now
-    running.append(Running(command: command, remaining: costs.values[command].duration))
+    let work = costs.values[command].duration.amount * Self.ticks
+    running.append(Running(command: command, remaining: work))
   }
 
   private mutating func finish(_ command: Int) {
@@ -149,18 +155,19 @@ private struct State {
   }
 
   private func timeLeft(_ item: Running, _ demand: UInt64) -> Nanoseconds {
-    let alone = costs.values[item.command].duration
-    guard alone > .zero else { return .zero }
-    return item.remaining.scaled(by: stretched(item.command, demand).amount, over: alone.amount)
-      ?? item.remaining
+    let alone = costs.values[item.command].duration.amount * Self.ticks
+    guard alone > 0 else { return .zero }
+    let whole = stretched(item.command, demand)
+    return whole.scaled(by: item.remaining, over: alone) ?? whole
   }
 
-  private func progress(in time: Nanoseconds, of command: Int, _ demand: UInt64) -> Nanoseconds {
-    let alone = costs.values[command].duration.amount
+  /// The ticks of work done in a time in which the command does not finish.
+  private func progress(in time: Nanoseconds, of command: Int, _ demand: UInt64) -> UInt64 {
+    let alone = costs.values[command].duration.amount * Self.ticks
     let whole = stretched(command, demand).amount
-    guard whole > 0 else { return .zero }
+    guard whole > 0 else { return 0 }
     let product = time.amount.multipliedFullWidth(by: alone)
-    return Nanoseconds(product.high < whole ? whole.dividingFullWidth(product).quotient : alone)
+    return product.high < whole ? whole.dividingFullWidth(product).quotient : alone
   }
 
   func timeline() -> Timeline? {

@@ -68,12 +68,7 @@ package struct Comparison: Hashable, Sendable {
 
   /// Runs all cells of a study.
   package init(_ study: Study, _ workers: Workers, _ progress: @escaping Study.Progress) {
-    var pieces: [(model: Study.Model, device: Device, condition: Condition)] = []
-    for model in study.models {
-      for device in study.devices {
-        for condition in study.conditions { pieces.append((model, device, condition)) }
-      }
-    }
+    let pieces = study.pieces
     let counter = Counter(stage: "settings", count: pieces.count, progress)
     groups = workers.map(pieces) { piece in
       let runner = CellRunner(piece.model.graph, piece.device, piece.condition)

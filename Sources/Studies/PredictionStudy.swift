@@ -71,12 +71,7 @@ package struct PredictionStudy: Hashable, Sendable {
 
   /// Asks every strategy of a study that predicts, with every estimate.
   package init(_ study: Study, _ workers: Workers, _ progress: @escaping Study.Progress) {
-    var pieces: [(model: Study.Model, device: Device, condition: Condition)] = []
-    for model in study.models {
-      for device in study.devices {
-        for condition in study.conditions { pieces.append((model, device, condition)) }
-      }
-    }
+    let pieces = study.pieces
     let counter = Counter(stage: "predictions", count: pieces.count, progress)
     let names = study.contenders.map(\.name)
       .filter { StrategyCatalogue.profiled($0, .exact) != nil }

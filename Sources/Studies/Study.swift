@@ -75,6 +75,22 @@ package struct Study: Sendable {
     self.mainDevice = mainDevice
   }
 
+  /// A model on a device in a condition.
+  struct Piece: Sendable {
+    let model: Model
+    let device: Device
+    let condition: Condition
+  }
+
+  /// Every model on every device in every condition, in this order.
+  var pieces: [Piece] {
+    models.flatMap { model in
+      devices.flatMap { device in
+        conditions.map { Piece(model: model, device: device, condition: $0) }
+      }
+    }
+  }
+
   /// Called as work is done, with what was worked on and how many pieces of how many.
   package typealias Progress = @Sendable (_ stage: String, _ done: Int, _ count: Int) -> Void
 }
