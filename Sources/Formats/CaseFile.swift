@@ -50,6 +50,12 @@ package enum CaseFile {
     return [item.claim.property, safe(item.claim.cause), hash].joined(separator: "-") + ".json"
   }
 
+  /// The name of a case's file in the folder of a share of a hunt, which keeps a case of each cell.
+  package static func shareName(of item: StoredCase) -> String {
+    let cell = StableHash.digits(of: Array((item.origin.cell ?? "").utf8))
+    return name(of: item).dropLast(".json".count) + "-" + cell + ".json"
+  }
+
   static func json(_ numbers: Loss) -> JSONValue {
     .object([
       "plan_us": .decimal(decimal(numbers.plan.amount)),
@@ -68,6 +74,8 @@ package enum CaseFile {
       "seed": .text(origin.seed),
       "run": .unsigned(origin.run),
       "family": .text(origin.family),
+      "cell": origin.cell.map { .text($0) },
+      "severity": origin.severity.map { .integer(Int64($0)) },
       "choices": .text(origin.choices),
       "shrinking": .text(origin.shrinking),
     ])
@@ -191,7 +199,7 @@ package enum CaseFile {
   {
     let keys = [
       "strategy", "command", "against", "against_command", "seed", "run",
-      "family", "choices", "shrinking",
+      "family", "cell", "severity", "choices", "shrinking",
     ]
     guard let object = document?.object("'found'", keys: keys, &log) else { return nil }
     let strategy = object.text("strategy", &log)
@@ -214,6 +222,9 @@ package enum CaseFile {
       seed: seed,
       run: UInt64(run),
       family: family,
+      cell: object.optional("cell")?.text("'cell'", &log),
+      severity: object.optional("severity") == nil
+        ? nil : object.integer("severity", in: 0...(.max), &log).map { Int($0) },
       choices: choices,
       shrinking: shrinking
     )

@@ -14,11 +14,11 @@ package struct CaseFolder: Hashable, Sendable {
     self.path = path
   }
 
-  /// Writes a case under its name; one that is there already is replaced.
+  /// Writes a case under its name, or under another; one that is there already is replaced.
   ///
   /// - Throws: `InputFault.unreadable` where the folder cannot be written.
-  package func write(_ item: StoredCase) throws(InputFault) {
-    let name = CaseFile.name(of: item)
+  package func write(_ item: StoredCase, named other: String? = nil) throws(InputFault) {
+    let name = other ?? CaseFile.name(of: item)
     let text = JSONWriter.bytes(CaseFile.json(item))
     let target = path + "/" + name
     let temporary = path + "/." + name + ".partial"

@@ -38,6 +38,11 @@ package struct StoredCase: Hashable, Sendable {
     package let run: UInt64
     /// The family of the graph, or the name of the model.
     package let family: String
+    /// The cell of the search that it is the worst case of; nil where there was no search.
+    package let cell: String?
+    /// How bad it was before it was made small, as a binary logarithm in units of 2⁻¹⁶; nil where
+    /// there was no search.
+    package let severity: Int?
     /// The choices that make the case, as a replay token.
     package let choices: String
     /// How shrinking ended.
@@ -52,6 +57,8 @@ package struct StoredCase: Hashable, Sendable {
       seed: String,
       run: UInt64,
       family: String,
+      cell: String? = nil,
+      severity: Int? = nil,
       choices: String,
       shrinking: String
     ) {
@@ -62,6 +69,8 @@ package struct StoredCase: Hashable, Sendable {
       self.seed = seed
       self.run = run
       self.family = family
+      self.cell = cell
+      self.severity = severity
       self.choices = choices
       self.shrinking = shrinking
     }

@@ -9,15 +9,18 @@ import Randomness
 /// for Scalable Image Recognition", CVPR 2018, doi:10.1109/CVPR.2018.00907.
 enum Cells {
   /// A cell that reads the outputs of the two cells before it and keeps their extents.
+  ///
+  /// It has one to five nodes of some six operators each, no more than are `missing` if it can.
   static func draw(
     after states: (Index<Tensor>, Index<Tensor>),
+    missing: Int,
     _ sketch: inout GraphSketch,
     _ test: inout TestCase
   ) throws -> Index<Tensor> {
     let channels = sketch.channels(of: states.1)
     var nodes = [states.0, states.1]
     var isUsed = [false, false]
-    try test.repeated(1...5) { test in
+    try test.repeated(1...min(max(missing / 6, 1), 5)) { test in
       var branches: [Index<Tensor>] = []
       for _ in 0..<2 {
         let position = try test.index(below: nodes.count)

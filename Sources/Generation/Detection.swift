@@ -22,18 +22,25 @@ enum Detection {
     var features: [Index<Tensor>] = []
     let anchors = try test.integer(in: 1...9, towards: 1)
     let classes = try test.integer(in: 1...90, towards: 1, spread: .magnitudes)
-    // Each level has some twelve operators after the backbone.
-    try test.blocks(1...8, size, reserved: 20, &sketch) { sketch, test in
+    let isPyramid = try test.boolean()
+    let depth = try test.integer(in: 0...2, towards: 0)
+    // A level's own operators, those of the pyramid, and those of both heads.
+    let operatorsPerLevel = 3 + (isPyramid ? 3 : 0) + 2 * (2 * depth + 3)
+    let most = (size.missing(after: sketch.operatorCount) - 9) / operatorsPerLevel
+    var widths: [Int] = []
+    try test.repeated(1...min(max(most, 1), levels), odds: .even) { test in
+      widths.append(try test.drawChannels())
+    }
+    let reserved = widths.count * operatorsPerLevel + 3
+    try test.blocks(1...8, size, reserved: reserved, &sketch) { sketch, test in
       tensor = try ImageBlocks.residual(tensor, keepingExtents: true, &sketch, &test)
     }
-    try test.repeated(1...levels, odds: .even) { test in
+    for channels in widths {
       tensor = sketch.pool(tensor, stride: 2)
-      let channels = try test.drawChannels()
       tensor = sketch.apply(.relu, to: [sketch.convolution(tensor, channels: channels, kernel: 3)])
       features.append(tensor)
     }
-    if try test.boolean(), features.count > 1 { features = pyramid(features, &sketch) }
-    let depth = try test.integer(in: 0...2, towards: 0)
+    if isPyramid, features.count > 1 { features = pyramid(features, &sketch) }
     let scores = head(features, depth: depth, anchors: anchors, width: classes, &sketch)
     _ = sketch.apply(.sigmoid, to: [scores])
     _ = head(features, depth: depth, anchors: anchors, width: 4, &sketch)

@@ -81,14 +81,14 @@ package enum GraphFamily: String, Hashable, Sendable, CaseIterable {
       case .inception: tensor = try ImageBlocks.inception(tensor, &sketch, &test)
       case .mobile: tensor = try ImageBlocks.mobile(tensor, &sketch, &test)
       case .dense: tensor = try DenseBlocks.draw(tensor, &sketch, &test)
-      case .hourglass: tensor = try Hourglass.draw(tensor, &sketch, &test)
+      case .hourglass: tensor = try Hourglass.draw(tensor, size, &sketch, &test)
       case .cells:
-        let next = try Cells.draw(after: (previous, tensor), &sketch, &test)
+        let missing = size.missing(after: sketch.operatorCount)
+        let next = try Cells.draw(after: (previous, tensor), missing: missing, &sketch, &test)
         (previous, tensor) = (tensor, next)
       case .seriesParallel:
         let missing = size.missing(after: sketch.operatorCount)
-        let deepest = missing > 24 ? 4 : missing > 8 ? 2 : 1
-        let depth = try test.integer(in: 1...deepest, towards: 1)
+        let depth = try SeriesParallel.drawDepth(missing: missing, from: &test)
         tensor = try SeriesParallel.draw(after: tensor, depth: depth, into: &sketch, from: &test)
       case .chain, .transformer, .detection, .mesh:
         tensor = try ImageBlocks.layer(tensor, &sketch, &test)

@@ -1,7 +1,7 @@
 package import Graphs
 package import Properties
 import Quantities
-import Randomness
+package import Randomness
 
 /// Graphs near a real model: a stretch of its operators, some of them left out.
 package enum GraphVariation {
@@ -16,14 +16,15 @@ package enum GraphVariation {
   package static func draw(near model: Graph, from test: inout TestCase) throws -> Graph {
     let count = model.operators.count
     guard count > 0 else { return model }
-    let length = try test.integer(in: 1...min(count, most), towards: 1, spread: .magnitudes)
-    let start = try test.integer(in: 0...(count - length), towards: 0)
+    let stretch = try test.stretch(of: count, longest: most)
     var kept: [Index<Operator>] = []
     var renamed: [Index<Tensor>: Index<Tensor>] = [:]
-    for position in start..<(start + length) {
+    for position in stretch {
       let node = Index<Operator>(position)
       let bypass = bypass(of: node, in: model)
-      let isLeftOut = try test.boolean(bypass == nil || length == 1 ? .never : Odds(1, in: 8))
+      let isLeftOut = try test.boolean(
+        bypass == nil || stretch.count == 1 ? .never : Odds(1, in: 8)
+      )
       if isLeftOut, let bypass {
         renamed[bypass.output] = renamed[bypass.input] ?? bypass.input
       } else {
@@ -31,6 +32,19 @@ package enum GraphVariation {
       }
     }
     return (try? subgraph(kept, of: model, renamed)) ?? model
+  }
+
+  /// Draws a graph itself, with the given odds, or consecutive operators of it.
+  package static func draw(
+    fromWhole graph: Graph,
+    whole odds: Odds,
+    _ test: inout TestCase
+  ) throws -> Graph {
+    let count = graph.operators.count
+    guard count > 0 else { return graph }
+    let stretch = try test.stretch(of: count, all: odds)
+    if stretch.count == count { return graph }
+    return (try? subgraph(stretch.map { Index($0) }, of: graph, [:])) ?? graph
   }
 
   /// The input and output of an operator that can be joined without it; nil where they differ.

@@ -11,17 +11,27 @@ enum Hourglass {
   /// The most levels; the extents of the input are a multiple of two to this power.
   static let levels = 4
 
-  /// An hourglass of up to four levels, whose output has the extents of its input.
+  /// A level there and back has so many operators, or a few more.
+  private static let leastOperators = 9
+
+  /// An hourglass of up to four levels, whose output has the extents of its input; a level by
+  /// itself where there are not operators enough missing for an hourglass.
   static func draw(
     _ input: Index<Tensor>,
+    _ size: GraphSize,
     _ sketch: inout GraphSketch,
     _ test: inout TestCase
   ) throws -> Index<Tensor> {
+    let missing = size.missing(after: sketch.operatorCount)
     let isTransposed = try test.boolean()
     var tensor = input
     var channels = try test.drawChannels()
+    guard missing > leastOperators / 2 else {
+      return try level(input, channels: channels, &sketch, &test)
+    }
     var shortcuts: [Index<Tensor>] = []
-    try test.repeated(1...levels, odds: .even) { test in
+    let most = min(max((missing - 3) / leastOperators, 1), levels)
+    try test.repeated(1...most, odds: .even) { test in
       tensor = try level(tensor, channels: channels, &sketch, &test)
       shortcuts.append(tensor)
       tensor = sketch.pool(tensor, stride: 2)

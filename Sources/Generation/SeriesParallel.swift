@@ -5,6 +5,13 @@ import Randomness
 
 /// Random compositions of layers that keep the extents.
 enum SeriesParallel {
+  /// Draws how deep a composition is, such that it has some of the operators that are missing; one
+  /// of depth one to four has 3, 8, 20 or 44 on average.
+  static func drawDepth(missing: Int, from test: inout TestCase) throws(Discard) -> Int {
+    let deepest = missing > 60 ? 4 : missing > 28 ? 3 : missing > 12 ? 2 : missing > 5 ? 1 : 0
+    return try test.integer(in: min(1, deepest)...deepest, towards: 1)
+  }
+
   /// Draws a layer, two compositions in series, or several in parallel that are joined.
   static func draw(
     after input: Index<Tensor>,

@@ -35,6 +35,8 @@ struct Archive {
   /// What labels of granularities and of rankings begin with.
   static let granularity = "granularity "
   static let ranking = "ranking "
+  /// The measurement of how many operators the model of a find has.
+  static let operators = "operators"
 
   /// The cells in the order in which they were first reached.
   private(set) var cells: [Cell] = []
@@ -82,11 +84,6 @@ struct Archive {
     let odds = (131_072 - UInt64(exponent & 0xffff)) >> UInt64(exponent >> 16 + 1)
     var stream = RandomStream(seed)
     return stream.below(65_536) < odds
-  }
-
-  /// The worst find of all; of equals the one whose cell was reached last.
-  var worst: Find? {
-    cells.map(\.best).max { $0.failure.severity < $1.failure.severity }
   }
 
   /// A find to change: where a cell's search stands, the worst of a cell, or the first of some

@@ -1,4 +1,5 @@
 import Generation
+import Graphs
 import Plans
 package import Properties
 import Quantities
@@ -20,15 +21,19 @@ package struct Campaign {
     /// The runs that shrinking one find may take.
     package var shrinkRuns = 2_000
     /// How many of them it takes while the search goes on, which may soon find something worse.
-    package var earlyShrinkRuns = 150
-    /// The share of the runs that are random; the others change what earlier rounds found.
-    package var randomShare = Odds.even
+    package var earlyShrinkRuns = 60
     /// The share of the logarithm of the loss that shrinking keeps.
     package var severityKept = Odds(9, in: 10)
-    /// Whether one case is enough: the hunt ends with the first round that finds something, and the
-    /// worst of it may become a smaller case of another family.
+    /// Whether one case is enough: the hunt ends with the first round that finds something of few
+    /// operators, or after some rounds with anything, and the simplest find may become a smaller
+    /// case of another family that loses for another cause.
     package var seeksOne = false
-    /// Which share of the runs this hunt makes: those whose number leaves this remainder.
+    /// How many searches there are side by side, none of which learns from another.
+    package var islands: UInt64 = 16
+    /// Which of the searches this hunt makes: those whose number leaves this remainder.
+    ///
+    /// A share keeps the case of every cell, however alike two look, because another share may have
+    /// found the worse case of one of the cells.
     package var shard: (remainder: UInt64, count: UInt64) = (0, 1)
     /// Whether how far the figures of cases may move is measured.
     package var measuresBoxes = false
@@ -49,31 +54,21 @@ package struct Campaign {
   /// How many of them got no answer in time.
   package private(set) var silentCount = 0
   /// Grows whenever ``cases`` may have changed.
-  package private(set) var version = 0
+  package internal(set) var version = 0
 
-  private let space: ScenarioSpace
-  private let referee: Referee
+  let space: ScenarioSpace
+  let referee: Referee
   /// What is asked of a run of the search, and of a candidate for a smaller case.
   private let property: Property
-  private let shrinkProperty: Property
+  let shrinkProperty: Property
   private let seed: Seed
-  private let workers: Workers
-  private let limits: Limits
-  private var archive = Archive()
+  let workers: Workers
+  let limits: Limits
+  var islands: Islands
+  /// The number of the next run.
+  private var next: UInt64 = 0
   /// The small case of each cell, and what it was made of.
-  private var shrunk: [String: SmallCase] = [:]
-
-  /// A find made small, as far as the runs went.
-  private struct SmallCase {
-    /// The severity of the find.
-    let severity: Int
-    /// The smallest run that shows it, and how many runs it took.
-    let run: CaseRun
-    let runCount: Int
-    /// Whether nothing smaller is to be had for the runs that one find may take.
-    let isFinal: Bool
-    var result: HuntedCase
-  }
+  var shrunk: [String: SmallCase] = [:]
 
   /// Prepares a hunt.
   package init(
@@ -87,6 +82,7 @@ package struct Campaign {
     self.space = space
     self.seed = seed
     self.limits = limits
+    islands = Islands(count: limits.islands)
     workers = Workers(jobs: max(jobs, 1))
     property = Self.property(referee, space, limits) { violation, task, test in
       test.label(Archive.granularity + violation.granularity)
@@ -111,6 +107,7 @@ package struct Campaign {
       case .kept: return .holds
       case .noPlan(let reason): try test.reject(reason)
       case .broken(let violation):
+        test.measure(Archive.operators, scenario.task.graph.operators.count)
         describing(violation, scenario.task, &test)
         return .fails(violation.failure(in: scenario))
       }
@@ -121,23 +118,26 @@ package struct Campaign {
 
   /// A strategy that is silent is asked so many times to make one silence small, and a hunt in
   /// which it was silent so often ends: each time costs all the time that an answer may take.
-  private static let mostSilences = 16
+  static let mostSilences = 16
 
   /// Whether the strategy was silent so often that nothing more is to be found in useful time.
   package var isStuck: Bool { silentCount >= Self.mostSilences }
 
-  /// Runs one round, which ends before `runs` in all, and makes what it found small.
+  /// Runs one round of the runs whose numbers are below `runs`, and makes what it found small.
   package mutating func advance(upTo runs: UInt64 = .max) {
-    let size = min(UInt64(limits.runsPerRound), max(8, runCount))
-    let end = min(share(of: runs), runCount + size)
-    guard runCount < end, !isOver else { return }
-    let numbers = (runCount..<end).map { number(of: $0) }
-    let sources = (runCount..<end).map { source(ofRun: $0) }
+    guard !isDone(upTo: runs) else { return }
+    let size = min(UInt64(limits.runsPerRound), max(8, next))
+    islands.begin(next)
+    let end = min(runs, next + size, islands.blockEnd(after: next))
+    let numbers = (next..<end)
+      .filter { islands.island(of: $0) % limits.shard.count == limits.shard.remainder }
+    let sources = numbers.map { islands.source(ofRun: $0, seed: seed.child($0)) }
     let property = property
     let results = workers.map(Array(zip(numbers, sources))) { (number, source) in
       (number, property.run(from: source))
     }
-    runCount = end
+    next = end
+    runCount += UInt64(numbers.count)
     for (number, run) in results {
       switch run.outcome {
       case .passed: continue
@@ -148,7 +148,7 @@ package struct Campaign {
       case .failed(let failure):
         brokenCount += 1
         if failure.isSilence { silentCount += 1 }
-        archive.offer(
+        islands.offer(
           Archive.Find(run: run, failure: failure, number: number),
           seed: seed.child(number).child(2)
         )
@@ -158,8 +158,18 @@ package struct Campaign {
     shrink(improvedBy: Odds(9, in: 10), runs: limits.earlyShrinkRuns)
   }
 
+  /// Whether all runs with numbers below a number were made, or no further one is.
+  package func isDone(upTo runs: UInt64) -> Bool { next >= runs || isOver }
+
   /// Whether no further run is made, however many are asked for.
-  package var isOver: Bool { isStuck || limits.seeksOne && brokenCount > 0 }
+  package var isOver: Bool {
+    guard !isStuck, limits.seeksOne, let simplest = islands.simplest else { return isStuck }
+    return !space.drawsSmallGraphs || simplest.operators <= Self.fewOperators
+      || next >= UInt64(limits.runsPerRound)
+  }
+
+  /// A find of so few operators is as small as one case needs to be.
+  private static let fewOperators = 3
 
   /// Makes the finds small that became worse since they were made small last, and measures boxes
   /// where the limits ask for them.
@@ -169,190 +179,24 @@ package struct Campaign {
     if limits.measuresBoxes { measureBoxes() }
   }
 
-  /// The cases so far, the greatest loss first; of those that look alike the worst counts.
+  /// The cases so far, the greatest loss first; of those that look alike the first counts, unless
+  /// this is a share of a hunt.
   package var cases: [HuntedCase] {
-    var best: [HuntedCase.Signature: Int] = [:]
-    var result: [HuntedCase] = []
-    for cell in archive.cells {
-      guard let small = shrunk[cell.best.cell]?.result else { continue }
-      if let position = best[small.signature] {
-        if small.violation.severity > result[position].violation.severity {
-          result[position] = small
-        }
-      } else {
-        best[small.signature] = result.count
-        result.append(small)
-      }
-    }
-    return result.enumerated()
-      .sorted { left, right in
-        let (mine, theirs) = (left.element.violation.severity, right.element.violation.severity)
-        return mine != theirs ? mine > theirs : left.offset < right.offset
-      }
-      .map(\.element)
+    let all = shrunk.values.map(\.result).sorted { $0.comes(before: $1) }
+    guard limits.shard.count == 1 else { return all }
+    var seen: Set<HuntedCase.Signature> = []
+    return all.filter { seen.insert($0.signature).inserted }
   }
 
   /// The worst find so far, before it is made small.
   package var worst: Failure? {
-    archive.worst?.failure
-  }
-
-  // MARK: Search
-
-  /// A share of the runs, by their numbers, is random, so that nothing is out of reach and all
-  /// shares of a hunt together make the random runs of the whole; the others change a find of an
-  /// earlier round, where there is one.
-  private func source(ofRun position: UInt64) -> ChoiceSource {
-    let own = seed.child(number(of: position))
-    var stream = RandomStream(own.child(1))
-    if stream.happens(limits.randomShare) { return .random(own) }
-    guard let parent = archive.parent(&stream), let other = archive.parent(&stream) else {
-      return .random(own)
-    }
-    return Mutation.source(near: parent.run, other.run, seed: own.child(0))
-  }
-
-  /// The number among all runs of a run of this share.
-  private func number(of position: UInt64) -> UInt64 {
-    position * limits.shard.count + limits.shard.remainder
-  }
-
-  /// How many of the first runs belong to this share.
-  package func share(of runs: UInt64) -> UInt64 {
-    let (remainder, count) = limits.shard
-    return runs > remainder ? (runs - remainder - 1) / count + 1 : 0
-  }
-
-  // MARK: Shrinking
-
-  /// Shrinks the finds whose last small case was made of one with less than a share of theirs.
-  private mutating func shrink(improvedBy share: Odds, runs: Int) {
-    let finds = (limits.seeksOne ? archive.worst.map { [$0] } ?? [] : archive.cells.map(\.best))
-      .filter { find in
-        guard let last = shrunk[find.cell]?.severity else { return true }
-        let now = find.failure.severity
-        return last < now && (share.isAlways || !share.isReached(by: UInt64(last), of: UInt64(now)))
-      }
-    make(small: finds.map { ($0, $0.run, 0) }, until: min(runs, limits.shrinkRuns))
-  }
-
-  /// Spends what is left of the runs on the finds that are not as small as they get.
-  private mutating func shrinkFurther() {
-    let finds = archive.cells.map(\.best)
-      .compactMap { find -> (find: Archive.Find, run: CaseRun, runCount: Int)? in
-        guard let small = shrunk[find.cell], !small.isFinal else { return nil }
-        return (find, small.run, small.runCount)
-      }
-    make(small: finds, until: limits.shrinkRuns)
-  }
-
-  /// Makes finds small, each from a run that it was made small to already.
-  private mutating func make(
-    small finds: [(find: Archive.Find, run: CaseRun, runCount: Int)],
-    until runs: Int
-  ) {
-    let (referee, space, property, limits) = (referee, space, shrinkProperty, limits)
-    let results = workers.map(finds) { item in
-      Self.small(item.find, from: item.run, item.runCount, runs, referee, space, property, limits)
-    }
-    for (item, result) in zip(finds, results) {
-      guard let result else { continue }
-      shrunk[item.find.cell] = result
-      version += 1
-    }
-  }
-
-  private static func small(
-    _ find: Archive.Find,
-    from run: CaseRun,
-    _ runCount: Int,
-    _ runs: Int,
-    _ referee: Referee,
-    _ space: ScenarioSpace,
-    _ property: Property,
-    _ limits: Limits
-  ) -> SmallCase? {
-    let criterion = Self.criterion(limits)
-    let failure = find.failure
-    let runs = failure.isSilence ? min(runs, mostSilences) : runs
-    var shrinker = Shrinker(
-      run,
-      of: property,
-      limits: RunLimits(shrinkCases: max(runs - runCount, 0))
-    ) { candidate in criterion.accepts(failure, candidate) }
-    let outcome = shrinker.run().after(runCount)
-    let token = shrinker.best.token
-    guard let scenario = space.scenario(of: token) else { return nil }
-    let violation: Violation
-    if case .broken(let again) = referee.judge(scenario.task),
-      criterion.accepts(failure, again.failure(in: scenario))
-    {
-      violation = again
-    } else {
-      violation = .indecision("asked again, it no longer does this: \(failure.message)", nil)
-    }
-    return SmallCase(
-      severity: failure.severity,
-      run: shrinker.best,
-      runCount: runCount + shrinker.caseCount,
-      isFinal: outcome.isMinimal || runs >= limits.shrinkRuns,
-      result: HuntedCase(
-        violation: violation,
-        scenario: scenario,
-        token: token,
-        run: find.number,
-        found: failure,
-        shrinking: outcome,
-        box: nil
-      )
-    )
-  }
-
-  /// What may stand for a find: what is broken for the same cause in the same family, or in any
-  /// where one case is enough.
-  private static func criterion(_ limits: Limits) -> ShrinkCriterion {
-    let kept = ShrinkCriterion.keepingSeverity(limits.severityKept)
-    guard limits.seeksOne else { return kept }
-    return ShrinkCriterion { found, candidate in
-      kept.accepts(found.inAnyFamily, candidate.inAnyFamily)
-    }
-  }
-
-  /// Measures how far the figures of the cases may move.
-  private mutating func measureBoxes() {
-    let kept = cases
-    let cells = archive.cells.map(\.best.cell)
-      .filter { cell in
-        shrunk[cell].map { kept.contains($0.result) && $0.result.violation.loss != nil } ?? false
-      }
-    let (referee, limits) = (referee, limits)
-    let tasks = cells.compactMap { cell in shrunk[cell].map { (cell, $0.result) } }
-    let boxes = workers.map(tasks) { _, item in
-      Box(
-        around: item.scenario.task,
-        for: item.violation.property,
-        referee,
-        isTimeUp: limits.isTimeUp
-      )
-    }
-    for (task, box) in zip(tasks, boxes) { shrunk[task.0]?.result.box = box }
-    version += 1
+    islands.worst?.failure
   }
 }
 
 extension Failure {
-  /// The failure without the family in its cause.
-  fileprivate var inAnyFamily: Failure {
-    let parts = cause.split(separator: "/", omittingEmptySubsequences: false)
-    return Failure(
-      cause: parts.dropLast().joined(separator: "/"),
-      message: message,
-      severity: severity
-    )
-  }
-
   /// Whether the strategy gave no answer in time.
-  fileprivate var isSilence: Bool {
+  var isSilence: Bool {
     cause.hasPrefix("\(HuntedProperty.wellFormed.rawValue)/\(PlanningFault.silence)/")
   }
 }
@@ -378,19 +222,5 @@ extension Violation {
       message: message,
       severity: severity
     )
-  }
-}
-
-extension ShrinkOutcome {
-  /// Whether no pass found anything simpler.
-  fileprivate var isMinimal: Bool { if case .minimal = self { true } else { false } }
-
-  /// The outcome with the cases of an earlier stage counted, too.
-  fileprivate func after(_ earlier: Int) -> ShrinkOutcome {
-    switch self {
-    case .minimal(let cases): .minimal(cases: earlier + cases)
-    case .budgetSpent(let cases): .budgetSpent(cases: earlier + cases)
-    case .notAttempted: .notAttempted
-    }
   }
 }

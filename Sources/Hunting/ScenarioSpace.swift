@@ -3,7 +3,7 @@ package import Generation
 package import Graphs
 package import Properties
 import Quantities
-import Randomness
+package import Randomness
 package import Strategies
 import Synchronization
 
@@ -20,23 +20,31 @@ package struct ScenarioSpace: Sendable {
     case mixed([GraphFamily], [Graph])
   }
 
+  /// The share of generated graphs of which a hunt leaves nothing out.
+  package static let usualWholeShare = Odds(7, in: 8)
+
   private let models: Models
   private let devices: [Device]
+  /// The share of generated graphs of which nothing is left out.
+  private let wholeShare: Odds
   /// What drives random devices; nil where there are none.
   private let backends: [Backend]?
 
   /// Makes a space of models on phones near the given ones, at least one.
   ///
   /// Where it is also of random devices, one in eight is; these have the backends of the given
-  /// ones, of which some must drive each kind of processor.
+  /// ones, of which some must drive each kind of processor. Of generated graphs a share is whole,
+  /// of the others a stretch of operators, short ones common.
   package init(
     _ models: Models = .generated(GraphFamily.allCases),
     near devices: [Device],
-    alsoRandom: Bool = false
+    alsoRandom: Bool = false,
+    wholeShare: Odds = usualWholeShare
   ) {
     precondition(!devices.isEmpty, "a scenario needs a device")
     self.models = models
     self.devices = devices
+    self.wholeShare = wholeShare
     var backends: [Backend] = []
     for backend in devices.flatMap(\.processors.values).map(\.backend)
     where !backends.contains(where: { $0.name == backend.name }) {
@@ -48,17 +56,25 @@ package struct ScenarioSpace: Sendable {
     self.backends = alsoRandom && isEveryKindDriven ? backends : nil
   }
 
-  /// Draws a scenario.
-  package func draw(from test: inout TestCase) throws -> Scenario {
-    let (family, graph) = try test.group(.value) { test in try drawGraph(from: &test) }
-    return try test.group(.value) { test in
-      let near = try drawDevice(from: &test)
-      let condition = try ConditionVariation.draw(for: near, from: &test)
-      return Scenario(
-        family: family,
-        task: Task(graph: graph, device: near, condition: condition)
-      )
+  /// Whether some of its graphs have few operators, whatever the models.
+  var drawsSmallGraphs: Bool {
+    switch models {
+    case .generated, .mixed: true
+    case .given: false
     }
+  }
+
+  /// Draws a scenario: the phone first, so that what makes the graph smaller leaves it alone.
+  package func draw(from test: inout TestCase) throws -> Scenario {
+    let (device, condition) = try test.group(.value) { test in
+      let device = try drawDevice(from: &test)
+      return (device, try ConditionVariation.draw(for: device, from: &test))
+    }
+    let (family, graph) = try test.group(.value) { test in try drawGraph(from: &test) }
+    return Scenario(
+      family: family,
+      task: Task(graph: graph, device: device, condition: condition)
+    )
   }
 
   private func drawDevice(from test: inout TestCase) throws -> Device {
@@ -72,12 +88,10 @@ package struct ScenarioSpace: Sendable {
   private func drawGraph(from test: inout TestCase) throws -> (String, Graph) {
     switch models {
     case .generated(let families):
-      let family = families[try test.index(below: families.count)]
-      return (family.rawValue, try family.draw(from: &test))
+      return try drawGenerated(families, from: &test)
     case .mixed(let families, let graphs):
       guard try test.boolean(Odds(1, in: 4)) else {
-        let family = families[try test.index(below: families.count)]
-        return (family.rawValue, try family.draw(from: &test))
+        return try drawGenerated(families, from: &test)
       }
       let model = graphs[try test.index(below: graphs.count)]
       return (model.name, try GraphVariation.draw(near: model, from: &test))
@@ -85,6 +99,14 @@ package struct ScenarioSpace: Sendable {
       let graph = graphs[try test.index(below: graphs.count)]
       return (graph.name, graph)
     }
+  }
+
+  private func drawGenerated(_ families: [GraphFamily], from test: inout TestCase) throws
+    -> (String, Graph)
+  {
+    let family = families[try test.index(below: families.count)]
+    let graph = try test.group(.value) { test in try family.draw(from: &test) }
+    return (family.rawValue, try GraphVariation.draw(fromWhole: graph, whole: wholeShare, &test))
   }
 
   /// The scenario that a sequence of choices stands for; nil where it stands for none.

@@ -17,9 +17,11 @@ struct CorpusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Joins the cases of several folders.",
       discussion: """
-        Of cases of one strategy with the same property, cause and shape of the graph, the one \
-        that loses most is kept, so that the result does not depend on the order of the \
-        folders. Cases that are in the result already take part.
+        Of shares of one hunt (--shard, one seed) the case of a cell is kept whose find was worst \
+        before it was made small. Then of cases of one strategy with the same property, cause and \
+        shape of the graph the one that loses most is kept. So all shares of a hunt together give \
+        the cases of the hunt in one piece, in whatever order. Cases that are in the result \
+        already take part.
 
         EXAMPLES
           pitfall fuzz --strategy heft --runs 10000 --shard 1/2 --corpus shard-1
@@ -42,46 +44,17 @@ struct CorpusCommand: ParsableCommand {
         }
         let target = CaseFolder(path: output)
         let old = target.files
-        var best: [CaseShape: StoredCase] = [:]
-        var count = 0
-        for file in folders.flatMap({ CaseFolder(path: $0).files }) + old {
-          let item = try inputs.storedCase(at: file)
-          count += 1
-          let shape = CaseShape(item)
-          if let known = best[shape], !Self.isWorse(item, than: known) { continue }
-          best[shape] = item
-        }
-        let kept = best.values.sorted { CaseFile.name(of: $0) < CaseFile.name(of: $1) }
+        let items = try (folders.flatMap { CaseFolder(path: $0).files } + old)
+          .map { try inputs.storedCase(at: $0) }
+        let kept = JoinedCases(items).kept
         for item in kept { try target.write(item) }
         let names = Set(kept.map { CaseFile.name(of: $0) })
         for file in old {
           let name = file.split(separator: "/").last.map(String.init) ?? file
           if !names.contains(name) { target.remove(name) }
         }
-        Console.write("\(count) cases read, \(kept.count) kept\n")
+        Console.write("\(items.count) cases read, \(kept.count) kept\n")
       }
     }
-
-    /// Whether a case loses more than another; of equals the one of the lesser name.
-    private static func isWorse(_ item: StoredCase, than other: StoredCase) -> Bool {
-      let (mine, theirs) = (item.numbers?.thousandths, other.numbers?.thousandths)
-      if mine != theirs { return mine ?? 0 > theirs ?? 0 }
-      return CaseFile.name(of: item) < CaseFile.name(of: other)
-    }
-  }
-}
-
-/// What distinguishes a stored case: strategy, property, cause, and the shape of its graph.
-private struct CaseShape: Hashable {
-  private let strategy: String
-  private let property: String
-  private let cause: String
-  private let operators: GraphShape
-
-  init(_ item: StoredCase) {
-    strategy = item.origin.strategy
-    property = item.claim.property
-    cause = item.claim.cause
-    operators = GraphShape(item.graph)
   }
 }

@@ -17,6 +17,13 @@ struct CaseOrigin {
   let against: String?
   let againstCommand: String?
   let seed: Seed
+  /// Whether it is a share of a hunt, which keeps a case of each cell.
+  var isShare = false
+
+  /// The name of a case's file.
+  func name(of item: StoredCase) -> String {
+    isShare ? CaseFile.shareName(of: item) : CaseFile.name(of: item)
+  }
 
   /// A case as a file holds it.
   func stored(_ item: HuntedCase) -> StoredCase {
@@ -41,6 +48,8 @@ struct CaseOrigin {
         seed: "\(seed)",
         run: item.run,
         family: item.scenario.family,
+        cell: item.cell,
+        severity: item.found.severity,
         choices: "\(item.token)",
         shrinking: item.shrinking.description
       ),
@@ -83,14 +92,14 @@ struct CorpusKeeper {
     var kept: [String] = []
     for item in campaign.cases {
       let stored = origin.stored(item)
-      let name = CaseFile.name(of: stored)
+      let name = origin.name(of: stored)
       kept.append(name)
       guard isEnd || !FileReading.isFile(folder.path + "/" + name) else {
         if !written.contains(name), isOwn(folder.path + "/" + name, stored) { written.append(name) }
         continue
       }
       do throws(InputFault) {
-        try folder.write(stored)
+        try folder.write(stored, named: name)
       } catch {
         throw Failure(error)
       }

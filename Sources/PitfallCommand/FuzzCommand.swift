@@ -40,11 +40,13 @@ struct Fuzz: ParsableCommand {
           processor time are shown
 
       SHARES
-        --shard K/N makes every N-th run, from the K-th on. A run's number decides whether it is
-        random, and a random run depends on nothing else, so that the N shares together make the
-        random runs of the whole hunt, each once. The other runs change what was found before: in
-        a share, what this share has found. So the joined cases ('pitfall corpus merge') are always
-        the same, but not those of the hunt in one piece.
+        A hunt is --islands searches side by side (16), which take turns: half of the runs of each
+        are random, the others change what this search has found. --shard K/N makes every N-th
+        search, from the K-th on, so that the shares together make the runs of the whole hunt,
+        each once, and their cases joined ('pitfall corpus merge') are those of the hunt in one
+        piece, file by file, if all have the same --seed, --runs and --islands. (A hunt that ends
+        early because the strategy is silent is the exception.) A share's folder has a case of each
+        cell, even where several look alike.
 
       A hunt that was killed keeps all that it had stored; started again with the same seed and \
       number of runs, it makes them again and ends with the same folder as if it had not been.
@@ -127,14 +129,24 @@ struct Fuzz: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Make only a share of the runs: the K-th of N ('corpus merge' joins the cases).",
+      "Make only a share of the searches: the K-th of N ('corpus merge' joins the cases).",
       valueName: "K/N"
     )
   )
   var shard: Shard?
 
-  @Option(help: "How many more plans to ask for in making one case small.")
-  var shrinkRuns = 2_000
+  @Option(
+    help: ArgumentHelp(
+      "How many searches to make side by side; shares of a hunt are made of whole ones.",
+      valueName: "number"
+    )
+  )
+  var islands = 16
+
+  @Option(
+    help: "How many more plans to ask for in making one case small (2000; with --first 120)."
+  )
+  var shrinkRuns: Int?
 
   @Flag(
     inversion: .prefixedNo,
@@ -142,7 +154,12 @@ struct Fuzz: ParsableCommand {
   )
   var boxes = true
 
-  @Flag(help: "End with the first find, made as small as it gets, in whatever family of models.")
+  @Flag(
+    help: """
+      End with the first find of a few operators, or after 64 runs with any; the simplest is made \
+      small, in whatever family of models and for whatever cause it then loses.
+      """
+  )
   var first = false
 
   @Option(
@@ -156,6 +173,12 @@ struct Fuzz: ParsableCommand {
 
   func run() throws {
     try reporting {
+      guard (1...1_000_000).contains(islands), shard.map({ $0.count <= islands }) ?? true else {
+        throw Failure(
+          .wrongUsage,
+          "--islands \(islands): there must be one at least, and one for each share"
+        )
+      }
       guard budget == nil || runs == nil else {
         throw Failure(.wrongUsage, "give a --budget or a number of --runs, not both")
       }
@@ -166,7 +189,8 @@ struct Fuzz: ParsableCommand {
         command: external.strategyCommand,
         against: againstCommand == nil ? against : against ?? "external",
         againstCommand: againstCommand,
-        seed: try parsedSeed()
+        seed: try parsedSeed(),
+        isShare: (shard?.count ?? 1) > 1
       )
       let campaign = try hunt(referee, origin)
       guard campaign.skippedCount < campaign.runCount || campaign.runCount == 0 else {
@@ -192,8 +216,9 @@ struct Fuzz: ParsableCommand {
     var limits = Campaign.Limits()
     limits.isTimeUp = { clock.isOver }
     limits.measuresBoxes = boxes
-    limits.shrinkRuns = max(shrinkRuns, 0)
+    limits.shrinkRuns = max(shrinkRuns ?? (first ? 120 : 2_000), 0)
     limits.seeksOne = first
+    limits.islands = UInt64(islands)
     if let shard { limits.shard = (UInt64(shard.number - 1), UInt64(shard.count)) }
     var campaign = Campaign(
       referee,
@@ -204,8 +229,7 @@ struct Fuzz: ParsableCommand {
     )
     var keeper = CorpusKeeper(folder: corpus.map { CaseFolder(path: $0) }, origin: origin)
     var progress = HuntProgress()
-    let end = campaign.share(of: runs ?? .max)
-    while campaign.runCount < end, !clock.isSearchOver, !campaign.isOver {
+    while !campaign.isDone(upTo: runs ?? .max), !clock.isSearchOver {
       campaign.advance(upTo: runs ?? .max)
       try keeper.keep(campaign)
       progress.show(campaign)
@@ -274,7 +298,11 @@ struct Fuzz: ParsableCommand {
     guard stretched.isEmpty else {
       return ScenarioSpace(.mixed(GraphFamily.allCases, stretched), near: devices)
     }
-    return ScenarioSpace(near: devices, alsoRandom: device.isEmpty)
+    return ScenarioSpace(
+      near: devices,
+      alsoRandom: device.isEmpty,
+      wholeShare: first ? .even : ScenarioSpace.usualWholeShare
+    )
   }
 
   private func parsedSeed() throws -> Seed {

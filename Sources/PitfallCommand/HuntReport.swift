@@ -109,7 +109,7 @@ struct HuntReport {
       "message": .text(item.violation.message),
       "run": .unsigned(item.run),
       "shrinking": .text(item.shrinking.description),
-      "file": .text(CaseFile.name(of: stored)),
+      "file": .text(origin.name(of: stored)),
     ])
   }
 }

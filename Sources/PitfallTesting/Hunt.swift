@@ -128,7 +128,7 @@ public struct Hunt: Sendable {
   /// Hunts, and says what was asked and found.
   public func outcome() -> Outcome {
     var campaign = Campaign(referee, in: space, seed: seed, limits: limits)
-    while campaign.runCount < runs, !campaign.isOver { campaign.advance(upTo: runs) }
+    while !campaign.isDone(upTo: runs) { campaign.advance(upTo: runs) }
     campaign.finish()
     let cases = campaign.cases.map { item in
       Case(

@@ -25,6 +25,11 @@ package struct CaseRun: Hashable, Sendable {
     concreteCase = test.concreteCase
   }
 
+  /// The number first measured under a name.
+  package func measurement(_ name: String) -> Int? {
+    measurements.first { $0.name == name }?.number
+  }
+
   /// The token that replays the case.
   package var token: ReplayToken { ReplayToken(values: sequence.values) }
 

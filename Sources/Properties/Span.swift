@@ -19,6 +19,8 @@ package struct SpanLabel: Hashable, Sendable {
   package static let element = SpanLabel("element")
   /// A value drawn by a generator.
   package static let value = SpanLabel("value")
+  /// A stretch of consecutive things out of many.
+  static let stretch = SpanLabel("stretch")
 }
 
 /// A group of consecutive choices that together describe one thing.

@@ -89,41 +89,71 @@ import Testing
     #expect(corpora[0] == corpora[2])
   }
 
-  @Test(arguments: [2, 3, 7] as [UInt64])
-  func sharesTogetherMakeTheRandomRunsOfTheWhole(count: UInt64) throws {
+  @Test(arguments: [2, 3, 16] as [UInt64])
+  func sharesTogetherMakeTheRunsOfTheWhole(count: UInt64) throws {
     let referee = Referee(BuiltInPlanner(HEFT(), name: "heft"), properties: [.profit])
     let space = ScenarioSpace(near: [try Bench.phone()])
-    func broken(_ share: (remainder: UInt64, count: UInt64)) -> UInt64 {
+    func hunt(_ share: (remainder: UInt64, count: UInt64)) -> Campaign {
       var limits = Campaign.Limits()
-      limits.randomShare = .always
-      limits.shrinkRuns = 0
+      limits.shrinkRuns = 4
       limits.shard = share
       var campaign = Campaign(referee, in: space, seed: Seed(4), limits: limits)
-      while campaign.runCount < campaign.share(of: 60) { campaign.advance(upTo: 60) }
-      return campaign.brokenCount
+      while !campaign.isDone(upTo: 200) { campaign.advance(upTo: 200) }
+      campaign.finish()
+      return campaign
     }
-    let whole = broken((0, 1))
-    #expect(whole > 0 && whole < 60)
-    #expect((0..<count).map { broken(($0, count)) }.reduce(0, +) == whole)
+    let whole = hunt((0, 1))
+    let shares = (0..<count).map { hunt(($0, count)) }
+    #expect(whole.brokenCount > 0 && whole.brokenCount < 200)
+    #expect(whole.runCount == 200)
+    #expect(shares.map(\.runCount).reduce(0, +) == 200)
+    #expect(shares.map(\.brokenCount).reduce(0, +) == whole.brokenCount)
+    // The worst of a cell in all shares, with the first of equals, is that of the whole.
+    for item in whole.cases {
+      let rivals = shares.flatMap(\.cases).filter { $0.cell == item.cell }
+      #expect(rivals.contains(item))
+      #expect(
+        rivals.allSatisfy {
+          ($0.found.severity, item.run) <= (item.found.severity, $0.run)
+        }
+      )
+    }
   }
 
-  @Test(arguments: [1, 2, 3] as [UInt64])
+  @Test func searchesLearnFromThemselvesOnly() throws {
+    let referee = Referee(BuiltInPlanner(HEFT(), name: "heft"), properties: [.profit])
+    let space = ScenarioSpace(near: [try Bench.phone()])
+    let cells = [1, 16]
+      .map { (islands: UInt64) in
+        var limits = Campaign.Limits()
+        limits.shrinkRuns = 0
+        limits.islands = islands
+        var campaign = Campaign(referee, in: space, seed: Seed(4), limits: limits)
+        while !campaign.isDone(upTo: 400) { campaign.advance(upTo: 400) }
+        campaign.finish()
+        return campaign.cases.map(\.found)
+      }
+    #expect(cells[0] != cells[1])
+  }
+
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func oneCaseIsEnough(seed: UInt64) throws {
     var limits = Campaign.Limits()
     limits.seeksOne = true
-    limits.shrinkRuns = 400
+    limits.shrinkRuns = 120
     var campaign = Campaign(
       Referee(BuiltInPlanner(HEFT(), name: "heft"), properties: [.profit]),
-      in: ScenarioSpace(near: [try Bench.library().device("snapdragon-855")]),
+      in: ScenarioSpace(near: [try Bench.library().device("snapdragon-855")], wholeShare: .even),
       seed: Seed(seed),
       limits: limits
     )
-    while campaign.runCount < 200, !campaign.isOver { campaign.advance(upTo: 200) }
+    while !campaign.isDone(upTo: 200) { campaign.advance(upTo: 200) }
     campaign.finish()
     #expect(campaign.isOver)
     #expect(campaign.cases.count == 1)
     let item = try #require(campaign.cases.first)
     #expect(item.violation.severity * 10 >= item.found.severity * 9)
+    #expect(item.scenario.task.graph.operators.count <= 3)
   }
 
   @Test func aStoredCaseReproducesItsNumbers() throws {

@@ -22,30 +22,44 @@ import Testing
     )
   }
 
-  @Test func sharesAreDeterministicAndJoin() throws {
+  private func contents(of folder: String) throws -> [String: Data] {
+    var result: [String: Data] = [:]
+    for name in try names(in: folder) {
+      result[name] = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
+    }
+    return result
+  }
+
+  @Test func sharesJoinToTheWhole() throws {
     let root = scratch("shards")
     defer { try? FileManager.default.removeItem(atPath: root) }
-    for share in 1...2 {
-      let once = try hunt(["--shard", "\(share)/2", "--jobs", "1"], into: "\(root)/a\(share)")
-      let again = try hunt(["--shard", "\(share)/2", "--jobs", "2"], into: "\(root)/b\(share)")
-      #expect(once.status == 1)
-      #expect(once.output.contains("of 6 runs"))
-      let mine = once.output.replacing("a\(share)", with: "")
-      #expect(mine == again.output.replacing("b\(share)", with: ""))
-      #expect(try names(in: "\(root)/a\(share)") == names(in: "\(root)/b\(share)"))
+    func share(_ number: Int, jobs: Int, into folder: String) throws {
+      let hunt = try Command.run([
+        "fuzz", "--strategy", "heft", "--device", "snapdragon-855", "--runs", "150", "--seed", "3",
+        "--shrink-runs", "10", "--no-boxes", "--corpus", "\(root)/\(folder)", "--jobs", "\(jobs)",
+        "--shard", "\(number)/3",
+      ])
+      #expect(hunt.status == 1, "\(hunt.errors)")
     }
-    let joined = try Command.run(["corpus", "merge", "\(root)/a1", "\(root)/a2", "-o", "\(root)/c"])
-    let turned = try Command.run(["corpus", "merge", "\(root)/a2", "\(root)/a1", "-o", "\(root)/d"])
-    #expect(joined.status == 0)
-    #expect(turned.status == 0)
-    #expect(try !names(in: "\(root)/c").isEmpty)
-    #expect(try names(in: "\(root)/c") == names(in: "\(root)/d"))
-    let all = try Set(names(in: "\(root)/a1") + names(in: "\(root)/a2"))
-    #expect(try all.isSuperset(of: names(in: "\(root)/c")))
+    for number in 1...3 { try share(number, jobs: 2, into: "a\(number)") }
+    try share(2, jobs: 1, into: "b2")
+    #expect(try contents(of: "\(root)/a2") == contents(of: "\(root)/b2"))
+    let whole = try Command.run([
+      "fuzz", "--strategy", "heft", "--device", "snapdragon-855", "--runs", "150", "--seed", "3",
+      "--shrink-runs", "10", "--no-boxes", "--corpus", "\(root)/whole",
+    ])
+    #expect(whole.status == 1)
+    for (order, output) in [([1, 2, 3], "c"), ([3, 1, 2], "d")] {
+      let folders = order.map { "\(root)/a\($0)" }
+      let joined = try Command.run(["corpus", "merge"] + folders + ["-o", "\(root)/\(output)"])
+      #expect(joined.status == 0, "\(joined.errors)")
+      #expect(try contents(of: "\(root)/\(output)") == contents(of: "\(root)/whole"))
+    }
+    #expect(try names(in: "\(root)/whole").count > 4)
     #expect(try Command.run(["corpus", "merge", "\(root)/none", "-o", "\(root)/e"]).status == 66)
   }
 
-  @Test(arguments: ["0/2", "3/2", "1", "x/2", "1/0"])
+  @Test(arguments: ["0/2", "3/2", "1", "x/2", "1/0", "1/17"])
   func sharesAreChecked(text: String) throws {
     #expect(try Command.run(["fuzz", "--strategy", "mace", "--shard", text]).status == 64)
   }

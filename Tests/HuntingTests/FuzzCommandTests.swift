@@ -34,6 +34,52 @@ import Testing
     #expect(fixed.output.contains("fixed"), "\(fixed.errors)")
   }
 
+  /// Every space and kind of strategy, with what a hunt may be told besides.
+  private static let hunts: [[String]] =
+    [
+      ["--strategy", "heft", "--runs", "112", "--shrink-runs", "8"],
+      ["--strategy", "heft", "--first", "--runs", "64"],
+      ["--strategy", "codl", "--device", "snapdragon-855", "--runs", "12", "--shrink-runs", "4"],
+      ["--strategy", "nn-stretch", "--runs", "128", "--shrink-runs", "8"],
+      ["--strategy", "band", "--near", "mobilenet_v2", "--runs", "32", "--shrink-runs", "8"],
+      ["--strategy", "mace", "--model", "squeezenet1_1", "--runs", "8", "--shrink-runs", "4"],
+      ["--strategy", "heft", "--against", "cpop", "--runs", "32", "--shrink-runs", "8"],
+      ["--strategy", "mulayer", "--shard", "2/3", "--runs", "72", "--shrink-runs", "8"],
+      ["--strategy", "cpop", "--property", "monotonicity", "--runs", "8", "--shrink-runs", "8"],
+      ["--space", "pisa", "--strategy", "heft", "--runs", "30000"],
+      [
+        "--strategy-command", "python3 \(root)/Examples/strategy.py", "--runs", "12",
+        "--shrink-runs", "4", "--property", "safety", "--property", "profit",
+      ],
+    ]
+    + ["crash", "wrong-id"]
+    .map { way in
+      [
+        "--strategy-command", "python3 \(root)/Scripts/broken-strategy.py \(way) 2>/dev/null",
+        "--runs", "8", "--shrink-runs", "4",
+      ]
+    }
+
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+
+  @Test(arguments: hunts)
+  func jobsLeaveNoTraceInAnyHunt(arguments: [String]) throws {
+    let name = "\(UInt(bitPattern: arguments.hashValue))"
+    let folders = ["1", "3"].map { (jobs: $0, path: Command.folder("\(name)-\($0)")) }
+    defer { for folder in folders { try? FileManager.default.removeItem(atPath: folder.path) } }
+    for folder in folders {
+      let boxes = arguments.contains("pisa") ? [] : ["--no-boxes"]
+      let hunt = try Command.run(
+        ["fuzz", "--seed", "17", "--jobs", folder.jobs, "--corpus", folder.path] + boxes + arguments
+      )
+      #expect(hunt.status == 1, "\(hunt.errors)")
+    }
+    let corpora = try folders.map { try contents(of: $0.path) }
+    #expect(!corpora[0].isEmpty)
+    #expect(corpora[0] == corpora[1])
+  }
+
   @Test func nothingFoundIsSuccess() throws {
     let hunt = try Command.run([
       "fuzz", "--strategy", "single:processor=cpu", "--property", "safety", "--device",

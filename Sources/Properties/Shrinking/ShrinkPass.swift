@@ -10,7 +10,8 @@ protocol ShrinkPass: SendableMetatype {
 /// The passes in the order they are tried: those that remove much for one run come first.
 enum ShrinkPasses {
   static let all: [any ShrinkPass.Type] = [
-    DeleteSpans.self, ZeroSpans.self, LowerChoices.self, DeleteChoiceRuns.self,
+    ShortenStretches.self, DeleteSpans.self, ZeroSpans.self, LowerChoices.self,
+    DeleteChoiceRuns.self,
     LowerAndDelete.self, DeleteAndRenumber.self, ReorderSpans.self, RedistributePairs.self,
     LowerTogether.self,
   ]

@@ -12,20 +12,26 @@ package struct Shrinker: Sendable {
   private let property: Property
   private let limits: RunLimits
   private let isInteresting: @Sendable (Failure) -> Bool
+  private let bounded: String?
   private var tried: Set<[ChoiceValue]> = []
   private var spare = ChoiceSequence()
 
   /// Makes a shrinker of a failing case; the predicate says which failures may stand for it.
+  ///
+  /// Where a measurement is named, no case is taken in which it is greater than before: a case of
+  /// fewer choices may be one of more parts.
   package init(
     _ found: CaseRun,
     of property: Property,
     limits: RunLimits,
+    bounding measurement: String? = nil,
     isInteresting: @escaping @Sendable (Failure) -> Bool
   ) {
     best = found
     self.property = property
     self.limits = limits
     self.isInteresting = isInteresting
+    bounded = measurement
     tried.insert(found.sequence.values)
   }
 
@@ -59,7 +65,7 @@ package struct Shrinker: Sendable {
       recycling: recycled
     )
     guard let failure = run.outcome.failure, isInteresting(failure),
-      ShortlexOrder.isSimpler(run.sequence.choices, than: choices)
+      ShortlexOrder.isSimpler(run.sequence.choices, than: choices), !hasGrown(run)
     else {
       spare = run.sequence
       return false
@@ -67,6 +73,14 @@ package struct Shrinker: Sendable {
     tried.insert(run.sequence.values)
     best = run
     return true
+  }
+
+  /// Whether what is bounded is greater in a run than in the best case.
+  private func hasGrown(_ run: CaseRun) -> Bool {
+    guard let bounded, let bound = best.measurement(bounded),
+      let number = run.measurement(bounded)
+    else { return false }
+    return number > bound
   }
 
   /// Considers the best case with one answer replaced.

@@ -20,7 +20,7 @@ final class PredictorShelf<Predictor: LatencyPredictor>: Sendable {
   }
 
   /// So many are kept; then all go.
-  private static var most: Int { 16 }
+  private static var most: Int { 256 }
 
   private let known = Mutex<[Key: Predictor]>([:])
   private let fit: @Sendable (Measurements, ProcessorKind) -> Predictor
