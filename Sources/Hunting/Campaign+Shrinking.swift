@@ -107,8 +107,8 @@ extension Campaign {
     )
   }
 
-  /// What may stand for a find: what is broken for the same cause in the same family, or of the same
-  /// property where one case is enough.
+  /// What may stand for a find: what is broken for the same cause in the same family, or of the
+  /// same property where one case is enough.
   private static func criterion(_ limits: Limits) -> ShrinkCriterion {
     let kept = ShrinkCriterion.keepingSeverity(limits.severityKept)
     guard limits.seeksOne else { return kept }

@@ -126,7 +126,8 @@ package struct Campaign {
   /// Runs one round of the runs whose numbers are below `runs`, and makes what it found small.
   package mutating func advance(upTo runs: UInt64 = .max) {
     guard !isDone(upTo: runs) else { return }
-    let size = min(UInt64(limits.runsPerRound), max(8, next))
+    let least: UInt64 = 8
+    let size = limits.seeksOne ? least : min(UInt64(limits.runsPerRound), max(least, next))
     islands.begin(next)
     let end = min(runs, next + size, islands.blockEnd(after: next))
     let numbers = (next..<end)
@@ -165,11 +166,13 @@ package struct Campaign {
   package var isOver: Bool {
     guard !isStuck, limits.seeksOne, let simplest = islands.simplest else { return isStuck }
     return !space.drawsSmallGraphs || simplest.operators <= Self.fewOperators
-      || next >= UInt64(limits.runsPerRound)
+      || next >= Self.patience
   }
 
-  /// A find of so few operators is as small as one case needs to be.
+  /// A find of so few operators is as small as one case needs to be, and so many runs are made to
+  /// find it.
   private static let fewOperators = 3
+  private static let patience: UInt64 = 256
 
   /// Makes the finds small that became worse since they were made small last, and measures boxes
   /// where the limits ask for them.

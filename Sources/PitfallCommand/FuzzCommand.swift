@@ -156,7 +156,7 @@ struct Fuzz: ParsableCommand {
 
   @Flag(
     help: """
-      End with the first find of a few operators, or after 64 runs with any; the simplest is made \
+      End with the first find of a few operators, or after 256 runs with any; the simplest is made \
       small, in whatever family of models and for whatever cause it then loses.
       """
   )
@@ -301,7 +301,7 @@ struct Fuzz: ParsableCommand {
     return ScenarioSpace(
       near: devices,
       alsoRandom: device.isEmpty,
-      wholeShare: first ? .even : ScenarioSpace.usualWholeShare
+      wholeShare: first ? Odds(1, in: 4) : ScenarioSpace.usualWholeShare
     )
   }
 

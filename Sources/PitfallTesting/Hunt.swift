@@ -86,6 +86,7 @@ public struct Hunt: Sendable {
   private let runs: UInt64
   private var limits = Campaign.Limits()
   private let seed: Seed
+  private let jobs: Int
 
   /// Prepares a hunt.
   ///
@@ -98,6 +99,7 @@ public struct Hunt: Sendable {
   ///   - runs: how many plans to ask for.
   ///   - shrinkRuns: how many more plans to ask for in making one find small.
   ///   - seed: where all random decisions come from.
+  ///   - jobs: how many threads to use; the outcome does not depend on it.
   /// - Throws: `InputError` where the bundled phones are asked for and are not there.
   public init(
     of strategy: some Strategy,
@@ -107,7 +109,8 @@ public struct Hunt: Sendable {
     models: [Graph] = [],
     runs: Int,
     shrinkRuns: Int = 2_000,
-    seed: UInt64 = 0
+    seed: UInt64 = 0,
+    jobs: Int = 1
   ) throws(InputError) {
     referee = Referee(
       BuiltInPlanner(strategy, name: strategy.provenance.name),
@@ -120,6 +123,7 @@ public struct Hunt: Sendable {
     self.runs = UInt64(max(runs, 0))
     limits.shrinkRuns = max(shrinkRuns, 0)
     self.seed = Seed(seed)
+    self.jobs = jobs
   }
 
   /// Hunts, and makes the worst case of each kind small; the worst comes first.
@@ -127,7 +131,7 @@ public struct Hunt: Sendable {
 
   /// Hunts, and says what was asked and found.
   public func outcome() -> Outcome {
-    var campaign = Campaign(referee, in: space, seed: seed, limits: limits)
+    var campaign = Campaign(referee, in: space, seed: seed, jobs: jobs, limits: limits)
     while !campaign.isDone(upTo: runs) { campaign.advance(upTo: runs) }
     campaign.finish()
     let cases = campaign.cases.map { item in

@@ -143,11 +143,14 @@ import Testing
     limits.shrinkRuns = 120
     var campaign = Campaign(
       Referee(BuiltInPlanner(HEFT(), name: "heft"), properties: [.profit]),
-      in: ScenarioSpace(near: [try Bench.library().device("snapdragon-855")], wholeShare: .even),
+      in: ScenarioSpace(
+        near: [try Bench.library().device("snapdragon-855")],
+        wholeShare: Odds(1, in: 4)
+      ),
       seed: Seed(seed),
       limits: limits
     )
-    while !campaign.isDone(upTo: 200) { campaign.advance(upTo: 200) }
+    while !campaign.isDone(upTo: 256) { campaign.advance(upTo: 256) }
     campaign.finish()
     #expect(campaign.isOver)
     #expect(campaign.cases.count == 1)

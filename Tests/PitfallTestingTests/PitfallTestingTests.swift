@@ -53,7 +53,15 @@ struct PitfallTestingTests {
     let worst = try #require(cases.first)
     #expect(worst.property == "profit")
     #expect(try #require(worst.loss) > 1)
-    #expect(hunt.cases() == cases)
+    let again = try Hunt(
+      of: PingPong(),
+      properties: [.profit],
+      runs: 8,
+      shrinkRuns: 100,
+      seed: 3,
+      jobs: 2
+    )
+    #expect(again.cases() == cases)
   }
 
   /// Has no plan for anything.
