@@ -21,13 +21,13 @@ enum TimingRule {
     -> Finding
   {
     if let finding = premise(.profit, subject) { return finding }
-    let baseline = Baseline(subject.task)
+    let baseline = Baseline(subject.task, for: subject.program.plan)
     let alternatives = baseline.entries.map {
-      Evidence.Alternative(processor: $0.processor, time: $0.timeline.latency)
+      Evidence.Alternative(processor: $0.name, time: $0.timeline.latency)
     }
     let bound = TimeBound(
       obligation: .profit,
-      name: baseline.best.processor,
+      name: baseline.best.name,
       time: baseline.best.timeline.latency,
       alternatives: alternatives,
       other: (baseline.best.program, baseline.best.timeline)
@@ -35,7 +35,7 @@ enum TimingRule {
     return try judge(subject, bound, &inquiry) { timed in
       baseline.entries.compactMap { entry in
         TimedProgram(entry.program, subject.task.condition)
-          .map { Rival(entry.processor, $0, beside: timed) }
+          .map { Rival(entry.name, $0, beside: timed) }
       }
     }
   }
