@@ -37,7 +37,7 @@ public struct SingleProcessor: Strategy {
   static func accepted(_ task: Task, on index: Index<Processor>) -> Table<Operator, Bool> {
     let processor = task.device.processors[index]
     let supported = task.graph.operators.indices.map {
-      processor.refusals(of: $0, in: task.graph).isEmpty
+      processor.accepts($0, in: task.graph)
     }
     var result = Table<Operator, Bool>(supported)
     for model in task.graph.components {
