@@ -1,7 +1,7 @@
 import Devices
 import Graphs
 public import Plans
-import Quantities
+public import Quantities
 
 /// Band: several models at once, each cut into subgraphs by which processors support what.
 ///
