@@ -28,10 +28,17 @@ package struct Cost: Hashable, Sendable {
     return launch + max(compute, stretched)
   }
 
+  /// No cost at all.
+  static let nothing = Cost(launch: .zero, compute: .zero, memory: .zero, traffic: .zero)
+
+  /// The longest time that a factor leads to: 2⁵³ ns.
+  private static var longest: Nanoseconds { Nanoseconds(1 << 53) }
+
   /// The cost with every time multiplied by a factor in thousandths, rounded up.
   package func slowed(by factor: UInt64) -> Cost {
+    if factor == 1_000, max(launch, compute, memory) <= Self.longest { return self }
     func slow(_ time: Nanoseconds) -> Nanoseconds {
-      min(time.scaled(by: factor, over: 1_000) ?? .init(.max), Nanoseconds(1 << 53))
+      min(time.scaled(by: factor, over: 1_000) ?? Self.longest, Self.longest)
     }
     return Cost(
       launch: slow(launch),

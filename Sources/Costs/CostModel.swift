@@ -14,12 +14,16 @@ package struct CostModel: Sendable {
   package let device: Device
   /// The state of the phone.
   package let condition: Condition
+  private let processors: Table<Processor, ProcessorCosts>
+  private let records: Table<Operator, OperatorRecord>
 
   /// Makes a cost model.
   package init(graph: Graph, device: Device, condition: Condition) {
     self.graph = graph
     self.device = device
     self.condition = condition
+    processors = device.processors.map { ProcessorCosts($0, condition) }
+    records = graph.operatorRecords
   }
 
   /// The cost of a command under the condition's lowest factors, or its highest.
@@ -35,7 +39,7 @@ package struct CostModel: Sendable {
       for access in command.reads { touched += access.bytes }
       for access in command.weights { touched += access.bytes }
       for access in command.writes { touched += access.bytes }
-      return work(of: node, on: processor, part, precision, traffic: touched)
+      return work(of: records[node], on: processor, part, precision, traffic: touched)
     case .copy(_, from: let source, to: let target, part: _):
       guard let link = device.link(from: source, to: target) else {
         preconditionFailure("a copy between pools without a link reached the cost model")
@@ -47,11 +51,10 @@ package struct CostModel: Sendable {
   /// The cost of a command's work under the condition's lowest factors, or its highest.
   package func cost(of work: CommandWork, _ end: Extreme = .highest) -> Cost {
     switch work {
-    case .nothing:
-      Cost(launch: .zero, compute: .zero, memory: .zero, traffic: .zero)
+    case .nothing: .nothing
     case .copy(let bytes, over: let link): copyCost(of: bytes, over: link, end)
     case .run(let kernel, on: let processor, in: let precision, let traffic):
-      runCost(kernel, on: processor, in: precision, traffic, end)
+      processors[processor].cost(of: kernel, in: precision, traffic, end)
     }
   }
 
@@ -87,7 +90,7 @@ package struct CostModel: Sendable {
     return Cost(
       launch: link.latency + link.synchronization,
       compute: .zero,
-      memory: stretched(transfer, end),
+      memory: condition.bandwidth.stretched(transfer, end),
       traffic: traffic
     )
     .slowed(by: end.of(condition.jitter))
@@ -100,62 +103,22 @@ package struct CostModel: Sendable {
     return max(left?.amount ?? bandwidth, 1)
   }
 
-  /// The time of memory traffic with what the condition leaves of the bandwidth.
-  private func stretched(_ time: Nanoseconds, _ end: Extreme) -> Nanoseconds {
-    time.scaled(by: 1_000, over: end.share(condition.bandwidth)) ?? time
-  }
-
   /// The cost of a whole operator on a processor, everything it reads being there.
   package func cost(of node: Index<Operator>, on processor: Index<Processor>) -> Cost {
-    var touched = Bytes.zero
-    for case let tensor? in graph.operators[node].inputs {
-      touched += graph.tensors[tensor].type.bytes()
-    }
-    for case let tensor? in graph.operators[node].outputs {
-      touched += graph.tensors[tensor].type.bytes()
-    }
-    return cost(of: work(of: node, on: processor, nil, nil, traffic: touched))
+    processors[processor].cost(of: records[node])
   }
 
   private func work(
-    of node: Index<Operator>,
+    of record: OperatorRecord,
     on processor: Index<Processor>,
     _ part: Slice?,
     _ precision: ElementType?,
     traffic: Bytes
   ) -> CommandWork {
-    let device = device.processors[processor]
-    guard let kernel = KernelWork(of: node, in: graph, for: part, on: device) else {
-      return .nothing
-    }
-    let stored = graph.context(of: node).outputs.first?.elementType ?? .float32
+    guard let kernel = processors[processor].work(of: record, for: part) else { return .nothing }
+    let stored = record.storedType
     let kept = traffic.stored(in: precision, insteadOf: stored)
     return .run(kernel, on: processor, in: precision ?? stored, kept)
-  }
-
-  private func runCost(
-    _ work: KernelWork,
-    on index: Index<Processor>,
-    in precision: ElementType,
-    _ traffic: Bytes,
-    _ end: Extreme
-  ) -> Cost {
-    let processor = device.processors[index]
-    let cost = processor.performance.cost(
-      of: work,
-      in: precision,
-      caches: condition.caches,
-      traffic: traffic
-    )
-    let alone = Cost(
-      launch: cost.launch,
-      compute: cost.compute,
-      memory: stretched(cost.memory, end),
-      traffic: cost.traffic
-    )
-    .slowed(by: end.of(condition.slowdown(of: processor)))
-    .slowed(by: end.of(condition.jitter))
-    return alone.shared(by: processor, condition)
   }
 }
 
@@ -166,25 +129,5 @@ extension Bytes {
       return self
     }
     return scaled(by: UInt64(precision.byteWidth), over: UInt64(type.byteWidth)) ?? self
-  }
-}
-
-extension Cost {
-  /// The cost on a processor that also draws the user interface and runs competing processes.
-  fileprivate func shared(by processor: Processor, _ condition: Condition) -> Cost {
-    let drawing = condition.rendering(on: processor)
-    let busy = Cost(
-      launch: launch,
-      compute: drawing?.stretched(compute) ?? compute,
-      memory: drawing?.stretched(memory) ?? memory,
-      traffic: traffic
-    )
-    guard let scheduling = condition.scheduling(of: processor) else { return busy }
-    return Cost(
-      launch: busy.launch + scheduling.overhead(of: busy.duration),
-      compute: busy.compute,
-      memory: busy.memory,
-      traffic: busy.traffic
-    )
   }
 }

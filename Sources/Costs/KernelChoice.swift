@@ -8,7 +8,8 @@ extension KernelClass {
   /// ones directly; another processor runs every convolution directly (CoDL, MobiSys 2022, section
   /// 5, and its published code) unless its kernel rules tell tiles. A 1×1 convolution is a matrix
   /// product.
-  package init?(of work: WorkClass?, _ context: OperatorContext, on processor: Processor) {
+  package init?(of work: WorkClass?, _ context: OperatorContext, on processor: borrowing Processor)
+  {
     switch work {
     case WorkClass.none?: return nil
     case nil: self = .elementwise
@@ -27,7 +28,7 @@ extension KernelClass {
   private static func convolution(
     _ kernel: WorkClass.Kernel,
     _ context: OperatorContext,
-    on processor: Processor
+    on processor: borrowing Processor
   ) -> Self {
     if kernel.extents.allSatisfy({ $0 == 1 }) { return .pointwiseConvolution }
     guard processor.kind == .cpu || processor.performance.kernels.winograd != nil,

@@ -40,31 +40,25 @@ package struct KernelWork: Hashable, Sendable {
   package private(set) var groups: UInt64 = 0
 
   /// Works out what a kernel computes; nil where nothing is left to run.
-  package init?(
-    of node: Index<Operator>,
-    in graph: Graph,
-    for part: Slice?,
-    on processor: Processor
-  ) {
-    let context = graph.context(of: node)
-    let work = graph.workClass(of: node)
-    guard let kernel = KernelClass(of: work, context, on: processor) else { return nil }
+  package init?(of record: OperatorRecord, for part: Slice?, on processor: borrowing Processor) {
+    guard let kernel = KernelClass(of: record.workClass, record.context, on: processor) else {
+      return nil
+    }
     self.kernel = kernel
-    operations = graph.operations(of: node, for: part)
-    let written = context.outputs.map { $0.bytes() }.total()
-    let isInPlace = kernel == .elementwise && context.inputs.count == 1
-    isSmall = written <= KernelRules.smallOutput || isInPlace
-    if kernel == .elementwise, context.kind.isExponential {
+    operations = record.operations(for: part)
+    let isInPlace = kernel == .elementwise && record.context.inputs.count == 1
+    isSmall = record.written <= KernelRules.smallOutput || isInPlace
+    if kernel == .elementwise, record.context.kind.isExponential {
       operations = Operations(product(operations.amount, exponential))
     }
-    launches = processor.kind == .gpu ? context.pieces : 1
-    let rules = processor.performance.kernels
-    switch work {
+    launches = processor.kind == .gpu ? record.context.pieces : 1
+    switch record.workClass {
     case .matrixProduct(batches: _, rows: 1, depth: _, columns: _)?:
       streamedElements = operations.amount
     case .convolution(let window)?:
       isGrouped = window.groups > 1
-      guard let sizes = ConvolutionSizes(context, window, part) else { return }
+      guard let sizes = ConvolutionSizes(record.context, window, part) else { return }
+      let rules = processor.performance.kernels
       if kernel == .winogradConvolution, let rule = rules.winograd {
         applyWinograd(rule, sizes, rules.channelBlock)
       } else {
@@ -72,8 +66,8 @@ package struct KernelWork: Hashable, Sendable {
         pack(rules, sizes, window)
       }
     case .depthwiseConvolution(let window)?:
-      guard let sizes = ConvolutionSizes(context, window, part) else { return }
-      pack(rules, sizes, window)
+      guard let sizes = ConvolutionSizes(record.context, window, part) else { return }
+      pack(processor.performance.kernels, sizes, window)
     default: return
     }
   }
@@ -190,12 +184,13 @@ private struct ConvolutionSizes {
     guard let input = context.inputs.first.flatMap({ $0 })?.shape, input.rank == 4,
       let output = context.outputs.first?.shape, output.rank == 4, window.groups > 0
     else { return nil }
-    var extents = output.dimensions
-    if let part { extents[part.dimension] = part.range.count }
-    batch = extents[0]
-    outputs = extents[1]
-    height = extents[2]
-    width = extents[3]
+    func extent(_ dimension: Int) -> Int {
+      part?.dimension == dimension ? part?.range.count ?? 0 : output[dimension]
+    }
+    batch = extent(0)
+    outputs = extent(1)
+    height = extent(2)
+    width = extent(3)
     inputs = input[1] / window.groups
     let wide = max(output[1] / window.groups, 1)
     groups = min(outputs.blocks(of: wide), window.groups)

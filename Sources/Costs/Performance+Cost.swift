@@ -81,9 +81,17 @@ extension Performance {
   /// convolution or any loop in that precision, then the loop in single precision, which is how
   /// integers of other widths are counted, then any speed.
   func bestRate(of kernel: KernelClass, in precision: ElementType) -> Rate? {
-    rate(of: kernel, in: precision) ?? rate(of: .directConvolution, in: precision)
-      ?? speeds.first { $0.precision == precision }?.rate
-      ?? rate(of: kernel, in: .float32) ?? speeds.first?.rate
+    var (direct, any, single): (Rate?, Rate?, Rate?)
+    for speed in speeds {
+      if speed.precision == precision {
+        if speed.kernel == kernel { return speed.rate }
+        if speed.kernel == .directConvolution, direct == nil { direct = speed.rate }
+        if any == nil { any = speed.rate }
+      } else if speed.precision == .float32, speed.kernel == kernel, single == nil {
+        single = speed.rate
+      }
+    }
+    return direct ?? any ?? single ?? speeds.first?.rate
   }
 }
 
@@ -98,6 +106,7 @@ extension UInt64 {
 extension Nanoseconds {
   /// The time times a fraction, rounded up, never above `Limits.duration`.
   fileprivate func limited(by numerator: UInt64, over denominator: UInt64) -> Nanoseconds {
-    min(scaled(by: numerator, over: denominator) ?? Limits.duration, Limits.duration)
+    if numerator == denominator, denominator > 0 { return min(self, Limits.duration) }
+    return min(scaled(by: numerator, over: denominator) ?? Limits.duration, Limits.duration)
   }
 }

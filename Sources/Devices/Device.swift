@@ -17,6 +17,8 @@ public struct Device: Hashable, Sendable {
   public let links: Table<Link, Link>
   /// What all processors together can read and write per unit of time; nil where it is no limit.
   public let memoryBandwidth: Rate?
+  /// The processor that runs the application and every operator that others refuse: the first CPU.
+  public let host: Index<Processor>
 
   /// Makes a device and checks that its parts fit together.
   ///
@@ -37,13 +39,9 @@ public struct Device: Hashable, Sendable {
     self.pools = Table(pools)
     self.links = Table(links)
     self.memoryBandwidth = memoryBandwidth
+    host = Index(processors.firstIndex { $0.kind == .cpu } ?? 0)
     let problems = Self.problems(processors: processors, pools: pools, links: links)
     guard problems.isEmpty else { throw DeviceErrors(problems: problems) }
-  }
-
-  /// The processor that runs the application and every operator that others refuse: the first CPU.
-  public var host: Index<Processor> {
-    processors.firstIndex { $0.kind == .cpu } ?? Index(0)
   }
 
   /// The pool in which the model's inputs lie at the start: the host's.
@@ -226,16 +224,41 @@ extension Processor {
     part: Slice? = nil
   ) -> [Refusal] {
     let refused = backend.support.refusals(of: node, in: graph, precision: precision, part: part)
-    let own = graph.operators[node].outputs.first.flatMap { $0 }
-      .map { graph.tensors[$0].type.elementType }
-    guard refused.isEmpty, kind != .cpu, let own, own.isFloatingPoint else { return refused }
-    let computed = precision ?? own
-    guard !performance.speeds.contains(where: { $0.precision == computed }) else { return [] }
+    guard refused.isEmpty, let computed = missingPrecision(of: node, in: graph, precision) else {
+      return refused
+    }
     return [
       Refusal(
         rule: "precision",
         reason: "\(name) computes nothing in \(computed.rawValue): its device file gives no speed"
       )
     ]
+  }
+
+  /// Whether there is no reason to refuse an operator, or the part of it.
+  public func accepts(
+    _ node: Index<Operator>,
+    in graph: Graph,
+    precision: ElementType? = nil,
+    part: Slice? = nil
+  ) -> Bool {
+    missingPrecision(of: node, in: graph, precision) == nil
+      && backend.support.accepts(node, in: graph, precision: precision, part: part)
+  }
+
+  /// The precision in which an operator is computed, where there is no speed for it.
+  private func missingPrecision(
+    of node: Index<Operator>,
+    in graph: Graph,
+    _ precision: ElementType?
+  ) -> ElementType? {
+    guard kind != .cpu, let output = graph.operators[node].outputs.first, let output else {
+      return nil
+    }
+    let own = graph.tensors[output].type.elementType
+    let computed = precision ?? own
+    guard own.isFloatingPoint, !performance.speeds.contains(where: { $0.precision == computed })
+    else { return nil }
+    return computed
   }
 }

@@ -14,6 +14,7 @@ public struct Rate: Hashable, Sendable {
 
   /// The time that an amount takes, rounded up, never above `Limits.duration`.
   public func duration<Unit>(for amount: Quantity<Unit>) -> Nanoseconds {
+    if amount == .zero { return .zero }
     let time = amount.scaled(by: 1_000, over: perMicrosecond)
     return min(Nanoseconds(time?.amount ?? .max), Limits.duration)
   }

@@ -35,6 +35,16 @@ public struct Shape: Hashable, Sendable {
   /// The number of elements.
   public var elementCount: Int { dimensions.reduce(1, *) }
 
+  /// The number of elements in a slice, nil for all of them.
+  func elementCount(in slice: Slice?) -> Int {
+    guard let slice else { return elementCount }
+    var count = slice.range.count
+    for (dimension, extent) in dimensions.enumerated() where dimension != slice.dimension {
+      count *= extent
+    }
+    return count
+  }
+
   public subscript(dimension: Int) -> Int { dimensions[dimension] }
 
   /// The shape that is left of this one inside the slice.

@@ -15,7 +15,7 @@ public struct TensorType: Hashable, Sendable {
 
   /// The size in memory of the whole tensor or of a slice of it.
   public func bytes(of slice: Slice? = nil) -> Bytes {
-    Bytes(UInt64(shape.restricted(to: slice).elementCount * elementType.byteWidth))
+    Bytes(UInt64(shape.elementCount(in: slice) * elementType.byteWidth))
   }
 }
 

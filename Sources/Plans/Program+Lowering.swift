@@ -26,6 +26,7 @@ extension Program {
     self.device = device
     self.commands = commands
     self.waits = waits
+    successors = Successors(waits)
     self.queues = queues
   }
 }
@@ -136,7 +137,9 @@ private struct Lowering {
     var all = Writers(graph: graph, device: device)
     for (index, command) in commands.enumerated { all.add(index, command) }
     for (reader, command) in commands.enumerated {
-      addDataWaits(reader, command.reads.map { ($0.tensor, all.needed(for: $0)) })
+      for read in command.reads {
+        all.needed(for: read) { addDataWait(reader, on: $0, read.tensor) }
+      }
     }
     guard let sorted = topologicalOrder() else {
       insertCopies(intoDeadlockWith: all)
@@ -147,7 +150,9 @@ private struct Lowering {
     for reader in sorted {
       for read in commands[reader].reads { bring(read, for: reader, &placed) }
       waits[reader].removeAll { if case .data = $0.cause { true } else { false } }
-      addDataWaits(reader, commands[reader].reads.map { ($0.tensor, placed.writing($0)) })
+      for read in commands[reader].reads {
+        placed.writing(read) { addDataWait(reader, on: $0, read.tensor) }
+      }
       order.append(reader)
       placed.add(reader, commands[reader])
     }
@@ -162,26 +167,25 @@ private struct Lowering {
       for read in commands[reader].reads {
         let copies = commands.count
         bring(read, for: reader, &placed)
-        addDataWaits(reader, [(read.tensor, (copies..<commands.count).map { Index($0) })])
+        for copy in copies..<commands.count { addDataWait(reader, on: Index(copy), read.tensor) }
       }
       order.append(reader)
     }
   }
 
-  private mutating func addDataWaits(
+  private mutating func addDataWait(
     _ reader: Index<Command>,
-    _ writers: [(tensor: Index<Tensor>, commands: [Index<Command>])]
+    on writer: Index<Command>,
+    _ tensor: Index<Tensor>
   ) {
-    for (tensor, commands) in writers {
-      for writer in commands where writer != reader {
-        waits[reader].append(Dependency(predecessor: writer, cause: .data(tensor)))
-      }
-    }
+    guard writer != reader else { return }
+    waits[reader].append(Dependency(predecessor: writer, cause: .data(tensor)))
   }
 
   /// Copies what is missing of a read from the pools in which it lies, by way of the host where no
   /// link leads straight to the reader.
   private mutating func bring(_ read: Access, for reader: Index<Command>, _ placed: inout Writers) {
+    guard !placed.holds(read) else { return }
     let shape = graph.tensors[read.tensor].shape
     var missing = placed.present(read.tensor, in: read.pool).missing(of: read.slice, in: shape)
     for source in device.pools.indices where source != read.pool && !missing.isEmpty {
@@ -213,7 +217,9 @@ private struct Lowering {
       action,
       rules.accesses(of: action)
     )
-    addDataWaits(copy, commands[copy].reads.map { (tensor, placed.writing($0)) })
+    for read in commands[copy].reads {
+      placed.writing(read) { addDataWait(copy, on: $0, tensor) }
+    }
     keepApart(copy, placed)
     order.append(copy)
     placed.add(copy, commands[copy])
@@ -223,10 +229,12 @@ private struct Lowering {
   /// what is missing.
   private mutating func keepApart(_ copy: Index<Command>, _ placed: Writers) {
     for write in commands[copy].writes {
-      let writers = placed.writing(write)
-      guard !writers.isEmpty else { continue }
-      let readers = order.filter { commands[$0].reads.contains { $0.overlaps(write) } }
-      addDataWaits(copy, [(write.tensor, writers + readers)])
+      let known = waits[copy].count
+      placed.writing(write) { addDataWait(copy, on: $0, write.tensor) }
+      guard waits[copy].count > known else { continue }
+      for reader in order where commands[reader].reads.contains(where: { $0.overlaps(write) }) {
+        addDataWait(copy, on: reader, write.tensor)
+      }
     }
   }
 
@@ -260,21 +268,16 @@ private struct Lowering {
 
   /// The commands in an order consistent with queues and waits, or nil where there is none.
   private func topologicalOrder() -> [Index<Command>]? {
-    var successors = [[Int]](repeating: [], count: commands.count)
-    var missing = [Int](repeating: 0, count: commands.count)
-    for (command, dependencies) in withQueueWaits().enumerated {
-      for dependency in dependencies {
-        successors[dependency.predecessor.value].append(command.value)
-        missing[command.value] += 1
-      }
-    }
+    let successors = Successors(withQueueWaits())
+    var missing = successors.waitCounts
     var ready = PositionHeap(missing.indices.filter { missing[$0] == 0 })
     var sorted: [Index<Command>] = []
     while let next = ready.popLeast() {
       sorted.append(Index(next))
-      for successor in successors[next] {
-        missing[successor] -= 1
-        if missing[successor] == 0 { ready.insert(successor) }
+      for position in successors.range(of: next) {
+        let waiter = Int(successors[position].command)
+        missing[waiter] -= 1
+        if missing[waiter] == 0 { ready.insert(waiter) }
       }
     }
     return sorted.count == commands.count ? sorted : nil

@@ -26,23 +26,17 @@ extension Program {
   /// Of several commands that arrive at the same time the one with the lowest rank goes first.
   /// Commands that wait for each other have no place after the others.
   package var ranks: Table<Command, Int> {
-    var successors = [[Int]](repeating: [], count: commands.count)
-    var missing = [Int](repeating: 0, count: commands.count)
-    for (command, dependencies) in waits.enumerated {
-      for dependency in dependencies {
-        successors[dependency.predecessor.value].append(command.value)
-        missing[command.value] += 1
-      }
-    }
+    var missing = successors.waitCounts
     var ready = PositionHeap(missing.indices.filter { missing[$0] == 0 })
     var ranks = Table<Command, Int>(repeating: commands.count, count: commands.count)
     var next = 0
     while let command = ready.popLeast() {
       ranks[Index(command)] = next
       next += 1
-      for successor in successors[command] {
-        missing[successor] -= 1
-        if missing[successor] == 0 { ready.insert(successor) }
+      for position in successors.range(of: command) {
+        let waiter = Int(successors[position].command)
+        missing[waiter] -= 1
+        if missing[waiter] == 0 { ready.insert(waiter) }
       }
     }
     return ranks

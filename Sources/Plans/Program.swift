@@ -17,6 +17,8 @@ package struct Program: Hashable, Sendable {
   package let commands: Table<Command, Command>
   /// What each command waits for, in the order queue, plan, data.
   package let waits: Table<Command, [Dependency]>
+  /// Who waits for each command.
+  package let successors: Successors
 
   /// The commands of each queue that has any, in queue order.
   package let queues: [(queue: Queue, commands: [Index<Command>])]

@@ -79,22 +79,17 @@ package struct ProgramOrder: Sendable {
   }
 
   private static func sort(_ program: Program) -> [Index<Command>]? {
-    var successors = [[Int]](repeating: [], count: program.commands.count)
-    var missing = [Int](repeating: 0, count: program.commands.count)
-    for (command, dependencies) in program.waits.enumerated {
-      missing[command.value] = dependencies.count
-      for dependency in dependencies {
-        successors[dependency.predecessor.value].append(command.value)
-      }
-    }
+    let successors = program.successors
+    var missing = successors.waitCounts
     var ready = missing.indices.filter { missing[$0] == 0 }
     var sorted: [Index<Command>] = []
     sorted.reserveCapacity(program.commands.count)
     while let next = ready.popLast() {
       sorted.append(Index(next))
-      for successor in successors[next] {
-        missing[successor] -= 1
-        if missing[successor] == 0 { ready.append(successor) }
+      for position in successors.range(of: next) {
+        let waiter = Int(successors[position].command)
+        missing[waiter] -= 1
+        if missing[waiter] == 0 { ready.append(waiter) }
       }
     }
     return sorted.count == program.commands.count ? sorted : nil

@@ -4,7 +4,7 @@ import Quantities
 
 /// Which commands write which regions of each tensor in each pool.
 struct Writers {
-  private let graph: Graph
+  private let tensors: Table<Tensor, Tensor>
   private let hostPool: Index<MemoryPool>
   private var byTensor: Table<Tensor, [Entry]>
 
@@ -15,7 +15,7 @@ struct Writers {
   }
 
   init(graph: Graph, device: Device) {
-    self.graph = graph
+    tensors = graph.tensors
     hostPool = device.hostPool
     byTensor = Table(repeating: [], count: graph.tensors.count)
   }
@@ -29,28 +29,53 @@ struct Writers {
     }
   }
 
-  /// The commands that write something of what is read, in the reader's pool.
-  func writing(_ read: Access) -> [Index<Command>] {
-    entries(of: read.tensor).filter { $0.access.overlaps(read) }.map(\.command)
+  /// Shows the commands that write something of what is read, in the reader's pool.
+  func writing(_ read: Access, _ show: (Index<Command>) -> Void) {
+    for entry in byTensor[read.tensor] where entry.access.overlaps(read) { show(entry.command) }
   }
 
-  /// The commands after which an implicit plan's step may start: those that compute what it reads
-  /// in its own pool, else also the copies into that pool, else whoever computes it.
-  func needed(for read: Access) -> [Index<Command>] {
-    let shape = graph.tensors[read.tensor].shape
-    let here = entries(of: read.tensor).filter { $0.access.overlaps(read) }
+  /// Whether all of what is read lies in the reader's pool.
+  func holds(_ read: Access) -> Bool {
+    if isGiven(read.tensor, in: read.pool) { return true }
+    for entry in byTensor[read.tensor]
+    where entry.access.pool == read.pool
+      && (entry.access.slice == nil || entry.access.slice == read.slice)
+    {
+      return true
+    }
+    let shape = tensors[read.tensor].shape
+    return present(read.tensor, in: read.pool).missing(of: read.slice, in: shape).isEmpty
+  }
+
+  /// Shows the commands after which an implicit plan's step may start: those that compute what it
+  /// reads in its own pool, else also the copies into that pool, else whoever computes it.
+  func needed(for read: Access, _ show: (Index<Command>) -> Void) {
+    if let writer = onlyWriter(of: read) { return show(writer) }
+    let shape = tensors[read.tensor].shape
+    let here = byTensor[read.tensor].filter { $0.access.overlaps(read) }
     let computed = here.filter(\.isComputed)
     func covers(_ entries: [Entry]) -> Bool {
       Presence(entries.map(\.access.slice)).missing(of: read.slice, in: shape).isEmpty
     }
-    if covers(computed) { return computed.map(\.command) }
-    if isGiven(read.tensor, in: read.pool) { return [] }
-    if covers(here) { return here.map(\.command) }
-    let elsewhere = entries(of: read.tensor)
-      .filter {
-        $0.isComputed && $0.access.pool != read.pool && Slice.overlap($0.access.slice, read.slice)
-      }
-    return (here + elsewhere).map(\.command)
+    if covers(computed) { return computed.forEach { show($0.command) } }
+    if isGiven(read.tensor, in: read.pool) { return }
+    if covers(here) { return here.forEach { show($0.command) } }
+    here.forEach { show($0.command) }
+    for entry in byTensor[read.tensor]
+    where entry.isComputed && entry.access.pool != read.pool
+      && Slice.overlap(entry.access.slice, read.slice)
+    {
+      show(entry.command)
+    }
+  }
+
+  /// The command that computes all of a tensor, where no other command writes any of it.
+  private func onlyWriter(of read: Access) -> Index<Command>? {
+    let entries = byTensor[read.tensor]
+    guard entries.count == 1, entries[0].isComputed, entries[0].access.slice == nil,
+      read.slice.map({ !$0.range.isEmpty }) ?? true, tensors[read.tensor].shape.elementCount > 0
+    else { return nil }
+    return entries[0].command
   }
 
   /// What lies of a tensor in a pool.
@@ -65,16 +90,12 @@ struct Writers {
     from counts: (Index<Command>) -> Bool = { _ in true }
   ) -> [Slice?] {
     if isGiven(tensor, in: pool) { return [nil] }
-    return entries(of: tensor)
+    return byTensor[tensor]
       .filter { $0.access.pool == pool && counts($0.command) }
       .map(\.access.slice)
   }
 
   private func isGiven(_ tensor: Index<Tensor>, in pool: Index<MemoryPool>) -> Bool {
-    graph.tensors[tensor].role == .input && pool == hostPool
-  }
-
-  private func entries(of tensor: Index<Tensor>) -> [Entry] {
-    byTensor[tensor]
+    tensors[tensor].role == .input && pool == hostPool
   }
 }

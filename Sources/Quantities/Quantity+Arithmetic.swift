@@ -3,26 +3,31 @@
 /// Inputs are bounded where they are read (`Limits`), so that sums cannot overflow afterwards;
 /// an overflow here is a defect of this package and traps.
 extension Quantity {
-  public static func + (left: Self, right: Self) -> Self {
+  @inlinable public static func + (left: Self, right: Self) -> Self {
     Self(left.amount + right.amount)
   }
 
-  public static func += (left: inout Self, right: Self) {
+  @inlinable public static func += (left: inout Self, right: Self) {
     left = left + right
   }
 
   /// The difference, or zero where the right side is larger.
-  public func reduced(by other: Self) -> Self {
+  @inlinable public func reduced(by other: Self) -> Self {
     Self(amount > other.amount ? amount - other.amount : 0)
   }
 
-  public static func * (left: Self, factor: UInt64) -> Self {
+  @inlinable public static func * (left: Self, factor: UInt64) -> Self {
     Self(left.amount * factor)
   }
 
   /// The product with a fraction, rounded up, or nil where it leaves 64 bits.
-  public func scaled(by numerator: UInt64, over denominator: UInt64) -> Self? {
+  @inlinable public func scaled(by numerator: UInt64, over denominator: UInt64) -> Self? {
     guard denominator > 0 else { return nil }
+    let (short, isLong) = amount.multipliedReportingOverflow(by: numerator)
+    if !isLong {
+      let (quotient, remainder) = short.quotientAndRemainder(dividingBy: denominator)
+      return Self(remainder > 0 ? quotient + 1 : quotient)
+    }
     let product = amount.multipliedFullWidth(by: numerator)
     guard product.high < denominator else { return nil }
     let (quotient, remainder) = denominator.dividingFullWidth(product)
@@ -33,7 +38,7 @@ extension Quantity {
 
 extension Sequence {
   /// The sum of the amounts.
-  public func total<Unit>() -> Quantity<Unit> where Element == Quantity<Unit> {
+  @inlinable public func total<Unit>() -> Quantity<Unit> where Element == Quantity<Unit> {
     reduce(.zero, +)
   }
 }

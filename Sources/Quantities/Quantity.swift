@@ -2,20 +2,28 @@
 ///
 /// The phantom `Unit` makes adding a time to a size a compile error. Amounts are integers, so that
 /// a sum does not depend on its order and the solver computes the same number as the simulator.
-public struct Quantity<Unit: Dimension>: Hashable, Sendable, Comparable {
+@frozen public struct Quantity<Unit: Dimension>: Hashable, Sendable, Comparable {
   /// The amount, in the unit's own scale.
   public let amount: UInt64
 
   /// Wraps an amount given in the unit's own scale.
-  public init(_ amount: UInt64) {
+  @inlinable public init(_ amount: UInt64) {
     self.amount = amount
   }
 
   /// No amount at all.
-  public static var zero: Self { Self(0) }
+  @inlinable public static var zero: Self { Self(0) }
 
-  public static func < (left: Self, right: Self) -> Bool {
+  @inlinable public static func < (left: Self, right: Self) -> Bool {
     left.amount < right.amount
+  }
+
+  @inlinable public static func == (left: Self, right: Self) -> Bool {
+    left.amount == right.amount
+  }
+
+  @inlinable public func hash(into hasher: inout Hasher) {
+    hasher.combine(amount)
   }
 }
 

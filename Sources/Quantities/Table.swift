@@ -35,12 +35,7 @@ public struct Table<Owner, Value> {
   }
 
   /// Each index with its value, in order.
-  @inlinable public var enumerated: [(index: Index<Owner>, value: Value)] {
-    var result: [(index: Index<Owner>, value: Value)] = []
-    result.reserveCapacity(storage.count)
-    for (position, value) in storage.enumerated() { result.append((Index(position), value)) }
-    return result
-  }
+  @inlinable public var enumerated: TableEntries<Owner, Value> { TableEntries(self) }
 
   /// Adds a value and returns its index.
   @discardableResult
@@ -65,3 +60,21 @@ public struct Table<Owner, Value> {
 extension Table: Equatable where Value: Equatable {}
 extension Table: Hashable where Value: Hashable {}
 extension Table: Sendable where Value: Sendable {}
+
+/// The indices of a table with their values.
+@frozen
+public struct TableEntries<Owner, Value>: RandomAccessCollection {
+  @usableFromInline let table: Table<Owner, Value>
+
+  @inlinable init(_ table: Table<Owner, Value>) {
+    self.table = table
+  }
+
+  @inlinable public var startIndex: Int { 0 }
+  @inlinable public var endIndex: Int { table.count }
+
+  @inlinable public subscript(position: Int) -> (index: Quantities.Index<Owner>, value: Value) {
+    let index = Quantities.Index<Owner>(position)
+    return (index, table[index])
+  }
+}

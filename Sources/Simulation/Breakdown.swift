@@ -102,8 +102,7 @@ package struct RefusedOperators: Sendable {
       program.device.processors[processor].kind == .cpu, !accelerators.isEmpty
     else { return false }
     return accelerators.allSatisfy {
-      !program.device.processors[$0]
-        .refusals(of: node, in: program.graph, precision: precision).isEmpty
+      !program.device.processors[$0].accepts(node, in: program.graph, precision: precision)
     }
   }
 }

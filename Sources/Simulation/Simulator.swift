@@ -35,7 +35,7 @@ package struct Simulator: Sendable {
 
   /// Runs to the end; nil where some commands wait for each other for ever.
   ///
-  /// - Complexity: commands times the number of queues.
+  /// - Complexity: waits, and commands times the number of queues.
   package func run() -> Timeline? {
     var state = State(program, costs, sharing: bandwidth)
     while state.advance() {}
@@ -47,66 +47,37 @@ package struct Simulator: Sendable {
 private struct State {
   private let program: Program
   private let costs: Table<Command, Cost>
-  /// The bandwidth that commands share, in bytes per microsecond; nil where it is no limit.
-  private let supply: UInt64?
   private var now = Nanoseconds.zero
+  /// The waits of each command that are not fulfilled yet.
   private var missing: [Int32]
-  private var successors: [[(command: Int32, dependency: Int32)]]
-  private var running: [Running] = []
-  private var starts: [Nanoseconds?]
-  private var ends: [Nanoseconds?]
+  private var running: RunningCommands
+  /// The commands that finish at this instant; empty between two events.
+  private var finishing: [Int] = []
+  private var spans: [Timeline.Span]
   private var decisive: [Dependency?]
+  private var finishedCount = 0
   private var arrivals: ArrivalQueues
-
-  private struct Running {
-    let command: Int
-    /// What is left, as ticks of the time that it would take alone.
-    var remaining: UInt64
-  }
-
-  /// The parts of a nanosecond in which work is counted, so that rounding at each event costs a
-  /// command whose memory is shared by many far less than a nanosecond; 2⁵⁴ ns, beyond which no
-  /// cost goes, fit.
-  private static let ticks: UInt64 = 512
 
   init(_ program: Program, _ costs: Table<Command, Cost>, sharing bandwidth: UInt64?) {
     self.program = program
     self.costs = costs
-    supply = bandwidth
     let count = program.commands.count
+    running = RunningCommands(sharing: bandwidth)
     arrivals = ArrivalQueues(program)
-    missing = [Int32](repeating: 0, count: count)
-    successors = Array(repeating: [], count: count)
-    starts = Array(repeating: nil, count: count)
-    ends = Array(repeating: nil, count: count)
+    missing = program.successors.waitCounts
+    spans = Array(repeating: Timeline.Span(start: .zero, end: .zero), count: count)
     decisive = Array(repeating: nil, count: count)
-    for (command, dependencies) in program.waits.enumerated {
-      missing[command.value] = Int32(dependencies.count)
-      for (position, dependency) in dependencies.enumerated() {
-        successors[dependency.predecessor.value].append((command.position, Int32(position)))
-      }
-    }
     for command in 0..<count where missing[command] == 0 { release(command) }
   }
 
   /// Moves on to the next finish; false when nothing runs any more.
   mutating func advance() -> Bool {
     startArrived()
-    guard !running.isEmpty else { return false }
-    let demand = running.reduce(UInt64(0)) { $0 + costs.values[$1.command].demand }
-    let left = running.map { timeLeft($0, demand) }
-    guard let step = left.min() else { return false }
+    guard let step = running.advance(finishing: &finishing) else { return false }
     now += step
-    var finished: [Int] = []
-    for position in running.indices.reversed() {
-      if left[position] == step {
-        finished.append(running.remove(at: position).command)
-      } else {
-        let done = progress(in: step, of: running[position].command, demand)
-        running[position].remaining -= done
-      }
-    }
-    for command in finished.sorted() { finish(command) }
+    if finishing.count > 1 { finishing.sort() }
+    for position in finishing.indices { finish(finishing[position]) }
+    finishing.removeAll(keepingCapacity: true)
     return true
   }
 
@@ -120,7 +91,7 @@ private struct State {
   /// Whatever ends at this instant ends first, because it may let something arrive that takes its
   /// turn before what is here already.
   private mutating func startArrived() {
-    while !running.contains(where: { $0.remaining == 0 }), let next = arrivals.take() {
+    while !running.hasFinished, let next = arrivals.take() {
       if let before = next.predecessor, next.arrival < now {
         decisive[next.command] = Dependency(predecessor: Index(before), cause: .arrival)
       }
@@ -129,53 +100,26 @@ private struct State {
   }
 
   private mutating func start(_ command: Int) {
-    starts[command] = now
-    let work = costs.values[command].duration.amount * Self.ticks
-    running.append(Running(command: command, remaining: work))
+    spans[command] = Timeline.Span(start: now, end: now)
+    running.start(command, costs[Index(command)])
   }
 
   private mutating func finish(_ command: Int) {
-    ends[command] = now
+    spans[command] = Timeline.Span(start: spans[command].start, end: now)
+    finishedCount += 1
     arrivals.leave(command)
-    for successor in successors[command] {
-      let waiting = Int(successor.command)
+    for position in program.successors.range(of: command) {
+      let waiter = program.successors[position]
+      let waiting = Int(waiter.command)
       missing[waiting] -= 1
       guard missing[waiting] == 0 else { continue }
-      decisive[waiting] = program.waits[Index(waiting)][Int(successor.dependency)]
+      decisive[waiting] = program.waits[Index(waiting)][Int(waiter.position)]
       release(waiting)
     }
   }
 
-  // MARK: Shared bandwidth
-
-  /// How long the whole command would take at the present demand.
-  private func stretched(_ command: Int, _ demand: UInt64) -> Nanoseconds {
-    guard let supply, demand > supply else { return costs.values[command].duration }
-    return costs.values[command].duration(whenDemandIs: demand, of: supply)
-  }
-
-  private func timeLeft(_ item: Running, _ demand: UInt64) -> Nanoseconds {
-    let alone = costs.values[item.command].duration.amount * Self.ticks
-    guard alone > 0 else { return .zero }
-    let whole = stretched(item.command, demand)
-    return whole.scaled(by: item.remaining, over: alone) ?? whole
-  }
-
-  /// The ticks of work done in a time in which the command does not finish.
-  private func progress(in time: Nanoseconds, of command: Int, _ demand: UInt64) -> UInt64 {
-    let alone = costs.values[command].duration.amount * Self.ticks
-    let whole = stretched(command, demand).amount
-    guard whole > 0 else { return 0 }
-    let product = time.amount.multipliedFullWidth(by: alone)
-    return product.high < whole ? whole.dividingFullWidth(product).quotient : alone
-  }
-
   func timeline() -> Timeline? {
-    var spans: [Timeline.Span] = []
-    for (start, end) in zip(starts, ends) {
-      guard let start, let end else { return nil }
-      spans.append(Timeline.Span(start: start, end: end))
-    }
+    guard finishedCount == spans.count else { return nil }
     return Timeline(spans: Table(spans), decisive: Table(decisive))
   }
 }

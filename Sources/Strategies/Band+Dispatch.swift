@@ -6,7 +6,7 @@ import Quantities
 /// Band's engine in expectation: which subgraph is handed to which worker, and when.
 struct BandDispatch {
   /// Units of one model that one worker runs as one subgraph.
-  private struct Subgraph {
+  struct Subgraph {
     let model: Int
     let units: Range<Int>
     let worker: Int
@@ -14,20 +14,25 @@ struct BandDispatch {
   }
 
   /// How many models the scheduler looks at: Band's default window.
-  private static let window = 5
+  static let window = 5
 
-  private let models: [[UnitSubgraphs.Unit]]
-  private let options: Band.Options
+  let models: [[UnitSubgraphs.Unit]]
+  let options: Band.Options
+  /// The worker of each model, where workers are fixed.
+  let fixedWorkers: [Int]
   /// When each worker has done all that it was given.
-  private var busyUntil: [Nanoseconds]
+  private(set) var busyUntil: [Nanoseconds]
   /// When each model's last subgraph has finished, and its first unit that is still to run.
-  private var progress: [(ready: Nanoseconds, next: Int)]
+  private(set) var progress: [(ready: Nanoseconds, next: Int)]
+  /// The models that were expected to miss their deadlines.
+  var late: Set<Int> = []
   private var given: [Subgraph] = []
 
-  init(_ models: [[UnitSubgraphs.Unit]], workers: Int, _ options: Band.Options) {
-    self.models = models
+  init(_ subgraphs: UnitSubgraphs, _ options: Band.Options, fixed fixedWorkers: [Int]) {
+    models = subgraphs.models
     self.options = options
-    busyUntil = Array(repeating: .zero, count: workers)
+    self.fixedWorkers = fixedWorkers
+    busyUntil = Array(repeating: .zero, count: subgraphs.workers.count)
     progress = models.map { _ in (.zero, 0) }
   }
 
@@ -54,26 +59,17 @@ struct BandDispatch {
 
   /// One round of the scheduler; false where no worker that is wanted is idle.
   private mutating func schedule(_ waiting: [Int], at now: Nanoseconds) -> Bool {
-    var candidates = Array(waiting.prefix(Self.window))
-    var load = busyUntil.map { $0.reduced(by: now) }
-    while !candidates.isEmpty {
-      var chosen: (model: Int, first: Subgraph, latency: Nanoseconds)?
-      for model in candidates {
-        let (first, latency) = shortest(of: model, load)
-        if latency > chosen?.latency ?? .zero || chosen == nil {
-          chosen = (model, first, latency)
-        }
+    let window = Array(waiting.prefix(Self.window))
+    let next =
+      switch options.scheduler {
+      case .heft, .sel: longest(of: window, at: now)
+      case .lst: leastSlack(of: waiting, at: now)
+      case .fixed: ownWorker(of: waiting)
+      case .roundRobin: nextInTurn(of: waiting, at: now)
       }
-      guard let chosen else { return false }
-      let isIdle = busyUntil[chosen.first.worker] <= now
-      if isIdle || options.scheduler == .sel {
-        give(chosen.first, at: now)
-        return true
-      }
-      load[chosen.first.worker] += chosen.first.duration
-      candidates.removeAll { $0 == chosen.model }
-    }
-    return false
+    guard let next else { return false }
+    give(next, at: now)
+    return true
   }
 
   private mutating func give(_ subgraph: Subgraph, at now: Nanoseconds) {
@@ -86,7 +82,7 @@ struct BandDispatch {
   /// The first subgraph on the way to the earliest end of a model, and the time to that end.
   ///
   /// memo[j] = min over i ≤ j and workers w of max(load[w], memo[i−1]) + E[w, i…j].
-  private func shortest(of model: Int, _ load: [Nanoseconds])
+  func shortest(of model: Int, _ load: [Nanoseconds])
     -> (first: Subgraph, latency: Nanoseconds)
   {
     let units = models[model]

@@ -1,7 +1,7 @@
 import Devices
 import Graphs
 public import Plans
-import Quantities
+public import Quantities
 
 /// Band: several models at once, each cut into subgraphs by which processors support what.
 ///
@@ -14,14 +14,20 @@ import Quantities
 ///
 /// The workers are the host and every other kind of processor that data reaches, so that the plan
 /// uses whatever there is; without accelerators all models run on the host, one after the other.
-/// Operators are never divided. Deadlines, and with them least-slack-first, are left out.
+/// Operators are never divided. All models arrive at the start; a deadline counts from there.
 public struct Band: Strategy {
   /// How the next subgraph is chosen.
   public enum Scheduler: String, Sendable, CaseIterable {
     /// The model whose shortest latency is longest goes first, if its processor is idle.
     case heft
-    /// The same without looking whether the processor is idle.
+    /// Shortest expected latency: the same without looking whether the processor is idle.
     case sel
+    /// The model with the least time to spare before its deadline goes first.
+    case lst
+    /// Each model has a processor of its own.
+    case fixed
+    /// Idle processors take models in turn.
+    case roundRobin = "round-robin"
   }
 
   /// Which subgraphs there are.
@@ -39,9 +45,19 @@ public struct Band: Strategy {
     /// Regions of fewer operators are not given to an accelerator.
     public var minimumSize = 7
     public var estimate = Estimate.offline
+    /// The deadlines of the models, in their order, for `lst`; the last one counts for the rest.
+    public var deadlines: [Nanoseconds] = []
+    /// The names of the models' processors, in their order, for `fixed`; the last one counts for
+    /// the rest. Where none is named the models take accelerators and host in turn.
+    public var processors: [String] = []
 
     /// Makes the default options.
     public init() {}
+
+    /// The deadline of a model, where there is one.
+    func deadline(of model: Int) -> Nanoseconds? {
+      deadlines.isEmpty ? nil : deadlines[min(model, deadlines.count - 1)]
+    }
   }
 
   private let options: Options
@@ -59,6 +75,8 @@ public struct Band: Strategy {
         ("scheduler", options.scheduler.rawValue, "heft"),
         ("subgraphs", options.subgraphs.rawValue, "merged"),
         ("minimum", String(options.minimumSize), "7"),
+        ("deadlines", options.deadlines.map(\.milliseconds).joined(separator: "+"), ""),
+        ("processors", options.processors.joined(separator: "+"), ""),
         ("profile", options.estimate.name, "offline"),
       ]
     )
@@ -70,12 +88,47 @@ public struct Band: Strategy {
 
   public func proposal(for task: Task) throws(StrategyError) -> Proposal {
     let units = UnitSubgraphs(task, options)
-    var dispatch = BandDispatch(units.models, workers: units.workers.count, options)
+    let fixed = try fixedWorkers(units, task)
+    var dispatch = BandDispatch(units, options, fixed: fixed)
     dispatch.run()
     return Proposal(
       plan: dispatch.plan(task, units.workers, provenance),
-      predicted: dispatch.makespan
+      predicted: dispatch.makespan,
+      notes: dispatch.late.sorted().map(note(on:))
     )
+  }
+
+  /// The worker of each model, where workers are fixed.
+  private func fixedWorkers(_ units: UnitSubgraphs, _ task: Task) throws(StrategyError) -> [Int] {
+    let names = units.workers.map { task.device.processors[$0].name }
+    if options.processors.isEmpty {
+      return units.models.indices.map { ($0 + 1) % names.count }
+    }
+    var chosen: [Int] = []
+    for name in options.processors {
+      guard let worker = names.firstIndex(of: name) else {
+        throw .unknownProcessor(name, known: names)
+      }
+      chosen.append(worker)
+    }
+    return units.models.indices.map { chosen[min($0, chosen.count - 1)] }
+  }
+
+  private func note(on late: Int) -> String {
+    let deadline = options.deadline(of: late)?.milliseconds ?? "none"
+    return "model \(late + 1) was expected to miss its deadline of \(deadline) ms: Band drops such "
+      + "a model, here it runs after the others"
+  }
+}
+
+extension Nanoseconds {
+  /// The time in milliseconds, as it is written in an option.
+  fileprivate var milliseconds: String {
+    let (whole, rest) = amount.quotientAndRemainder(dividingBy: 1_000_000)
+    guard rest > 0 else { return String(whole) }
+    var digits = String(rest + 1_000_000).dropFirst()
+    while digits.last == "0" { digits = digits.dropLast() }
+    return "\(whole).\(digits)"
   }
 }
 
@@ -103,7 +156,7 @@ struct UnitSubgraphs {
     let components = task.graph.components
     for (position, worker) in workers.enumerated().dropFirst() {
       let supported = task.graph.operators.indices.map {
-        device.processors[worker].refusals(of: $0, in: task.graph).isEmpty
+        device.processors[worker].accepts($0, in: task.graph)
       }
       let regions = SupportRegions(supported, in: task.graph)
       for model in components {

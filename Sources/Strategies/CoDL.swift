@@ -83,8 +83,8 @@ public struct CoDL: Strategy {
 
   private func side(_ processor: Index<Processor>, _ task: Task) -> CoExecution.Side {
     CoExecution.Side(
-      processor: processor,
-      precision: nil,
+      processor,
+      of: task,
       predictor: predictors.predictor(for: processor, in: .float32, task, options.estimate)
     )
   }

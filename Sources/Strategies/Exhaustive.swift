@@ -49,7 +49,7 @@ public struct Exhaustive: Strategy {
       accepting = Table(
         task.graph.operators.indices.map { node in
           task.device.processors.indices.filter {
-            task.device.processors[$0].refusals(of: node, in: task.graph).isEmpty
+            task.device.processors[$0].accepts(node, in: task.graph)
           }
         }
       )

@@ -35,7 +35,7 @@ public struct MACE: Strategy {
     let description = task.device.processors[processor]
     var onTarget = [Bool](repeating: false, count: task.graph.operators.count)
     for (node, operation) in task.graph.operators.enumerated
-    where description.refusals(of: node, in: task.graph).isEmpty {
+    where description.accepts(node, in: task.graph) {
       let readsFromTarget = operation.inputs.contains { input in
         guard let input else { return false }
         if task.graph.tensors[input].role == .input { return true }

@@ -105,8 +105,9 @@ public struct MuLayer: Strategy {
     let isFriendly = options.isQuantised && speeds.contains { $0.precision == friendly }
     let type = isFriendly ? friendly : .float32
     return CoExecution.Side(
-      processor: processor,
-      precision: isFriendly ? friendly : nil,
+      processor,
+      of: task,
+      in: isFriendly ? friendly : nil,
       predictor: predictors.predictor(for: processor, in: type, task, options.estimate)
     )
   }

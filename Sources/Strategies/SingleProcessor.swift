@@ -50,7 +50,7 @@ public struct SingleProcessor: Strategy {
   ) -> Table<Operator, Bool> {
     let processor = task.device.processors[index]
     let supported = task.graph.operators.indices.map {
-      processor.refusals(of: $0, in: task.graph, precision: precision).isEmpty
+      processor.accepts($0, in: task.graph, precision: precision)
     }
     var result = Table<Operator, Bool>(supported)
     for model in task.graph.components {

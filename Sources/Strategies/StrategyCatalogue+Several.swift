@@ -1,4 +1,5 @@
 import Devices
+import Quantities
 
 extension StrategyCatalogue {
   static let nnStretch = Entry(
@@ -29,7 +30,21 @@ extension StrategyCatalogue {
     summary: "Band: several models (--model a,b) in subgraphs by what each processor supports; "
       + "operators are never divided, and without accelerators all runs on the CPU",
     options: [
-      ("scheduler", "heft (default) or sel, which does not look whether a processor is idle"),
+      (
+        "scheduler",
+        "heft (default); sel, which does not look whether a processor is idle; lst, the least time "
+          + "to spare before the deadline first; fixed, a processor for each model; round-robin"
+      ),
+      (
+        "deadlines",
+        "for lst: the milliseconds after which each model must have ended, joined by '+' "
+          + "(33.3+100); the last one counts for the rest"
+      ),
+      (
+        "processors",
+        "for fixed: the processor of each model, joined by '+' (gpu+cpu); the last one counts for "
+          + "the rest, and the default is accelerators and host in turn"
+      ),
       ("subgraphs", "merged (default), or units without their merges"),
       ("minimum", "the fewest operators of an accelerator's region (default 7)"),
       profileOption,
@@ -37,6 +52,13 @@ extension StrategyCatalogue {
   ) { options throws(StrategyError) in
     var chosen = Band.Options()
     chosen.scheduler = try choice("scheduler", options, default: .heft)
+    chosen.deadlines = try deadlines(options, for: chosen.scheduler)
+    if let text = options["processors"] {
+      guard chosen.scheduler == .fixed else {
+        throw .badValue(text, option: "processors", expected: "scheduler=fixed beside it")
+      }
+      chosen.processors = text.split(separator: "+").map(String.init)
+    }
     chosen.subgraphs = try choice("subgraphs", options, default: .merged)
     if let text = options["minimum"] {
       guard let size = Int(text), (1...100_000).contains(size) else {
@@ -46,6 +68,35 @@ extension StrategyCatalogue {
     }
     chosen.estimate = try estimate(options)
     return Band(chosen)
+  }
+
+  private static func deadlines(_ options: [String: String], for scheduler: Band.Scheduler)
+    throws(StrategyError) -> [Nanoseconds]
+  {
+    guard let text = options["deadlines"] else { return [] }
+    guard scheduler == .lst else {
+      throw .badValue(text, option: "deadlines", expected: "scheduler=lst beside it")
+    }
+    let times = text.split(separator: "+").map(milliseconds)
+    guard !times.isEmpty, !times.contains(nil) else {
+      throw .badValue(
+        text,
+        option: "deadlines",
+        expected: "milliseconds up to an hour, joined by '+', such as 33.3+100"
+      )
+    }
+    return times.compactMap { $0 }
+  }
+
+  /// A time written in milliseconds with at most six decimal places.
+  private static func milliseconds(_ text: Substring) -> Nanoseconds? {
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let places = parts.count > 1 ? String(parts[1]) : ""
+    let digits = places + String(repeating: "0", count: max(6 - places.count, 0))
+    guard digits.count == 6, digits.allSatisfy(\.isWholeNumber), let whole = UInt64(parts[0]),
+      let rest = UInt64(digits), whole <= 3_600_000
+    else { return nil }
+    return Nanoseconds(whole * 1_000_000 + rest)
   }
 
   static let pipeIt = Entry(

@@ -40,6 +40,10 @@ public struct SupportTable: Hashable, Sendable {
   public let commonRules: [SupportRule]
   private let rulesByKind: [OperatorKind: [SupportRule]]
   private let unlistedRules: [SupportRule]
+  /// Whether every operator is accepted.
+  private let hasNoRules: Bool
+  /// Whether some rule judges parts.
+  private let hasPartRules: Bool
 
   /// Makes a table.
   public init(
@@ -61,6 +65,10 @@ public struct SupportTable: Hashable, Sendable {
       rulesByKind[kind] = (types.map { [$0] } ?? []) + own.flatMap(\.rules) + commonRules
     }
     self.rulesByKind = rulesByKind
+    hasNoRules =
+      acceptsUnlisted && typeRule == nil && commonRules.isEmpty
+      && rulesByKind.values.allSatisfy(\.isEmpty)
+    hasPartRules = (commonRules + entries.flatMap(\.rules)).contains { $0.scope == .parts }
     unlistedRules =
       acceptsUnlisted ? (typeRule.map { [$0] } ?? []) + commonRules : [SupportRule.unlisted]
   }
@@ -109,6 +117,30 @@ public struct SupportTable: Hashable, Sendable {
       part: OperatorFacts<Int64>.Part(part)
     )
     return rules.compactMap { $0.refusal(of: facts) }
+  }
+
+  /// Whether some rule judges the parts of operators of a kind, besides the operators themselves.
+  public func judgesParts(of kind: OperatorKind) -> Bool {
+    hasPartRules && rules(for: kind).contains { $0.scope == .parts }
+  }
+
+  /// Whether no rule refuses an operator of a graph, or the part of it.
+  public func accepts(
+    _ index: Index<Operator>,
+    in graph: Graph,
+    precision: ElementType? = nil,
+    part: Slice? = nil
+  ) -> Bool {
+    if hasNoRules { return true }
+    let rules = rules(for: graph.operators[index].kind)
+    guard !rules.isEmpty else { return true }
+    let facts = OperatorFacts<Int64>(
+      of: index,
+      in: graph,
+      precision: precision,
+      part: OperatorFacts<Int64>.Part(part)
+    )
+    return rules.allSatisfy { $0.holds(for: facts) }
   }
 
   /// Every rule that refuses an operator that stands outside a graph, none if it is accepted.

@@ -5,8 +5,14 @@ extension Graph {
   ///
   /// Outputs that are left out are counted, and their types inferred where one before another is.
   public func context(of index: Index<Operator>) -> OperatorContext {
-    records.all(of: self)[index].context
+    record(of: index).context
   }
+
+  /// What follows from an operator.
+  package func record(of index: Index<Operator>) -> OperatorRecord { operatorRecords[index] }
+
+  /// What follows from each operator.
+  package var operatorRecords: Table<Operator, OperatorRecord> { records.all(of: self) }
 
   /// The context, worked out anew.
   func typedContext(of index: Index<Operator>) -> OperatorContext {
@@ -27,9 +33,7 @@ extension Graph {
 
   /// The work of an operator, or of a part of it.
   public func operations(of index: Index<Operator>, for slice: Slice? = nil) -> Operations {
-    let record = records.all(of: self)[index]
-    guard let slice else { return record.operations }
-    return OperatorCatalogue.operations(of: record.context, for: slice)
+    record(of: index).operations(for: slice)
   }
 
   /// The multiply-accumulates of an operator, or of a part of it; none for other kinds of work.
@@ -42,14 +46,14 @@ extension Graph {
 
   /// What kind of work an operator is; nil for an opaque one.
   public func workClass(of index: Index<Operator>) -> WorkClass? {
-    records.all(of: self)[index].workClass
+    record(of: index).workClass
   }
 
   /// What each input must hold for parts of an operator's output along a dimension.
   ///
   /// Nil where it cannot be split so; an opaque operator cannot be split.
   public func splitRule(of index: Index<Operator>, along dimension: Int) -> SplitRule? {
-    OperatorCatalogue.splitRule(of: context(of: index), along: dimension)
+    record(of: index).splitRule(along: dimension)
   }
 
   /// The bytes that an operator reads, weights included; for a part, what its needs cover.

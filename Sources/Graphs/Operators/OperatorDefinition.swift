@@ -58,7 +58,7 @@ enum Work {
   /// The number of elements of the first output, or of a slice of it.
   static func elements(of node: OperatorContext, in slice: Slice?) -> Int {
     guard let output = node.outputs.first else { return 0 }
-    return output.shape.restricted(to: slice).elementCount
+    return output.shape.elementCount(in: slice)
   }
 
   /// One operation for each element written.

@@ -15,37 +15,22 @@ extension ListProblem {
     let (graph, device) = (task.graph, task.device)
     let model = CostModel(graph: graph, device: device, condition: task.condition)
     self.init(taskCount: graph.operators.count, processorCount: device.processors.count)
-    for (processor, description) in device.processors.enumerated {
+    for processor in device.processors.indices {
       let isHost = processor == device.host
       guard isHost || device.isConnected(processor) else { continue }
-      for node in graph.operators.indices
-      where isHost || description.refusals(of: node, in: graph).isEmpty {
+      let description = device.processors[processor]
+      for node in graph.operators.indices where isHost || description.accepts(node, in: graph) {
         let duration = model.cost(of: node, on: processor).duration
         setDuration(duration.amount, of: node.value, on: processor.value)
       }
     }
-    var edges: [Edge] = []
-    var sizes: [Bytes] = []
-    for node in graph.operators.indices {
-      for before in graph.predecessors(of: node) {
-        var shared: [Index<Tensor>] = []
-        for case let input? in graph.operators[node].inputs
-        where graph.producers[input] == before && !shared.contains(input) {
-          shared.append(input)
-        }
-        edges.append(Edge(source: before.value, target: node.value))
-        sizes.append(shared.map { graph.tensors[$0].type.bytes() }.total())
-      }
-    }
-    setEdges(edges)
+    let flows = graph.flows
+    setEdges(flows.lazy.map { Edge(source: $0.source.value, target: $0.target.value) })
     let routes = Routes(model)
-    var known: [Bytes: [Time]] = [:]
-    for (edge, bytes) in sizes.enumerated() {
-      let times = known[bytes] ?? routes.times(for: bytes)
-      known[bytes] = times
-      for source in 0..<processorCount {
-        for target in 0..<processorCount where source != target {
-          let time = times[source * processorCount + target]
+    for (edge, flow) in flows.enumerated() {
+      for route in routes.distinct {
+        let time = routes.time(of: flow.bytes, by: route)
+        for (source, target) in route.pairs {
           setTransfer(time, over: edge, from: source, to: target)
         }
       }
@@ -53,29 +38,60 @@ extension ListProblem {
   }
 }
 
-/// The links from where each processor writes to where each other one reads.
+/// The ways from where each processor writes to where each other one reads.
 private struct Routes {
+  /// Links one after the other, with the pairs of processors between which data takes just as long.
+  struct Route {
+    let links: [Index<Link>]
+    var pairs: [(source: Int, target: Int)]
+  }
+
   private let model: CostModel
-  private let links: [[Index<Link>]]
+  /// The routes that take time, each once.
+  private(set) var distinct: [Route] = []
 
   init(_ model: CostModel) {
     self.model = model
     let device = model.device
     let pools = device.processors.values.map(\.pool)
-    links = pools.flatMap { source in
-      pools.map { target in
-        if source == target { return [] }
-        if let link = device.link(from: source, to: target) { return [link] }
-        let host = device.hostPool
-        return [device.link(from: source, to: host), device.link(from: host, to: target)]
-          .compactMap { $0 }
+    for source in pools.indices {
+      for target in pools.indices where pools[source] != pools[target] {
+        let links = Self.links(from: pools[source], to: pools[target], device)
+        let known = distinct.firstIndex { route in
+          route.links.elementsEqual(links) { device.links[$0].isAsFast(as: device.links[$1]) }
+        }
+        if let known {
+          distinct[known].pairs.append((source, target))
+        } else if !links.isEmpty {
+          distinct.append(Route(links: links, pairs: [(source, target)]))
+        }
       }
     }
   }
 
-  func times(for bytes: Bytes) -> [ListProblem.Time] {
-    links.map { route in
-      route.map { model.copyCost(of: bytes, over: $0).duration }.total().amount
-    }
+  private static func links(
+    from source: Index<MemoryPool>,
+    to target: Index<MemoryPool>,
+    _ device: Device
+  ) -> [Index<Link>] {
+    if let link = device.link(from: source, to: target) { return [link] }
+    let host = device.hostPool
+    return [device.link(from: source, to: host), device.link(from: host, to: target)]
+      .compactMap { $0 }
+  }
+
+  /// The time that so many bytes take.
+  func time(of bytes: Bytes, by route: Route) -> ListProblem.Time {
+    var time = Nanoseconds.zero
+    for link in route.links { time += model.copyCost(of: bytes, over: link).duration }
+    return time.amount
+  }
+}
+
+extension Link {
+  /// Whether copies take just as long over another link.
+  fileprivate func isAsFast(as other: Link) -> Bool {
+    latency == other.latency && synchronization == other.synchronization
+      && bandwidth == other.bandwidth
   }
 }

@@ -56,7 +56,7 @@ extension ListScheduler {
     let steps = placed.enumerated()
       .map { position, item in
         Step(
-          id: "s\(position + 1)",
+          id: "s" + String(position + 1),
           .run(Index(item.task), on: Index(item.place.processor), part: nil, precision: nil)
         )
       }

@@ -11,18 +11,54 @@ struct CoExecution: Sendable {
     /// The precision in which it computes floating-point operators; nil for the model's own.
     let precision: ElementType?
     let predictor: any LatencyPredictor
+    /// Whether its backend runs each operator.
+    private let accepted: Table<Operator, Bool>
+
+    init(
+      _ processor: Index<Processor>,
+      of task: Task,
+      in precision: ElementType? = nil,
+      predictor: any LatencyPredictor
+    ) {
+      self.processor = processor
+      self.precision = precision
+      self.predictor = predictor
+      let (graph, description) = (task.graph, task.device.processors[processor])
+      accepted = Table(
+        graph.operators.indices.map { node in
+          let computed = Self.precision(precision, of: node, graph)
+          return description.accepts(node, in: graph, precision: computed)
+        }
+      )
+    }
 
     /// Whether its backend runs an operator or a part of it.
     func accepts(_ node: Index<Operator>, _ task: Task, _ part: Slice? = nil) -> Bool {
-      task.device.processors[processor]
-        .refusals(of: node, in: task.graph, precision: precision(of: node, task), part: part)
-        .isEmpty
+      guard accepted[node] else { return false }
+      let support = task.device.processors[processor].backend.support
+      guard part != nil, support.judgesParts(of: task.graph.operators[node].kind) else {
+        return true
+      }
+      return support.accepts(
+        node,
+        in: task.graph,
+        precision: precision(of: node, task),
+        part: part
+      )
     }
 
     /// The precision of an operator here: none for one that computes no real numbers.
     func precision(of node: Index<Operator>, _ task: Task) -> ElementType? {
-      guard let output = task.graph.onlyOutput(of: node),
-        task.graph.tensors[output].type.elementType.isFloatingPoint
+      Self.precision(precision, of: node, task.graph)
+    }
+
+    private static func precision(
+      _ precision: ElementType?,
+      of node: Index<Operator>,
+      _ graph: Graph
+    ) -> ElementType? {
+      guard precision != nil, let output = graph.onlyOutput(of: node),
+        graph.tensors[output].type.elementType.isFloatingPoint
       else { return nil }
       return precision
     }

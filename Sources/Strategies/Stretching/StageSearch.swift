@@ -133,7 +133,7 @@ struct StageSearch: Sendable {
     let graph = try draft.finish(outputs: [output])
     let processor = task.device.processors[worker.processor]
     guard
-      graph.operators.indices.allSatisfy({ processor.refusals(of: $0, in: graph).isEmpty })
+      graph.operators.indices.allSatisfy({ processor.accepts($0, in: graph) })
     else { return nil }
     let profile = LatencyProfile(of: graph, for: task, options.estimate)
     return Candidate(
