@@ -55,7 +55,8 @@ extension Verify {
           strategy: strategy,
           options,
           inputs,
-          dimensions: bindings
+          dimensions: bindings,
+          reusing: source?.asked
         )
         if count > Self.mostAsked, position > 0, position < count - 1,
           Subject(next.plan, for: next.task).doubts(among: sweep.unrefuted(among: asked)).isEmpty
