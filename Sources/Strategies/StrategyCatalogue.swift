@@ -40,8 +40,10 @@ public enum StrategyCatalogue {
       ) { options throws(StrategyError) in
         let precision = try options["precision"]
           .map { name throws(StrategyError) in
-            guard let type = ElementType(rawValue: name) else {
-              throw .badValue(name, option: "precision", expected: "fp32, fp16 or int8")
+            let known: [ElementType] = [.float32, .float16, .bfloat16, .int8, .uint8]
+            guard let type = known.first(where: { $0.rawValue == name }) else {
+              let names = known.map(\.rawValue).joined(separator: ", ")
+              throw .badValue(name, option: "precision", expected: "one of \(names)")
             }
             return type
           }

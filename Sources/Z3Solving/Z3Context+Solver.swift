@@ -135,7 +135,8 @@ extension Z3Context {
 
   /// Why the solver gave up, having spent some of its steps on the check.
   ///
-  /// The library often says *canceled* for steps and time alike, so that the count decides.
+  /// The library often says *canceled* for steps and time alike, or nothing, so that the count
+  /// decides.
   @unsafe
   func indecision(
     of solver: Z3_solver,
@@ -146,13 +147,12 @@ extension Z3Context {
       unsafe String(cString: Z3_solver_get_reason_unknown(context, solver))
     }
     if reason.contains("resource limit") { return .resourceLimit }
+    if let resources = limit.resources, spent >= resources { return .resourceLimit }
     if reason == "timeout" { return .timeLimit }
     guard reason.hasSuffix("canceled") else {
       return .incomplete(reason: String(reason.prefix(200)))
     }
-    guard limit.milliseconds != nil else { return .resourceLimit }
-    if let resources = limit.resources, spent >= resources { return .resourceLimit }
-    return .timeLimit
+    return limit.milliseconds == nil ? .resourceLimit : .timeLimit
   }
 
   /// The steps counted in this context so far; the count wraps around at 32 bits.
