@@ -7,8 +7,8 @@ import Strategies
 /// Makes scenarios in which which of two steps arrives first decides how long a third one waits,
 /// as in Graham's anomalies: such plans often take longest in between the ends of all ranges.
 ///
-/// `x` and then `c` run on one processor, `y` on another. `a` and `b` run on a third as they arrive,
-/// `a` after `x` and `b` after `y`; `c` waits for `a`.
+/// `x` and then `c` run on one processor, `y` on another. `a` and `b` run on a third as they
+/// arrive, `a` after `x` and `b` after `y`; `c` waits for `a`.
 enum ArrivalScenarios {
   /// The scenario of a seed.
   static func scenario(seed: UInt64) throws -> Scenario {
@@ -57,7 +57,8 @@ enum ArrivalScenarios {
     let y = try relu("y", try tensor("x2", second, .input), second)
     let a = try relu("a", x, first)
     let b = try relu("b", y, second)
-    return try builder.finish(outputs: [b, try relu("c", a, first)])
+    let c = try relu("c", a, first)
+    return try builder.finish(outputs: [b, c])
   }
 
   private static func device(_ dice: inout Dice) throws -> Device {

@@ -9,8 +9,8 @@ import Strategies
 ///
 /// Steps go, move to any place, run on any other processor or over any other link, in the model's
 /// precision or that of the plan, whole or as they are; waits come between any two steps and go;
-/// a copy of anything comes in over any link at any place, where in an explicit plan it waits for all
-/// before it and all after it wait for it.
+/// a copy of anything comes in over any link at any place, where in an explicit plan it waits for
+/// all before it and all after it wait for it.
 struct SingleEdits {
   private let plan: Plan
   private let task: Task
