@@ -81,11 +81,13 @@ struct TaskOptions: ParsableArguments {
 
   /// The task, with the model and device that a plan file names where no option does.
   ///
-  /// Symbolic dimensions have the given values, or those of the options.
+  /// Symbolic dimensions have the given values, or those of the options; device and condition are
+  /// those of an earlier task of the same options, if there is one.
   func task(
     _ inputs: Inputs,
     from header: (file: String, PlanFile.Header)? = nil,
-    dimensions values: [DimensionBinding]? = nil
+    dimensions values: [DimensionBinding]? = nil,
+    reusing earlier: Task? = nil
   ) throws -> Task {
     func reference(_ option: String?, _ written: String?, _ what: String) throws -> String {
       if let option { return option }
@@ -93,6 +95,13 @@ struct TaskOptions: ParsableArguments {
       throw Self.missing(what, in: header?.file)
     }
     let subject = try subject(inputs, from: header)
+    if let earlier {
+      return Task(
+        graph: try inputs.graph(of: subject, dimensions: try values ?? bindings()),
+        device: earlier.device,
+        condition: earlier.condition
+      )
+    }
     let deviceReference = try reference(device, header?.1.device, "device")
     return Task(
       graph: try inputs.graph(of: subject, dimensions: try values ?? bindings()),
@@ -148,7 +157,8 @@ struct PlanSource {
     strategy: String?,
     _ options: TaskOptions,
     _ inputs: Inputs,
-    dimensions: [DimensionBinding]? = nil
+    dimensions: [DimensionBinding]? = nil,
+    reusing earlier: Task? = nil
   ) throws {
     let command = options.external.strategyCommand
     switch (file, strategy ?? command) {
@@ -159,7 +169,12 @@ struct PlanSource {
         return
       }
       let header = try PlanFile.header(of: document)
-      task = try options.task(inputs, from: (file, header), dimensions: dimensions)
+      task = try options.task(
+        inputs,
+        from: (file, header),
+        dimensions: dimensions,
+        reusing: earlier
+      )
       asked = task
       let located = try PlanFile.read(document, graph: task.graph, device: task.device)
       plan = located.plan
@@ -167,7 +182,7 @@ struct PlanSource {
       stored = nil
       label = file
     case (nil, let name?):
-      let given = try options.task(inputs)
+      let given = try options.task(inputs, dimensions: dimensions, reusing: earlier)
       let passes = try PassCatalogue.passes(named: options.passes ?? "")
       let asked = try given.transformed(by: passes)
       self.asked = asked

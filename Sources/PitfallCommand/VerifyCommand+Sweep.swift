@@ -21,20 +21,7 @@ extension Verify {
     _ second: SolverProgram?
   ) throws {
     let asked = obligations == nil ? asked.filter { $0 != .profit } : asked
-    let count = options.dimensions.reduce(1) { product, range in
-      let (value, overflow) = product.multipliedReportingOverflow(by: range.values.count)
-      return overflow ? Int.max : value
-    }
-    let isTimed = asked.contains { !Obligation.safety.contains($0) }
-    let most = isTimed ? Self.mostAsked : Self.mostValues
-    guard count <= most else {
-      throw Failure(
-        .wrongUsage,
-        "the ranges of --dim have \(count) combinations; at most \(most) are judged, one by one"
-          + "\(isTimed ? " where time is judged, too" : ""): narrow the ranges, or judge them in "
-          + "several runs"
-      )
-    }
+    let count = try combinationCount(asked)
     var sweep = DimensionSweep(
       options.dimensions
         .map {
@@ -55,7 +42,8 @@ extension Verify {
           strategy: strategy,
           options,
           inputs,
-          dimensions: bindings
+          dimensions: bindings,
+          reusing: source?.asked
         )
         if count > Self.mostAsked, position > 0, position < count - 1,
           Subject(next.plan, for: next.task).doubts(among: sweep.unrefuted(among: asked)).isEmpty
@@ -83,6 +71,25 @@ extension Verify {
     try writeReports(judgement, source)
     show(judgement, source)
     try ExitStatus(judgement.verdict).exit()
+  }
+
+  /// How many combinations of values there are.
+  private func combinationCount(_ asked: [Obligation]) throws -> Int {
+    let count = options.dimensions.reduce(1) { product, range in
+      let (value, overflow) = product.multipliedReportingOverflow(by: range.values.count)
+      return overflow ? Int.max : value
+    }
+    let isTimed = asked.contains { !Obligation.safety.contains($0) }
+    let most = isTimed ? Self.mostAsked : Self.mostValues
+    guard count <= most else {
+      throw Failure(
+        .wrongUsage,
+        "the ranges of --dim have \(count) combinations; at most \(most) are judged, one by one"
+          + "\(isTimed ? " where time is judged, too" : ""): narrow the ranges, or judge them in "
+          + "several runs"
+      )
+    }
+    return count
   }
 
   /// Every combination of values, the first dimension changing slowest.

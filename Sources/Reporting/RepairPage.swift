@@ -38,6 +38,9 @@ package struct RepairPage: Sendable {
       let proof =
         switch minimality {
         case .proved: lines.count == 1 ? "" : "; no fewer changes do, all of them were tried"
+        case .provedAmong(let singles):
+          "; no fewer changes that bear on its faults do, and none of all \(singles) single changes"
+            + " does by itself"
         case .unproved(let reason): "; whether fewer do is not known: \(reason)"
         }
       return "\(count) the plan legal, the checker has verified it\(proof)"
@@ -68,7 +71,7 @@ package struct RepairPage: Sendable {
   /// The `pitfall.repair/1` document.
   package var json: JSONValue {
     var isMinimal: Bool?
-    if case .repaired(_, _, let minimality) = repair { isMinimal = minimality == .proved }
+    if case .repaired(_, _, let minimality) = repair { isMinimal = minimality.isProved }
     return .object([
       "format": "pitfall.repair/1",
       "verdict": .text(repair.word),

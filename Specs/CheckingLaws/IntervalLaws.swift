@@ -41,7 +41,9 @@ struct IntervalOutcome: Sendable {
 
   static func of(seed: UInt64) -> IntervalOutcome {
     do {
-      let plain = try ScenarioGenerator.scenario(seed: seed)
+      let plain =
+        try seed % 10 == 0
+        ? ArrivalScenarios.scenario(seed: seed) : ScenarioGenerator.scenario(seed: seed)
       var dice = Dice(seed: seed &+ 0x9E37_79B9_7F4A_7C15)
       let scenario = Scenario(
         seed: seed,

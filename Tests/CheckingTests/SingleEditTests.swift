@@ -14,10 +14,10 @@ import Testing
   func oneChangeLessDoesNotDo(_ broken: Corpus.Case) throws {
     let (plan, task) = try Corpus.plan("broken", broken.name)
     guard
-      case .repaired(_, let changes, .proved) = try Repairer(ConfirmedSolver())
+      case .repaired(_, let changes, let minimality) = try Repairer(ConfirmedSolver())
         .repair(plan, for: task)
     else { return }
-    guard changes.count > 1 else { return }
+    guard changes.count > 1, minimality.isProved else { return }
     for edit in edits(of: plan, task) {
       let changed = edit.applied(to: plan)
       guard Subject(changed, for: task).faults.isEmpty else { continue }

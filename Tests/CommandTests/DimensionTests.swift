@@ -68,6 +68,26 @@ import Testing
     #expect(timed.complaint.contains("at most 512"))
   }
 
+  /// A strategy is asked anew for each value.
+  @Test func strategiesPlanForEachValue() throws {
+    let folder = Tool.corpus.path + "/symbolic/"
+    let run = try Tool.run(
+      "verify",
+      "--strategy",
+      "single:processor=cpu",
+      "--model",
+      folder + "batch.onnx",
+      "--device",
+      folder + "device.yaml",
+      "--dim",
+      "batch=1..3",
+      "--format",
+      "json"
+    )
+    let message = try #require(try Self.findings(run)["ordering"]?["message"] as? String)
+    #expect(message.hasPrefix("for every batch in 1..3: "), "\(message)")
+  }
+
   /// Beyond 512 values the solver confirms the first, the last and those that break.
   @Test func longRangesBreakAtTheSameValue() throws {
     let run = try Self.verify("whole", "1..600")

@@ -13,10 +13,20 @@ package enum Repair: Sendable {
 
   /// Whether fewer changes would do.
   package enum Minimality: Hashable, Sendable {
-    /// Every repair by fewer changes was tried.
+    /// Every repair by fewer changes was tried, at each plan those that bear on its first fault.
     case proved
+    /// Besides, so many single changes of any kind were tried, and none will do.
+    case provedAmong(singles: Int)
     /// The search left some out, and why.
     case unproved(reason: String)
+
+    /// Whether fewer changes were shown not to do.
+    package var isProved: Bool {
+      switch self {
+      case .proved, .provedAmong: true
+      case .unproved: false
+      }
+    }
   }
 
   /// The word in a report.

@@ -87,6 +87,18 @@ struct RepairSearch<Oracle: Solver> {
     return nil
   }
 
+  /// The first of some changes that makes the plan legal by itself.
+  func repairing(among edits: [Edit], _ plan: Plan) throws(CheckingDefect) -> Edit? {
+    for edit in edits {
+      let changed = edit.applied(to: plan)
+      guard isWellFormed(changed) else { continue }
+      let subject = Subject(changed, for: task)
+      guard subject.doubts(among: Obligation.safety).isEmpty else { continue }
+      if try problem(of: subject) == nil { return edit }
+    }
+    return nil
+  }
+
   /// Whether every copy has a link and every part lies in its tensor.
   private func isWellFormed(_ plan: Plan) -> Bool {
     plan.steps.values.allSatisfy { step in

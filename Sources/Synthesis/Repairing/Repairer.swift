@@ -11,7 +11,8 @@ package import Strategies
 ///
 /// It tries one change, then two, and so on; at each plan on the way only those changes that bear
 /// on the first thing that is wrong with it. So a repair by n changes comes with the proof that no
-/// repair by fewer of these changes exists. What it returns has been judged by the checker.
+/// repair by fewer of these changes exists. For small plans that seem to need several, all single
+/// changes are tried, too. What it returns has been judged by the checker.
 package struct Repairer<Oracle: Solver> {
   private let solver: Oracle
   private let limit: SolverLimit
@@ -43,7 +44,13 @@ package struct Repairer<Oracle: Solver> {
         if search.budget > 0 { continue }
         return try greedy(plan, task, provedBelow: count)
       }
-      return result(plan, task, path, .proved)
+      guard count > 1, let singles = SingleEdits(plan, task).all else {
+        return result(plan, task, path, .proved)
+      }
+      if let only = try search.repairing(among: singles, plan) {
+        return result(plan, task, [only], .proved)
+      }
+      return result(plan, task, path, .provedAmong(singles: singles.count))
     }
     return .undecided(
       reason: "no repair by up to \(mostEdits) changes exists among those that were tried"
