@@ -225,7 +225,8 @@ struct TimelineChart {
     chart.element(
       "text",
       [
-        "class": "on \(fits)", "x": scale.position(middle), "y": "\(y(of: lane) + 32)",
+        "class": "on \(fits)" + (box.kind == .fallback ? " on-\(colour)" : ""),
+        "x": scale.position(middle), "y": "\(y(of: lane) + 32)",
         "text-anchor": "middle",
       ],
       text: name
@@ -237,6 +238,8 @@ struct TimelineChart {
   /// Where the critical path passes from one lane to another.
   private func criticalPath(_ chart: inout Markup) {
     guard run.laneChanges <= Self.turnLimit else { return }
+    // Many lines would hide the boxes of a narrow chart.
+    let mark = run.laneChanges > Self.turnLimit / 8 ? "turn medium" : "turn"
     var lanes: [Queue: Int] = [:]
     for (lane, queue) in run.program.queues.enumerated() { lanes[queue.queue] = lane }
     var last: (start: UInt64, lanes: Set<Int>)?
@@ -252,7 +255,7 @@ struct TimelineChart {
       chart.element(
         "line",
         [
-          "class": "turn", "x1": x, "x2": x, "y1": "\(y(of: min(from, to)) + 42)",
+          "class": mark, "x1": x, "x2": x, "y1": "\(y(of: min(from, to)) + 42)",
           "y2": "\(y(of: max(from, to)) + 42)",
         ]
       )
