@@ -6,6 +6,9 @@
     python3 Benchmarks/tight-memory.py .build/release/pitfall [TASKS ...]
 
 Each instance is a random task graph on four processors, each with memory of its own, all linked.
+In even instances tasks read one to three tensors of the last six and all pools are alike; there one
+task with what it reads decides. In crowded ones tasks read up to three small tensors of any before
+and the pools have shares 4 : 3 : 2 : 1, so that what has to lie somewhere at the same time decides.
 The pools are as large as they can be, to a 64th, without any plan fitting. Both are asked whether a
 plan fits; pitfall also says which operators and pools clash. CP-SAT's steps take one unit of time
 each and may run at the same time; its lifetimes fill cumulative pools. Pitfall's time is that of
@@ -22,15 +25,31 @@ import time
 
 PROCESSORS = 4
 SECONDS = 120
+SHARES = {"even": [4, 4, 4, 4], "crowded": [4, 3, 2, 1]}
 
 
-def instance(count, seed):
+def instance(count, seed, family):
+    if family == "crowded":
+        return crowded(count, seed)
     dice = random.Random(f"tight {count} {seed}")
     readers = {node: [] for node in range(count)}
     for node in range(1, count):
         for before in dice.sample(range(max(0, node - 6), node), min(node, dice.randint(1, 3))):
             readers[before].append(node)
     return {"sizes": [dice.randint(10, 100) * 1_000 for _ in range(count)], "readers": readers}
+
+
+def crowded(count, seed):
+    dice = random.Random(f"crowded {count} {seed}")
+    readers = {node: [] for node in range(count)}
+    for node in range(2, count):
+        for before in dice.sample(range(node), min(node, dice.randint(1, 3))):
+            readers[before].append(node)
+    return {"sizes": [dice.randint(20, 40) * 1_000 for _ in range(count)], "readers": readers}
+
+
+def capacities(whole, family):
+    return [whole * share // 4 for share in SHARES[family]]
 
 
 def graph(made):
@@ -47,9 +66,10 @@ def graph(made):
             "operators": operators, "outputs": outputs}
 
 
-def write_device(folder, capacity):
+def write_device(folder, rooms):
     names = ["cpu"] + [f"p{number}" for number in range(1, PROCESSORS)]
-    pools = "\n".join(f"  {name}: {{capacity: {capacity} B, alignment: 1 B}}" for name in names)
+    pools = "\n".join(f"  {name}: {{capacity: {room} B, alignment: 1 B}}"
+                      for name, room in zip(names, rooms))
     processors = "\n".join(
         f"  {name}: {{kind: cpu, pool: {name}, backend: any, bandwidth: 1 GB/s, "
         "launch: 0 us, rates: {fp32: {direct-convolution: 1 GMAC/s}}}" for name in names)
@@ -60,8 +80,8 @@ def write_device(folder, capacity):
         f"processors:\n{processors}\nlinks:\n{links}\n")
 
 
-def pitfall(binary, folder, capacity):
-    write_device(folder, capacity)
+def pitfall(binary, folder, rooms):
+    write_device(folder, rooms)
     begin = time.monotonic()
     done = subprocess.run(
         [binary, "improve", "--space", "whole", "--effort", "0", "--model",
@@ -74,7 +94,7 @@ def pitfall(binary, folder, capacity):
     return space.get("conflict"), seconds
 
 
-def cp_sat(made, capacity):
+def cp_sat(made, rooms):
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
@@ -130,7 +150,7 @@ def cp_sat(made, capacity):
                     [chosen[source], made_there[source]])
     for place in range(PROCESSORS):
         model.add_cumulative([interval for interval, _ in lives[place]],
-                             [size for _, size in lives[place]], capacity)
+                             [size for _, size in lives[place]], rooms[place])
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 2
     solver.parameters.max_time_in_seconds = SECONDS
@@ -139,26 +159,31 @@ def cp_sat(made, capacity):
     return solver.status_name(status), time.monotonic() - begin
 
 
+def measure(binary, count, seed, family):
+    made = instance(count, seed, family)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "tight.graph.json").write_text(json.dumps(graph(made)))
+        low, high = 0, sum(made["sizes"])
+        while high - low > max(high // 64, 1):
+            middle = (low + high) // 2
+            conflict, _ = pitfall(binary, folder, capacities(middle, family))
+            low, high = (middle, high) if conflict else (low, middle)
+        answers = [pitfall(binary, folder, capacities(low, family)) for _ in range(3)]
+    status, seconds = cp_sat(made, capacities(low, family))
+    fits, _ = cp_sat(made, capacities(high, family))
+    own = min(time for _, time in answers)
+    print(f"{count} tasks, {family}, seed {seed}, {low} bytes: pitfall {own:.2f} s, CP-SAT {status} "
+          f"in {seconds:.1f} s ({seconds / own:.0f} times); at {high} CP-SAT says {fits}")
+    print(f"  {answers[0][0]['message']}", flush=True)
+
+
 def main():
     binary = sys.argv[1]
-    for count in [int(text) for text in sys.argv[2:]] or [10, 20]:
-        for seed in range(3):
-            made = instance(count, seed)
-            with tempfile.TemporaryDirectory() as name:
-                folder = pathlib.Path(name)
-                (folder / "tight.graph.json").write_text(json.dumps(graph(made)))
-                low, high = 0, sum(made["sizes"])
-                while high - low > max(high // 64, 1):
-                    middle = (low + high) // 2
-                    conflict, _ = pitfall(binary, folder, middle)
-                    low, high = (middle, high) if conflict else (low, middle)
-                answers = [pitfall(binary, folder, low) for _ in range(3)]
-            status, seconds = cp_sat(made, low)
-            fits, _ = cp_sat(made, high)
-            own = min(time for _, time in answers)
-            print(f"{count} tasks, seed {seed}, {low} bytes: pitfall {own:.2f} s, CP-SAT {status} "
-                  f"in {seconds:.1f} s ({seconds / own:.0f} times); at {high} CP-SAT says {fits}")
-            print(f"  {answers[0][0]['message']}", flush=True)
+    for count in [int(text) for text in sys.argv[2:]] or [10, 12, 16, 20]:
+        for family in SHARES:
+            for seed in range(3):
+                measure(binary, count, seed, family)
 
 
 main()

@@ -48,13 +48,13 @@ struct Residuals {
     return groups.filter { $0.count >= leastOperators }
   }
 
-  /// The logarithms for the sums, each counting as much as a third of its rows.
+  /// The logarithms for the sums, each counting as much as its rows together.
   private func sums(_ values: [Double]) -> [Double] {
     wholes.map { group in
       let measured = group.map { Double(runs[$0].measurement.latency.amount) }
       let predicted = zip(group, measured).map { exp(values[$0]) * $1 }
       let ratio = predicted.reduce(0, +) / max(measured.reduce(0, +), 1)
-      return log(max(ratio, 1e-9)) * (Double(group.count) / 3).squareRoot()
+      return log(max(ratio, 1e-9)) * Double(group.count).squareRoot()
     }
   }
 

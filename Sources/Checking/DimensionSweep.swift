@@ -2,7 +2,8 @@
 ///
 /// Each value is judged by itself, so that nothing is assumed of how shapes, rules or sizes depend
 /// on the dimension. An obligation is refuted by the first value that breaks it; values come in
-/// rising order, so for one dimension that is the smallest.
+/// rising order, so for one dimension that is the smallest. Of long ranges the solver is asked only
+/// about the first and the last value and those that the direct readings doubt.
 package struct DimensionSweep: Sendable {
   /// A value of a dimension.
   package struct Value: Hashable, Sendable {
@@ -21,6 +22,9 @@ package struct DimensionSweep: Sendable {
   private var findings: [Finding] = []
   private var isBroken = false
   private var hasInvalidValues = false
+  /// How many values were judged with the solver, and how many by direct readings alone.
+  private var judged = 0
+  private var readDirectly = 0
   /// The first values for which the plan is none, where none have been judged yet.
   private var fault: (finding: Finding, values: [Value])?
 
@@ -34,8 +38,19 @@ package struct DimensionSweep: Sendable {
     !findings.isEmpty && findings.allSatisfy { $0.verdict == .refuted }
   }
 
+  /// The obligations of some that no value so far has refuted.
+  package func unrefuted(among obligations: [Obligation]) -> [Obligation] {
+    obligations.filter { obligation in
+      !findings.contains { $0.obligation == obligation && $0.verdict == .refuted }
+    }
+  }
+
+  /// Counts values which the direct readings of all obligations not yet refuted find legal.
+  package mutating func addUndoubted() { readDirectly += 1 }
+
   /// Takes the judgement for the next values.
   package mutating func add(_ next: Judgement, for values: [Value]) {
+    judged += 1
     let found = next.findings.map { Self.finding($0, for: values) }
     defer { if judgement == nil { judgement = next } }
     guard judgement != nil else {
@@ -81,7 +96,8 @@ package struct DimensionSweep: Sendable {
   /// The judgement for all values; nil where there was none.
   package var joined: Judgement? {
     guard let judgement else { return nil }
-    let scope = hasInvalidValues ? "\(range) for which the plan's parts exist" : range
+    var scope = hasInvalidValues ? "\(range) for which the plan's parts exist" : range
+    if readDirectly > 0 { scope += " (\(judged) of them confirmed by the solver)" }
     return Judgement(
       subject: judgement.subject,
       findings: findings.map { finding in

@@ -2,16 +2,31 @@ import Graphs
 import Logic
 import Quantities
 
-/// An unknown element of a tensor: one unknown position along each dimension.
+/// An unknown element of some tensor: one unknown position along each dimension.
+///
+/// A question whether any of many tensors has an element of some kind needs one such element for
+/// all of them, since one tensor is enough: so bounds that tensors share are the same formulas.
+struct ElementPositions {
+  private var positions: [IntegerTerm] = []
+
+  /// The element as one of a tensor of this shape.
+  mutating func element(of shape: Shape, _ vocabulary: inout Vocabulary) -> Element {
+    while positions.count < shape.dimensions.count {
+      let name = "position along dimension \(positions.count)"
+      positions.append(IntegerTerm(vocabulary.integer(name)))
+    }
+    return Element(shape, Array(positions.prefix(shape.dimensions.count)))
+  }
+}
+
+/// An unknown element of a tensor of some shape.
 struct Element {
   private let shape: Shape
   private let positions: [IntegerTerm]
 
-  init(_ shape: Shape, _ name: String, _ vocabulary: inout Vocabulary) {
+  fileprivate init(_ shape: Shape, _ positions: [IntegerTerm]) {
     self.shape = shape
-    positions = shape.dimensions.indices.map {
-      IntegerTerm(vocabulary.integer("element of \(name) along dimension \($0)"))
-    }
+    self.positions = positions
   }
 
   /// That the element is one of the tensor's and lies in the region.
@@ -37,5 +52,16 @@ struct Element {
   private func isBetween(_ position: IntegerTerm, _ range: Range<Int>) -> Formula {
     IntegerTerm(constant: Int64(range.lowerBound)).isAtMost(position)
       && position.isAtMost(IntegerTerm(constant: Int64(range.upperBound) - 1))
+  }
+}
+
+/// Formulas, each once, in the order in which they came.
+struct DistinctFormulas {
+  private(set) var formulas: [Formula] = []
+  private var known: Set<Formula> = []
+
+  /// Adds a formula that was not there yet.
+  mutating func insert(_ formula: Formula) {
+    if formula.constantValue != false, known.insert(formula).inserted { formulas.append(formula) }
   }
 }

@@ -20,14 +20,16 @@ package struct Inquiry {
   mutating func ask(
     _ name: String,
     _ constraints: [Formula],
-    assuming assumptions: [Assumption] = []
+    assuming assumptions: [Assumption] = [],
+    trying trial: Assignment? = nil
   ) throws(CheckingDefect) -> Answer {
     let query = Query(
       name: name,
       constraints: constraints,
       assumptions: assumptions,
       explanation: .any,
-      limit: limit
+      limit: limit,
+      trial: trial
     )
     do {
       let answer = try solve(query)

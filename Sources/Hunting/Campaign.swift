@@ -364,7 +364,7 @@ extension Violation {
   /// The plan and the single processors by rising latency; nil where no time is lost.
   fileprivate func ranking(for task: Task) -> String? {
     guard let loss else { return nil }
-    let singles = Baseline(task).entries.map { ($0.processor, $0.timeline.latency) }
+    let singles = Baseline(task, for: plan).entries.map { ($0.name, $0.timeline.latency) }
     return (singles + [("plan", loss.plan), ("rival", loss.best)]).enumerated()
       .sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }
       .map(\.element.0)

@@ -84,9 +84,9 @@ package struct Referee: Sendable {
   }
 
   private func profit(_ run: Execution, _ timeline: Timeline, _ plan: Plan) -> Ruling {
-    let best = Baseline(run.task).best
+    let best = Baseline(run.task, for: plan).best
     let other = Execution(best, for: run.task)
-    return loss(.profit, run, timeline, over: other, named: best.processor, plan)
+    return loss(.profit, run, timeline, over: other, named: best.name, plan)
   }
 
   private func comparison(

@@ -159,7 +159,17 @@ package struct CalibrationDesk: Sendable {
       let provenance = Plan.Provenance(name: name, version: "stored")
       return shared.plan(for: graph, on: device, first: gpu, second: device.host, provenance)
     }
-    let document = try FileReading.document(at: inputs.reference(name, from: file))
+    let document: Document
+    do throws(InputFault) {
+      document = try FileReading.document(at: inputs.reference(name, from: file))
+    } catch .missing {
+      let problem = InputProblem(
+        measurement.place,
+        "the plan \(quoted(name)) is neither a file nor a stored plan",
+        cure: "give the file of stored plans with --shares"
+      )
+      throw .content(InputProblems(problem))
+    }
     return try Self.content { () throws(InputProblems) in
       try PlanFile.read(document, graph: graph, device: device).plan
     }

@@ -12,6 +12,8 @@ package struct Query: Hashable, Sendable {
   package let explanation: Explanation
   /// How much the solver may spend on each check.
   package let limit: SolverLimit
+  /// Values that are tried first: where they satisfy everything no solver is needed.
+  package let trial: Assignment?
 
   /// Asks whether the constraints and assumptions can hold together.
   ///
@@ -21,8 +23,10 @@ package struct Query: Hashable, Sendable {
     constraints: [Formula],
     assumptions: [Assumption] = [],
     explanation: Explanation = .minimal,
-    limit: SolverLimit = .unlimited
+    limit: SolverLimit = .unlimited,
+    trial: Assignment? = nil
   ) {
+    self.trial = trial
     self.name = name
     self.constraints = constraints
     self.assumptions = Table(assumptions)
@@ -35,6 +39,25 @@ package struct Query: Hashable, Sendable {
   /// Where these alone are unsatisfiable, nothing follows from the query: its premise is empty.
   package var premise: Query {
     Query(name: name + " premise", constraints: constraints, limit: limit)
+  }
+
+  /// The same question without values to try.
+  package var untried: Query {
+    Query(
+      name: name,
+      constraints: constraints,
+      assumptions: assumptions.values,
+      explanation: explanation,
+      limit: limit
+    )
+  }
+
+  /// Whether the values to try satisfy everything, by this package's own evaluator.
+  package var isSatisfiedByTrial: Bool {
+    guard let trial else { return false }
+    var evaluator = Evaluator(trial)
+    let formulas = constraints + assumptions.values.map(\.formula)
+    return formulas.allSatisfy { (try? evaluator.value(of: $0)) == true }
   }
 
   /// The least kind of logic in which the query can be decided.

@@ -143,6 +143,9 @@ struct Calibrate: ParsableCommand {
       guard !device.isEmpty else {
         throw Failure(.wrongUsage, "name the device to start from with --device")
       }
+      guard each || (learn == nil && on == nil) else {
+        throw Failure(.wrongUsage, "--learn and --on go with --each")
+      }
       let devices = try device.map { try inputs.device($0) }
       var desk = try CalibrationDesk(
         devices,

@@ -23,7 +23,7 @@ extension SolverProgram {
         "the solvers contradict each other on \(quoted(query.name)): z3 says "
           + "\(difference.first.word), \(file.path) says \(difference.second.word). "
           + "The question is in \(escaped(folder, limit: 4_096))/"
-          + "\(QueryFolder.fileName(of: query.name)). "
+          + "\(QueryFiles.name(of: query.name)). "
           + "One of the two is wrong, so that no verdict is given"
       )
     }

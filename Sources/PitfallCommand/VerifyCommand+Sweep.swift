@@ -8,8 +8,10 @@ import Quantities
 
 /// Judging a plan for every value of symbolic dimensions.
 extension Verify {
-  /// How many combinations of values are judged.
-  private static let mostValues = 512
+  /// Up to how many combinations of values the solver is asked about each.
+  private static let mostAsked = 512
+  /// How many combinations of values are judged, those beyond by their direct readings.
+  private static let mostValues = 65_536
 
   /// Judges the plan for every combination of values; a strategy is asked anew for each.
   func sweep(
@@ -23,11 +25,14 @@ extension Verify {
       let (value, overflow) = product.multipliedReportingOverflow(by: range.values.count)
       return overflow ? Int.max : value
     }
-    guard count <= Self.mostValues else {
+    let isTimed = asked.contains { !Obligation.safety.contains($0) }
+    let most = isTimed ? Self.mostAsked : Self.mostValues
+    guard count <= most else {
       throw Failure(
         .wrongUsage,
-        "the ranges of --dim have \(count) combinations; at most \(Self.mostValues) are judged, "
-          + "one by one: narrow the ranges, or judge them in several runs"
+        "the ranges of --dim have \(count) combinations; at most \(most) are judged, one by one"
+          + "\(isTimed ? " where time is judged, too" : ""): narrow the ranges, or judge them in "
+          + "several runs"
       )
     }
     var sweep = DimensionSweep(
@@ -40,7 +45,7 @@ extension Verify {
     var firstFault: InputProblems?
     var source: PlanSource?
     for (position, bindings) in combinations.enumerated() where !sweep.isSettled {
-      if position > 0, position % 16 == 0 {
+      if position > 0, position % (count > Self.mostAsked ? 512 : 16) == 0 {
         Console.warn("pitfall: \(position) of \(count) values judged")
       }
       let values = bindings.map { DimensionSweep.Value(name: $0.name, value: $0.value) }
@@ -52,6 +57,12 @@ extension Verify {
           inputs,
           dimensions: bindings
         )
+        if count > Self.mostAsked, position > 0, position < count - 1,
+          Subject(next.plan, for: next.task).doubts(among: sweep.unrefuted(among: asked)).isEmpty
+        {
+          sweep.addUndoubted()
+          continue
+        }
         let judgement = try judge(next, asked, deadline: deadline)
         let names = values.map { "-\($0.name)-\($0.value)" }.joined()
         if let smt2 { try QueryFolder.write(judgement.queries, to: smt2 + "/values" + names) }

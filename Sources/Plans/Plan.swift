@@ -101,6 +101,22 @@ public struct Plan: Hashable, Sendable {
     self.placements = placements
     self.orders = orders
   }
+
+  /// In what its steps compute on each processor where that is not the precision of the whole
+  /// graph; each once, in the order of the steps.
+  package func precisions(for graph: Graph)
+    -> [(processor: Index<Processor>, precision: ElementType?)]
+  {
+    let own = Set(graph.tensors.values.map(\.type.elementType).filter(\.isFloatingPoint))
+    var result: [(processor: Index<Processor>, precision: ElementType?)] = []
+    for step in steps.values {
+      guard case .run(_, on: let processor, part: _, let precision?) = step.action,
+        own != [precision], !result.contains(where: { $0 == (processor, precision) })
+      else { continue }
+      result.append((processor, precision))
+    }
+    return result
+  }
 }
 
 /// One command: run an operator or a part of it, or copy a tensor or a part of it.

@@ -82,7 +82,7 @@ extension CounterexampleReport {
       "headline": .text(headline), "reason": .text(reason),
       "verdict": VerdictReport(judgement, context).json,
       "run": run.map(document), "single": document(single),
-      "single_processor": .text(baseline.best.processor),
+      "single_processor": .text(baseline.best.name),
       "rival": rival.map(document), "rival_strategy": background.rival.map { .text($0.name) },
       "latency_parts_us": .object([
         "plan": run.map { Self.parts($0.pathShares) },

@@ -119,10 +119,10 @@ package struct CounterexampleReport: Sendable {
       let task = subject.task
       self.end = end
       run = Self.run(subject.program, for: task, end, title: "The plan")
-      baseline = Baseline(task, end)
+      baseline = Baseline(task, for: subject.program.plan, end)
       let best = baseline.best
       single = ReportedRun(
-        title: "\(escaped(best.processor, limit: 40)) alone",
+        title: "\(escaped(best.name, limit: 40)) alone",
         best.program,
         best.timeline,
         costs: Self.costs(best.program, task, end)

@@ -63,41 +63,51 @@ package struct ProfileMeasurements: Sendable {
   }
 
   /// Why operators of a single run are left out: they touch memory first, or take more than 1.3
-  /// times as long as another one of the same work.
+  /// times as long as another one of no less work.
   private func reasonsOfOneRun(_ found: Found) -> [Index<Operator>: String] {
     let touched =
       profile.kind == .onnxRuntime ? FirstTouch.operators(of: model.graph) : [:]
-    var least: [Work: Nanoseconds] = [:]
-    for (index, row) in found {
-      let work = Work(index, model.graph)
-      least[work] = min(least[work] ?? row.latency, row.latency)
-    }
+    let works = found.map { Work($0.index, model.graph) }
     var reasons: [Index<Operator>: String] = [:]
-    for (index, row) in found {
+    for ((index, row), work) in zip(found, works) {
       if let bytes = touched[index] {
         reasons[index] =
           "the only run; it is the first to touch \(bytes.amount >> 10) KiB, which the operating "
           + "system then hands out page by page"
-      } else if let other = least[Work(index, model.graph)],
-        row.latency.amount * 10 > other.amount * 13
-      {
+        continue
+      }
+      let others = zip(found, works).filter { work.isNoMore(than: $0.1) }.map(\.0.row.latency)
+      if let other = others.min(), row.latency.amount * 10 > other.amount * 13 {
         reasons[index] =
-          "the only run; the same work takes \(other.amount / 1_000) us elsewhere in it"
+          "the only run; no less work takes \(other.amount / 1_000) us elsewhere in it"
       }
     }
     return reasons
   }
 
-  /// What operators that take the same time have in common.
-  private struct Work: Hashable {
+  /// What an operator's time depends on.
+  private struct Work {
     let typeName: String
     let shapes: [[Int]]
+    /// The output's elements, where the time grows with them alone.
+    let elements: Int?
 
     init(_ index: Index<Operator>, _ graph: Graph) {
       let node = graph.operators[index]
       typeName = node.typeName
       shapes = (node.inputs + node.outputs)
         .compactMap { $0.map { graph.tensors[$0].shape.dimensions } }
+      let output = node.outputs.first.flatMap { $0 }
+      elements =
+        graph.workClass(of: index) == .elementwise
+        ? output.map { graph.tensors[$0].shape.elementCount } : nil
+    }
+
+    /// Whether the other one does the same, or the same to more elements.
+    func isNoMore(than other: Work) -> Bool {
+      guard typeName == other.typeName else { return false }
+      if let elements, let others = other.elements { return elements <= others }
+      return shapes == other.shapes
     }
   }
 

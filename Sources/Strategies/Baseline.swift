@@ -1,5 +1,6 @@
 package import Costs
 import Devices
+package import Graphs
 package import Plans
 import Quantities
 package import Simulation
@@ -10,12 +11,22 @@ package import Simulation
 /// falling back to the host and every transfer included. Of equals the first in the device counts;
 /// one that no link supplies with what it reads does not count. It runs its operators in the order
 /// of its plan, also on a device that takes steps as they arrive.
+///
+/// A processor computes in the model's own precision, and is tried in each in which the plan that
+/// is judged computes on it, so that no plan wins by its precision alone.
 package struct Baseline: Sendable {
   /// One processor alone.
   package struct Entry: Sendable {
     package let processor: String
+    /// In what it computes floating-point operators; nil for the model's own precision.
+    package let precision: ElementType?
     package let program: Program
     package let timeline: Timeline
+
+    /// The processor, with its precision where that is not the model's.
+    package var name: String {
+      processor + (precision.map { " in \($0.rawValue)" } ?? "")
+    }
   }
 
   /// Every processor that data reaches, in the device's order.
@@ -23,13 +34,18 @@ package struct Baseline: Sendable {
   /// The fastest.
   package let best: Entry
 
-  /// Plans and simulates each processor alone.
-  package init(_ task: Task, _ end: CostModel.Extreme = .highest) {
+  /// Plans and simulates each processor alone, as far as it goes in the precisions of a plan.
+  package init(_ task: Task, for plan: Plan?, _ end: CostModel.Extreme = .highest) {
     let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+    let used = plan?.precisions(for: task.graph) ?? []
     entries = task.device.processors.enumerated
-      .compactMap { index, processor in
-        let entry = Self.alone(processor.name, task, model, end)
-        return task.device.isConnected(index) || entry.program.isSupplied ? entry : nil
+      .flatMap { index, processor in
+        ([nil] + used.filter { $0.processor == index }.map(\.precision))
+          .compactMap { precision in
+            let strategy = SingleProcessor(processor: processor.name, precision: precision)
+            let entry = Self.alone(processor.name, strategy, task, model, end)
+            return task.device.isConnected(index) || entry.program.isSupplied ? entry : nil
+          }
       }
     guard
       let best = entries.min(by: { $0.timeline.latency < $1.timeline.latency })
@@ -39,11 +55,12 @@ package struct Baseline: Sendable {
 
   private static func alone(
     _ processor: String,
+    _ strategy: SingleProcessor,
     _ task: Task,
     _ model: CostModel,
     _ end: CostModel.Extreme
   ) -> Entry {
-    guard let plan = try? SingleProcessor(processor: processor).plan(for: task) else {
+    guard let plan = try? strategy.plan(for: task) else {
       preconditionFailure("a processor of the device is known by its name")
     }
     let listed = Plan(
@@ -57,6 +74,11 @@ package struct Baseline: Sendable {
     guard let timeline = Simulator(program, model, end).run() else {
       preconditionFailure("a serial plan in topological order has no deadlock")
     }
-    return Entry(processor: processor, program: program, timeline: timeline)
+    return Entry(
+      processor: processor,
+      precision: strategy.precision,
+      program: program,
+      timeline: timeline
+    )
   }
 }

@@ -44,6 +44,6 @@ public struct MACE: Strategy {
       onTarget[node.value] = Self.heavyKinds.contains(operation.kind) || readsFromTarget
     }
     let host = task.device.host
-    return SerialPlan.make(task, provenance) { onTarget[$0.value] ? processor : host }
+    return SerialPlan.make(task, provenance) { (onTarget[$0.value] ? processor : host, nil) }
   }
 }

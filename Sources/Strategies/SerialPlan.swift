@@ -7,24 +7,24 @@ package import Quantities
 ///
 /// Interpreters and MACE's `SerialNet` work so: they never run two processors at the same time.
 package struct SerialPlan {
-  /// Makes the plan from the processor of each operator.
+  /// Makes the plan from the processor of each operator and the precision there, nil for its own.
   package static func make(
     _ task: Task,
     _ provenance: Plan.Provenance,
-    processor: (Index<Operator>) -> Index<Processor>
+    place: (Index<Operator>) -> (processor: Index<Processor>, precision: ElementType?)
   ) -> Plan {
     var steps: [Step] = []
     var waits: [Plan.Wait] = []
     var previous: Index<Processor>?
     for node in task.graph.operators.indices {
-      let chosen = processor(node)
+      let (chosen, precision) = place(node)
       let index = Index<Step>(steps.count)
       if let previous, previous != chosen {
         waits.append(Plan.Wait(index, after: Index(steps.count - 1)))
       }
       previous = chosen
       steps.append(
-        Step(id: "s\(steps.count + 1)", .run(node, on: chosen, part: nil, precision: nil))
+        Step(id: "s\(steps.count + 1)", .run(node, on: chosen, part: nil, precision: precision))
       )
     }
     return Plan(synchronization: .implicit, strategy: provenance, steps: steps, waits: waits)

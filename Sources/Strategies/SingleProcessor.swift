@@ -1,22 +1,29 @@
 import Devices
-import Graphs
+public import Graphs
 public import Plans
 import Quantities
 
 /// Everything on one processor; what its backend refuses falls back to the host.
 ///
-/// Option `processor`: the processor's name. `Baseline` is the fastest of them.
+/// Options `processor`: the processor's name; `precision`: in what it computes. What falls back is
+/// computed in the model's own precision. `Baseline` is the fastest of them.
 public struct SingleProcessor: Strategy {
   /// The processor's name; nil for the host.
   public let processor: String?
+  /// The type in which the processor computes floating-point operators; nil for the model's own.
+  public let precision: ElementType?
 
   /// Makes the strategy.
-  public init(processor: String?) {
-    self.processor = processor
+  public init(processor: String?, precision: ElementType? = nil) {
+    (self.processor, self.precision) = (processor, precision)
   }
 
   public var provenance: Plan.Provenance {
-    Plan.Provenance(name: processor.map { "single:processor=\($0)" } ?? "single", version: "1")
+    Plan.Provenance(
+      "single",
+      version: "1",
+      [("processor", processor ?? "", ""), ("precision", precision?.rawValue ?? "", "")]
+    )
   }
 
   public func plan(for task: Task) throws(StrategyError) -> Plan {
@@ -28,16 +35,22 @@ public struct SingleProcessor: Strategy {
       }
       chosen = named
     }
-    let accepted = Self.accepted(task, on: chosen)
-    return SerialPlan.make(task, provenance) { accepted[$0] ? chosen : host }
+    let accepted = Self.accepted(task, on: chosen, precision)
+    return SerialPlan.make(task, provenance) { node in
+      accepted[node] ? (chosen, precision) : (host, nil)
+    }
   }
 
   /// Which operators stay on the processor, as its backend's runtime would decide, which loads
   /// each model by itself.
-  static func accepted(_ task: Task, on index: Index<Processor>) -> Table<Operator, Bool> {
+  static func accepted(
+    _ task: Task,
+    on index: Index<Processor>,
+    _ precision: ElementType? = nil
+  ) -> Table<Operator, Bool> {
     let processor = task.device.processors[index]
     let supported = task.graph.operators.indices.map {
-      processor.refusals(of: $0, in: task.graph).isEmpty
+      processor.refusals(of: $0, in: task.graph, precision: precision).isEmpty
     }
     var result = Table<Operator, Bool>(supported)
     for model in task.graph.components {

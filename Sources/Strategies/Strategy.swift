@@ -115,7 +115,7 @@ extension Plan.Provenance {
 }
 
 extension Proposal {
-  /// The notes on a changed network and on precisions that only the plan's own steps have.
+  /// The notes on a changed network and on precisions that the plan's steps have of their own.
   static func notes(_ plan: Plan, changed: Graph?, for task: Task) -> [String] {
     var notes: [String] = []
     if let changed {
@@ -135,8 +135,8 @@ extension Proposal {
     }
     if !precisions.isEmpty {
       notes.append(
-        "steps compute in \(precisions.joined(separator: " and ")), single processors in the "
-          + "model's own precision; 'quantise=no' compares like with like"
+        "steps compute in \(precisions.joined(separator: " and ")); single processors may, too, "
+          + "where the plan does, and fall back in the model's own precision"
       )
     }
     return notes

@@ -1,4 +1,5 @@
 import Devices
+import Graphs
 
 /// The built-in strategies by name.
 public enum StrategyCatalogue {
@@ -32,9 +33,21 @@ public enum StrategyCatalogue {
       Entry(
         name: "single",
         summary: "everything on one processor; what its backend refuses falls back to the CPU",
-        options: [("processor", "the processor's name, such as gpu (default the host)")]
+        options: [
+          ("processor", "the processor's name, such as gpu (default the host)"),
+          ("precision", "in what it computes, such as fp16 (default the model's own)"),
+        ]
       ) { options throws(StrategyError) in
-        SingleProcessor(processor: options["processor"])
+        let precision = try options["precision"]
+          .map { name throws(StrategyError) in
+            let known: [ElementType] = [.float32, .float16, .bfloat16, .int8, .uint8]
+            guard let type = known.first(where: { $0.rawValue == name }) else {
+              let names = known.map(\.rawValue).joined(separator: ", ")
+              throw .badValue(name, option: "precision", expected: "one of \(names)")
+            }
+            return type
+          }
+        return SingleProcessor(processor: options["processor"], precision: precision)
       },
       Entry(
         name: "mace",

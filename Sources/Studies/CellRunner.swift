@@ -10,13 +10,13 @@ package import Strategies
 /// Runs strategies for one model on one device in one condition.
 package struct CellRunner: Sendable {
   package let task: Task
-  /// Each processor alone, for the model as it is.
+  /// Each processor alone, for the model as it is, in its own precision.
   package let baseline: Baseline
 
   /// Runs each processor alone.
   package init(_ graph: Graph, _ device: Device, _ condition: Condition) {
     task = Task(graph: graph, device: device, condition: condition)
-    baseline = Baseline(task)
+    baseline = Baseline(task, for: nil)
   }
 
   /// Asks a strategy, and runs its plan.
@@ -31,7 +31,8 @@ package struct CellRunner: Sendable {
     guard let execution = Execution(proposal.plan, for: asked) else {
       return .declined("the plan has a deadlock")
     }
-    let rival = proposal.graph == nil ? baseline : Baseline(asked)
+    let isLike = proposal.graph == nil && proposal.plan.precisions(for: task.graph).isEmpty
+    let rival = isLike ? baseline : Baseline(asked, for: proposal.plan)
     return .ran(run(execution, against: rival, proposal))
   }
 
@@ -52,7 +53,7 @@ package struct CellRunner: Sendable {
     return StudyRun(
       latency: timeline.latency,
       best: rival.best.timeline.latency,
-      bestProcessor: rival.best.processor,
+      bestProcessor: rival.best.name,
       changesNetwork: proposal.graph != nil,
       operators: program.graph.operators.count,
       divided: sides.values.count { $0.count > 1 },

@@ -106,7 +106,7 @@ package struct GranularityStudy: Hashable, Sendable {
           plan(scale, grain, task).flatMap { Execution($0, for: task) }
             .map { Point(grain: grain, latency: $0.latency) }
         }
-      let alone = Baseline(task).entries
+      let alone = Baseline(task, for: nil).entries
         .filter { entry in
           scale == .chain
             || task.device.processors.values.contains {

@@ -3,7 +3,7 @@ package import Logic
 
 /// The Z3 library as a solver; each query has a session of its own.
 ///
-/// Queries that no symbol takes part in are answered without it.
+/// Queries in which no symbol takes part, or which the values to try satisfy, need no library.
 package struct Z3Solver: Solver, Sendable {
   /// A solver with the set-up that was found fastest for each kind of query.
   package init() {}
@@ -17,7 +17,7 @@ package struct Z3Solver: Solver, Sendable {
   package func opened() throws(SolverError) -> Respondent {
     var library: Z3Library?
     return { query throws(SolverError) in
-      if let answer = Self.answerToConstants(query) { return answer }
+      if let answer = Self.answerWithoutLibrary(query) { return answer }
       if library == nil { library = try Z3Library() }
       return try Self.answer(to: query, in: library)
     }
@@ -27,7 +27,7 @@ package struct Z3Solver: Solver, Sendable {
     to query: Query,
     in library: Z3Library?
   ) throws(SolverError) -> Answer {
-    if let answer = answerToConstants(query) { return answer }
+    if let answer = answerWithoutLibrary(query) { return answer }
     var session = try Z3Session(kind: query.kind, limit: query.limit, in: library)
     for constraint in query.constraints { try session.assert(constraint) }
     return try session.check(
@@ -36,8 +36,9 @@ package struct Z3Solver: Solver, Sendable {
     )
   }
 
-  /// The answer where constants decide the query.
-  private static func answerToConstants(_ query: Query) -> Answer? {
+  /// The answer where constants or the values to try decide the query.
+  private static func answerWithoutLibrary(_ query: Query) -> Answer? {
+    if let trial = query.trial, query.isSatisfiedByTrial { return .satisfiable(trial) }
     if query.constraints.contains(where: { $0.constantValue == false }) {
       return .unsatisfiable(UnsatisfiableCore(members: [], isMinimal: true))
     }

@@ -41,6 +41,12 @@ struct SweptCase: Sendable {
         let judgement = try Checker(ConfirmedSolver())
           .judge(scenario.plan, for: scenario.task, Obligation.safety)
         sweep.add(judgement, for: [.init(name: "batch", value: position + 1)])
+        let doubts = Subject(scenario.plan, for: scenario.task).doubts(among: Obligation.safety)
+        let spoken = Obligation.safety.filter { expected[position][$0] != nil }
+        let broken = spoken.filter { expected[position][$0] != .proved }
+        if doubts.filter(spoken.contains) != broken {
+          failures.append("seed \(seed): batch \(position + 1) breaks \(broken), read \(doubts)")
+        }
       }
       for finding in sweep.joined?.findings ?? [] { compare(finding, expected, seed) }
     } catch {

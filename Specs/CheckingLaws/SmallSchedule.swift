@@ -53,25 +53,44 @@ struct SmallSchedule {
     return ranks
   }
 
-  /// The least time that one processor and the host as its fallback take, copies included;
-  /// a processor that cannot be reached does not count.
-  func baseline(_ model: CostModel) -> UInt64? {
-    var best: UInt64?
-    for processor in scenario.task.device.processors.indices {
-      guard let time = alone(processor, duration: { cost(of: $0, model) }) else { continue }
-      best = min(best ?? .max, time)
+  /// A processor alone, in the graph's precision or in one in which the plan computes on it.
+  struct Single {
+    let processor: Index<Processor>
+    let precision: ElementType?
+  }
+
+  /// What somebody who runs the model on one processor has the choice of.
+  var singles: [Single] {
+    scenario.task.device.processors.indices.flatMap { processor in
+      var precisions: Set<ElementType?> = [nil]
+      for step in scenario.plan.steps.values {
+        guard case .run(_, on: processor, part: _, let precision) = step.action else { continue }
+        precisions.insert(precision)
+      }
+      return precisions.map { Single(processor: processor, precision: $0) }
     }
-    return best
+  }
+
+  /// A run or a copy, and the precision that a copied tensor was computed in, nil for its own.
+  struct Work: Hashable {
+    let action: Step.Action
+    var stored: ElementType?
+  }
+
+  /// The least time that one processor and the host as its fallback take, copies included; one
+  /// that is not reached does not count.
+  func baseline(_ model: CostModel) -> UInt64? {
+    singles.compactMap { alone($0) { cost(of: $0, model) } }.min()
   }
 
   /// The time that one processor and the host as its fallback take; nil where it is not reached.
-  func alone(_ processor: Index<Processor>, duration: (Step.Action) -> UInt64) -> UInt64? {
+  func alone(_ single: Single, duration: (Work) -> UInt64) -> UInt64? {
     let graph = scenario.task.graph
     let device = scenario.task.device
     let accepted = graph.operators.values.map {
-      scenario.accepts($0, on: processor, precision: nil, part: nil)
+      scenario.accepts($0, on: single.processor, precision: single.precision, part: nil)
     }
-    let isWhole = device.processors[processor].backend.fallback == .wholeModel
+    let isWhole = device.processors[single.processor].backend.fallback == .wholeModel
     var isRefused = [Bool](repeating: false, count: accepted.count)
     for model in graph.components where isWhole {
       // Each model is loaded by itself: what no activation joins is a model of its own.
@@ -80,10 +99,12 @@ struct SmallSchedule {
     }
     var available: [Index<Tensor>: [Index<MemoryPool>: UInt64]] = [:]
     for input in graph.inputs { available[input] = [device.hostPool: 0] }
+    var stored: [Index<Tensor>: ElementType] = [:]
     var linkFree: [Index<Link>: UInt64] = [:]
     var now: UInt64 = 0
     for node in graph.operators.indices {
-      let chosen = accepted[node.value] && !isRefused[node.value] ? processor : device.host
+      let isOwn = accepted[node.value] && !isRefused[node.value]
+      let chosen = isOwn ? single.processor : device.host
       let pool = device.processors[chosen].pool
       for case let input? in graph.operators[node].inputs
       where graph.tensors[input].role != .weight {
@@ -96,27 +117,46 @@ struct SmallSchedule {
         else { return nil }
         let end =
           max(ready, linkFree[link] ?? 0)
-          + duration(.copy(input, from: source, to: pool, part: nil))
+          + duration(
+            Work(
+              action: .copy(input, from: source, to: pool, part: nil),
+              stored: stored[input]
+            )
+          )
         linkFree[link] = end
         available[input, default: [:]][pool] = end
       }
       let inputs = graph.operators[node].inputs.compactMap { $0 }
         .compactMap { available[$0]?[pool] }
-      let work = duration(.run(node, on: chosen, part: nil, precision: nil))
+      let precision = isOwn ? single.precision : nil
+      let work = Work(action: .run(node, on: chosen, part: nil, precision: precision))
       now = (inputs + [now]).max() ?? now
-      now += work
-      for case let output? in graph.operators[node].outputs { available[output] = [pool: now] }
+      now += duration(work)
+      for case let output? in graph.operators[node].outputs {
+        available[output] = [pool: now]
+        stored[output] = precision
+      }
     }
     return now
   }
 
   /// The time of an operator or a copy, each distinct input read once.
-  func cost(of action: Step.Action, _ model: CostModel) -> UInt64 {
+  func cost(of work: Work, _ model: CostModel) -> UInt64 {
+    var actions = [work.action]
+    if case .copy(let tensor, from: let pool, to: _, part: _) = work.action,
+      let stored = work.stored, let producer = scenario.task.graph.producers[tensor],
+      let there = scenario.task.device.processors.indices.first(where: {
+        scenario.task.device.processors[$0].pool == pool
+      })
+    {
+      actions.insert(.run(producer, on: there, part: nil, precision: stored), at: 0)
+    }
+    let steps = actions.enumerated().map { Step(id: "s\($0.offset)", $0.element) }
     let program = Program(
-      Plan(synchronization: .explicit, steps: [Step(id: "s", action)]),
+      Plan(synchronization: .explicit, steps: steps),
       graph: scenario.task.graph,
       device: scenario.task.device
     )
-    return model.cost(of: program.commands[Index(0)]).duration.amount
+    return model.cost(of: program.commands[Index(actions.count - 1)]).duration.amount
   }
 }

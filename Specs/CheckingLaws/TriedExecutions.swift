@@ -1,6 +1,7 @@
 import Checking
 import Costs
 import Devices
+import Graphs
 import Plans
 import Quantities
 import Strategies
@@ -110,7 +111,7 @@ struct TriedExecutions {
     let high = durations(point, jitter.highest)
     let choices = jitter.isExact ? 1 : min(1 << commands.count, Self.mostJitters)
     let model = model(point, jitter: jitter.lowest)
-    var costs: [Step.Action: UInt64] = [:]
+    var costs: [SmallSchedule.Work: UInt64] = [:]
     for choice in 0..<choices {
       let isWhole = 1 << commands.count <= Self.mostJitters
       let durations = commands.indices.map { command in
@@ -123,9 +124,9 @@ struct TriedExecutions {
       let time = finish(durations)
       finishes.append(time)
       worst = max(worst, time)
-      for processor in scenario.task.device.processors.indices {
-        let single = single(processor, model, durations, &costs)
-        if let single, time > single { losesToSingle = true }
+      for single in schedule.singles {
+        let other = self.single(single, model, durations, &costs)
+        if let other, time > other { losesToSingle = true }
       }
     }
   }
@@ -142,17 +143,17 @@ struct TriedExecutions {
   /// The time of a single processor, whose steps take what the same steps of the plan take and
   /// otherwise what they cost.
   private func single(
-    _ processor: Index<Processor>,
+    _ single: SmallSchedule.Single,
     _ model: CostModel,
     _ durations: [UInt64],
-    _ costs: inout [Step.Action: UInt64]
+    _ costs: inout [SmallSchedule.Work: UInt64]
   ) -> UInt64? {
-    schedule.alone(processor) { action in
-      let own = costs[action] ?? schedule.cost(of: action, model)
-      costs[action] = own
+    schedule.alone(single) { work in
+      let own = costs[work] ?? schedule.cost(of: work, model)
+      costs[work] = own
       let same = program.commands.indices.first { index in
         let command = program.commands[index]
-        return command.action == action && model.cost(of: command).duration.amount == own
+        return command.action == work.action && model.cost(of: command).duration.amount == own
       }
       return same.map { durations[$0.value] } ?? own
     }
@@ -189,13 +190,16 @@ struct TriedExecutions {
     guard comparison.planTime > comparison.boundTime else { return "the bound is kept" }
     if finding.obligation == .profit {
       let name = comparison.bound
-      guard let processor = scenario.task.device.processor(named: name) else {
-        return "no processor \(name)"
+      let device = scenario.task.device
+      let rival = schedule.singles.first { single in
+        let suffix = single.precision.map { " in \($0.rawValue)" } ?? ""
+        return device.processors[single.processor].name + suffix == name
       }
+      guard let rival else { return "no processor \(name)" }
       let times = [jitter.lowest, jitter.highest]
         .map { jitter in
-          var costs: [Step.Action: UInt64] = [:]
-          return single(processor, model(point, jitter: jitter), shown, &costs)
+          var costs: [SmallSchedule.Work: UInt64] = [:]
+          return single(rival, model(point, jitter: jitter), shown, &costs)
         }
       guard times.contains(comparison.boundTime.amount) else {
         return "\(name) alone takes \(times)"

@@ -53,8 +53,27 @@ import Testing
       "batch=1..2"
     )
     #expect(run.status == 64)
-    let wide = try Self.verify("whole", "1..513")
+    let wide = try Self.verify("whole", "1..65537")
     #expect(wide.status == 64)
-    #expect(wide.complaint.contains("at most 512"))
+    #expect(wide.complaint.contains("at most 65536"))
+    let timed = try Tool.run(
+      "verify",
+      Tool.corpus.path + "/symbolic/whole.json",
+      "--dim",
+      "batch=1..513",
+      "--obligations",
+      "profit"
+    )
+    #expect(timed.status == 64)
+    #expect(timed.complaint.contains("at most 512"))
+  }
+
+  /// Beyond 512 values the solver confirms the first, the last and those that break.
+  @Test func longRangesBreakAtTheSameValue() throws {
+    let run = try Self.verify("whole", "1..600")
+    let finding = try #require(try Self.findings(run)["memory"])
+    #expect((finding["dimensions"] as? [String: Int])?["batch"] == 14)
+    let ordering = try #require(try Self.findings(run)["ordering"]?["message"] as? String)
+    #expect(ordering.contains("of them confirmed by the solver"), "\(ordering)")
   }
 }

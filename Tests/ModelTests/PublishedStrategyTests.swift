@@ -129,6 +129,24 @@ import Testing
     #expect(errors[3] < 0.15)
   }
 
+  /// What CoDL expects of its own plans is near what the simulator makes of them, while nothing
+  /// slows the phone down: its authors report errors below a tenth for most operators.
+  @Test(
+    arguments: [
+      "codl-yolov2", "codl-vgg16", "codl-fast-style-transfer", "codl-posenet", "codl-retinaface",
+    ],
+    ["snapdragon-855", "snapdragon-865", "snapdragon-888", "kirin-990"]
+  )
+  func predictionsAreNearWhileCalm(_ model: String, _ phone: String) throws {
+    let task = try Bundle.task(model, phone)
+    let proposal = try CoDL().proposal(for: task)
+    let costs = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+    let program = Program(proposal.plan, graph: task.graph, device: task.device)
+    let latency = Double(try #require(Simulator(program, costs).run()).latency.amount)
+    let predicted = Double(try #require(proposal.predicted).amount)
+    #expect(abs(predicted - latency) / latency < 0.15)
+  }
+
   /// Rows at the borders of a chain are computed on both processors, and what lies inside the
   /// chain is never copied.
   @Test func chainsShareNothingInside() throws {

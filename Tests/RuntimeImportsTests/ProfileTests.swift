@@ -49,7 +49,7 @@ struct ProfileTests {
       ]
     )
     #expect(touched.last?.reason.contains("4704 KiB") == true)
-    let slow = excluded.filter { $0.reason.contains("the same work takes") }
+    let slow = excluded.filter { $0.reason.contains("no less work takes") }
     #expect(touched.count + slow.count == excluded.count)
     #expect(!slow.isEmpty)
   }
@@ -70,12 +70,12 @@ struct ProfileTests {
     #expect(result.notes.contains { $0.contains("fused") })
   }
 
-  /// Predictions of the run that a device was calibrated with: total within 5 %, rows within what
+  /// Predictions of the run that a device was calibrated with: total within 2 %, rows within what
   /// was reached when this was written.
   @Test(arguments: [
-    ("mobilenet_v2", "mobilenet_v2-unoptimised.profile", 0.155),
+    ("mobilenet_v2", "mobilenet_v2-unoptimised.profile", 0.11),
     ("squeezenet1_1", "squeezenet1_1-optimised.profile", 0.10),
-    ("mobilenet_v2", "mobilenet_v2-hetero-profile", 0.25),
+    ("mobilenet_v2", "mobilenet_v2-hetero-profile", 0.23),
   ])
   func aCalibratedDevicePredictsItsRun(_ model: String, _ file: String, _ bound: Double) throws {
     let profile = try Profile.read(try Bench.sample(file + ".json"), file: "profile")
@@ -88,7 +88,7 @@ struct ProfileTests {
     #expect(quality.median < bound)
     let total = try #require(quality.total)
     let share = Double(total.predicted.amount) / Double(total.measured.amount)
-    #expect((0.95...1.05).contains(share))
+    #expect((0.98...1.02).contains(share))
   }
 
   @Test func runsAreToldApartAndTheFirstIsLeftOut() throws {

@@ -45,6 +45,12 @@ enum PlacementRule {
     }
   }
 
+  /// Whether an execution has two overlapping placements live at the same time.
+  static func hasMeeting(_ subject: Subject) -> Bool {
+    guard !subject.program.plan.placements.isEmpty else { return false }
+    return Arena(subject).overlappingPairs.contains { meeting(of: $0, subject) != nil }
+  }
+
   /// The earliest state in which both regions of a pair are live, nil where there is none.
   ///
   /// What keeps a region live is that something has not finished, so the state with the fewest

@@ -14,20 +14,20 @@ enum CoverageRule {
   {
     var vocabulary = Vocabulary()
     let wanted = wantedRegions(subject)
-    var gaps: [Formula] = []
-    var doubles: [Formula] = []
+    var positions = ElementPositions()
+    var violations = DistinctFormulas()
     for tensor in subject.task.graph.tensors.indices {
       let shape = subject.task.graph.tensors[tensor].shape
       guard subject.task.graph.tensors[tensor].role == .activation else { continue }
-      let element = Element(shape, "'\(subject.task.graph.tensors[tensor].name)'", &vocabulary)
+      let element = positions.element(of: shape, &vocabulary)
       let parts = subject.accesses.writes[tensor].filter(\.isComputed)
       let isComputed = Formula.disjunction(parts.map { element.lies(in: $0.access.slice) })
       for region in wanted[tensor] {
-        gaps.append(element.exists(in: region) && isComputed.negated)
+        violations.insert(element.exists(in: region) && isComputed.negated)
       }
       for (position, part) in parts.enumerated() {
         for other in parts[..<position] where other.access.pool == part.access.pool {
-          doubles.append(
+          violations.insert(
             element.exists(in: part.access.slice) && element.lies(in: other.access.slice)
           )
         }
@@ -35,7 +35,7 @@ enum CoverageRule {
     }
     let answer = try inquiry.ask(
       "coverage",
-      [Formula.disjunction([.disjunction(gaps), .disjunction(doubles)])]
+      [Formula.disjunction(violations.formulas)]
     )
     return try finding(answer, missing(subject, wanted), overlaps(subject), subject)
   }

@@ -30,8 +30,13 @@ enum OrderingRule {
     let cycle = subject.order == nil ? subject.program.deadlock() : nil
     let asked = cycle ?? subject.order.map { $0.sorted.reversed() } ?? []
     var vocabulary = Vocabulary()
-    let instants = subject.program.commands.indices.map {
-      IntegerTerm(vocabulary.integer("start of \(subject.program.name(of: $0))"))
+    let symbols = subject.program.commands.indices.map {
+      vocabulary.integer("start of \(subject.program.name(of: $0))")
+    }
+    let instants = symbols.map { IntegerTerm($0) }
+    var trial = Assignment()
+    for (position, command) in (subject.order?.sorted ?? []).enumerated() {
+      trial[symbols[command.value]] = Int64(position)
     }
     var assumptions: [Assumption] = []
     for command in asked {
@@ -44,7 +49,7 @@ enum OrderingRule {
         assumptions.append(Assumption(name, before.isAtMost(instants[command.value])))
       }
     }
-    switch try inquiry.ask("ordering-deadlock", [], assuming: assumptions) {
+    switch try inquiry.ask("ordering-deadlock", [], assuming: assumptions, trying: trial) {
     case .undecided(let reason):
       return Finding(.ordering, .undecided(.init(reason)), Verdict.Reason(reason).text)
     case .satisfiable:
@@ -154,10 +159,11 @@ enum OrderingRule {
     _ vocabulary: inout Vocabulary
   ) -> [Hazard] {
     var result: [Hazard] = []
+    var positions = ElementPositions()
     for read in subject.accesses.reads {
       let writers = subject.accesses.writers(of: read.access)
         .filter { $0.command != read.command }
-      result += earlyReads(read, writers, subject, state, &vocabulary)
+      result += earlyReads(read, writers, subject, state, &positions, &vocabulary)
       result += writers.map { writer in
         Hazard(
           kind: .writesWhileUsed,
@@ -194,11 +200,12 @@ enum OrderingRule {
     _ writers: [AccessTable.Entry],
     _ subject: Subject,
     _ state: ExecutionState,
+    _ positions: inout ElementPositions,
     _ vocabulary: inout Vocabulary
   ) -> [Hazard] {
     if subject.accesses.isGiven(read.access.tensor, in: read.access.pool) { return [] }
     let tensor = subject.task.graph.tensors[read.access.tensor]
-    let element = Element(tensor.shape, "'\(tensor.name)'", &vocabulary)
+    let element = positions.element(of: tensor.shape, &vocabulary)
     let areUnwritten = Formula.conjunction(
       writers.map {
         element.lies(in: $0.access.slice).implies(state.hasFinished($0.command).negated)

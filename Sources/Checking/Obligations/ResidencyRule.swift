@@ -13,8 +13,12 @@ enum ResidencyRule {
   static func judge(_ subject: Subject, _ inquiry: inout Inquiry) throws(CheckingDefect) -> Finding
   {
     var vocabulary = Vocabulary()
-    let violations = subject.accesses.reads.map { absence($0, subject, &vocabulary) }
-    let answer = try inquiry.ask("residency", [Formula.disjunction(violations)])
+    var positions = ElementPositions()
+    var violations = DistinctFormulas()
+    for read in subject.accesses.reads {
+      violations.insert(absence(read, subject, &positions, &vocabulary))
+    }
+    let answer = try inquiry.ask("residency", [Formula.disjunction(violations.formulas)])
     let absent = missing(subject)
     switch answer {
     case .undecided(let reason):
@@ -36,6 +40,7 @@ enum ResidencyRule {
   private static func absence(
     _ read: AccessTable.Entry,
     _ subject: Subject,
+    _ positions: inout ElementPositions,
     _ vocabulary: inout Vocabulary
   ) -> Formula {
     let access = read.access
@@ -44,7 +49,7 @@ enum ResidencyRule {
     let writes = subject.accesses.writes[access.tensor]
     let here = writes.filter { $0.access.pool == access.pool }
     if here.contains(where: { $0.access.slice == nil }) { return Formula(constant: false) }
-    let element = Element(tensor.shape, "'\(tensor.name)'", &vocabulary)
+    let element = positions.element(of: tensor.shape, &vocabulary)
     let isPresent = Formula.disjunction(here.map { element.lies(in: $0.access.slice) })
     let isComputed =
       tensor.role == .input

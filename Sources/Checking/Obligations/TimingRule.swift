@@ -14,20 +14,20 @@ import Strategies
 /// Under exact factors there is one execution, which the simulator runs. Under ranges a search over
 /// the shared factors finds an execution that breaks the bound or shows that there is none. The
 /// solver is then given what each command took and asked for start times that keep every wait and
-/// end in time: the least such times are those of the execution itself, so `yes` confirms the bound
-/// and the minimal core of a `no` is the critical path that breaks it.
+/// end in time: the least such times are those of the execution itself, which are tried first, so
+/// `yes` confirms the bound and the minimal core of a `no` is the critical path that breaks it.
 enum TimingRule {
   static func judgeProfit(_ subject: Subject, _ inquiry: inout Inquiry) throws(CheckingDefect)
     -> Finding
   {
     if let finding = premise(.profit, subject) { return finding }
-    let baseline = Baseline(subject.task)
+    let baseline = Baseline(subject.task, for: subject.program.plan)
     let alternatives = baseline.entries.map {
-      Evidence.Alternative(processor: $0.processor, time: $0.timeline.latency)
+      Evidence.Alternative(processor: $0.name, time: $0.timeline.latency)
     }
     let bound = TimeBound(
       obligation: .profit,
-      name: baseline.best.processor,
+      name: baseline.best.name,
       time: baseline.best.timeline.latency,
       alternatives: alternatives,
       other: (baseline.best.program, baseline.best.timeline)
@@ -35,7 +35,7 @@ enum TimingRule {
     return try judge(subject, bound, &inquiry) { timed in
       baseline.entries.compactMap { entry in
         TimedProgram(entry.program, subject.task.condition)
-          .map { Rival(entry.processor, $0, beside: timed) }
+          .map { Rival(entry.name, $0, beside: timed) }
       }
     }
   }
@@ -132,10 +132,25 @@ enum TimingRule {
     let isLate = finding.verdict == .refuted
     let asked =
       isLate ? Set(run.timeline.criticalPath) : Set(subject.program.commands.indices)
+    var vocabulary = Vocabulary()
+    let starts = subject.program.commands.indices.map {
+      vocabulary.integer("start of \(subject.program.name(of: $0))")
+    }
+    var trial = Assignment()
+    for (symbol, span) in zip(starts, run.timeline.spans.values) {
+      trial[symbol] = Int64(span.start.amount)
+    }
     let answer = try inquiry.ask(
       bound.obligation.rawValue,
       [],
-      assuming: assumptions(subject, run.timeline, bound.time, asked)
+      assuming: assumptions(
+        subject,
+        run.timeline,
+        bound.time,
+        asked,
+        starts.map { IntegerTerm($0) }
+      ),
+      trying: trial
     )
     switch answer {
     case .undecided(let reason):
@@ -160,13 +175,10 @@ enum TimingRule {
     _ subject: Subject,
     _ timeline: Timeline,
     _ bound: Nanoseconds,
-    _ asked: Set<Index<Command>>
+    _ asked: Set<Index<Command>>,
+    _ starts: [IntegerTerm]
   ) -> [Assumption] {
-    var vocabulary = Vocabulary()
     let program = subject.program.arriving(as: timeline)
-    let starts = program.commands.indices.map {
-      IntegerTerm(vocabulary.integer("start of \(program.name(of: $0))"))
-    }
     let limit = IntegerTerm(constant: Int64(bound.amount))
     let zero = IntegerTerm(constant: 0)
     var result: [Assumption] = []

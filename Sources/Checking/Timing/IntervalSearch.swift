@@ -13,7 +13,8 @@ struct Rival {
   let timed: TimedProgram?
   /// The given time.
   let time: UInt64
-  /// For each command of the plan the command of the rival that is the same step.
+  /// For each command of the plan the command of the rival that is the same step; where the plan
+  /// runs a step several times, its first is the same.
   let shared: [Index<Command>?]
 
   /// A given time.
@@ -31,13 +32,16 @@ struct Rival {
     time = 0
     var commands: [Step.Action: Index<Command>] = [:]
     for (index, command) in rival.program.commands.enumerated { commands[command.action] = index }
+    var taken: Set<Index<Command>> = []
     shared = plan.program.commands.values.map { command in
-      guard let index = commands[command.action] else { return nil }
+      guard let index = commands[command.action], !taken.contains(index) else { return nil }
       let other = rival.program.commands[index]
       let isSame =
         other.reads == command.reads && other.writes == command.writes
         && other.weights == command.weights
-      return isSame ? index : nil
+      guard isSame else { return nil }
+      taken.insert(index)
+      return index
     }
   }
 

@@ -236,13 +236,11 @@ struct Headline {
   private var rivals: String {
     let others = report.baseline.entries
       .filter { entry in
-        entry.processor != report.baseline.best.processor
+        entry.name != report.baseline.best.name
           && entry.program.queues.contains { entry.program.name(of: $0.queue) == entry.processor }
       }
-      .map {
-        "\(escaped($0.processor, limit: 24)) \($0.timeline.latency.inWords)".withBoundUnits
-      }
-    let best = escaped(report.baseline.best.processor, limit: 24)
+      .map { "\(escaped($0.name, limit: 24)) \($0.timeline.latency.inWords)".withBoundUnits }
+    let best = escaped(report.baseline.best.name, limit: 24)
     return others.isEmpty ? best : "\(best); \(others.joined(separator: ", "))"
   }
 

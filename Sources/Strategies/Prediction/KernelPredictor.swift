@@ -6,8 +6,10 @@ import Quantities
 /// A kernel takes a launch and ⌈blocks / cores⌉ rounds of units of work; the time of a unit is
 /// linear in height, width, input and output channels, with one function for each implementation
 /// of a kernel (CoDL, equation 3). The rounding makes it non-linear in the size, and the number
-/// of cores and warps makes it aware of concurrency. Block sizes and kernel choice: csu-eis/CoDL,
-/// `conv_pool_2d_util.cc`.
+/// of cores and warps makes it aware of concurrency. Winograd's algorithm is several kernels, whose
+/// shares of a unit of the products fall with the extents that they do not depend on: transforming
+/// the input with the output channels, the output with the input channels, the filters with the
+/// tiles. Block sizes and kernel choice: csu-eis/CoDL, `conv_pool_2d_util.cc`.
 struct KernelPredictor: LatencyPredictor {
   private let kind: ProcessorKind
   private let launch: Double
@@ -42,27 +44,36 @@ struct KernelPredictor: LatencyPredictor {
       let units = Double(Self.units(of: sample.nest, on: kind))
       let target = max(sample.time - measurements.launch, 0) / max(units, 1)
       groups[Self.implementation(of: sample.nest, on: kind), default: []]
-        .append((Self.features(of: sample.nest), target))
+        .append((Self.features(of: sample.nest, on: kind), target))
     }
     fits = groups.compactMapValues { rows in
       let targets = rows.map(\.target)
       guard let least = targets.min(), let greatest = targets.max() else { return nil }
-      return UnitTime(fit: LinearFit(rows.map(\.row), to: targets), range: least...greatest)
+      return UnitTime(
+        fit: LinearFit(rows.map(\.row), to: targets, .relative),
+        range: least...greatest
+      )
     }
   }
 
   func duration(of nest: LoopNest) -> Nanoseconds? {
     guard let unit = fits[Self.implementation(of: nest, on: kind)] else { return nil }
-    let value = unit.fit(Self.features(of: nest))
+    let value = unit.fit(Self.features(of: nest, on: kind))
     let time = min(max(value, unit.range.lowerBound), unit.range.upperBound)
     return Measurements.exact(launch + Double(Self.units(of: nest, on: kind)) * time)
   }
 
-  private static func features(of nest: LoopNest) -> [Double] {
-    [
-      Double(nest.outputHeight), Double(nest.outputWidth), Double(nest.inputChannels),
-      Double(nest.outputChannels),
+  private static func features(of nest: LoopNest, on kind: ProcessorKind) -> [Double] {
+    let extents = [
+      nest.outputHeight, nest.outputWidth, nest.inputChannels, nest.outputChannels,
     ]
+    .map(Double.init)
+    switch implementation(of: nest, on: kind).loop {
+    case .direct, .matrix: return extents
+    case .winograd:
+      return [nest.inputChannels, nest.outputChannels, tiles(of: nest)]
+        .map { 1 / Double(max($0, 1)) }
+    }
   }
 
   private static func implementation(of nest: LoopNest, on kind: ProcessorKind) -> Implementation {
@@ -71,13 +82,15 @@ struct KernelPredictor: LatencyPredictor {
     let stride = min(nest.stride, 2)
     switch nest.family {
     case .convolution:
-      let loop = kind == .cpu ? hostLoop(of: nest) : .direct
-      let isShared = kind == .cpu
+      guard kind == .cpu else {
+        return Implementation(family: .convolution, loop: .direct, kernel: kernel, stride: stride)
+      }
+      let loop = hostLoop(of: nest)
       return Implementation(
         family: .convolution,
         loop: loop,
-        kernel: isShared ? 0 : kernel,
-        stride: isShared ? 0 : stride
+        kernel: loop == .winograd ? tile(of: nest) : kernel,
+        stride: 0
       )
     case .depthwiseConvolution, .transposedConvolution, .matrixProduct, .pooling, .elementwise,
       .normalization:
@@ -96,8 +109,8 @@ struct KernelPredictor: LatencyPredictor {
 
   // MARK: Units of work
 
-  /// Four threads on the big cores; a pool of threads hands out two tiles to each.
-  private static let tiles = 2 * 4
+  /// Four threads on the big cores; a pool of threads hands out two tasks to each.
+  private static let tasks = 2 * 4
   /// A warp of an Adreno, and the compute units that take warps in turn.
   private static let warp = 64
   private static let computeUnits = 2
@@ -113,13 +126,14 @@ struct KernelPredictor: LatencyPredictor {
     case .matrix:
       return rounds(over(height * width, 8) * over(outputs, 8)) * over(inputs, 4)
     case .winograd:
-      let tile = height > 16 && width > 16 ? 6 : 2
-      let blocks = over(over(height, tile) * over(width, tile), 8) * over(outputs, 8)
-      return rounds(blocks) * over(inputs, 4) * (tile + 2) * (tile + 2)
+      let points = (tile(of: nest) + 2) * (tile(of: nest) + 2)
+      return rounds(over(tiles(of: nest), 8) * over(outputs, 8)) * over(inputs, 4) * points
     case .direct:
       let depth = nest.hasChannelLoop ? inputs : 1
       let isFlat = nest.family == .matrixProduct
-      return rounds(over(outputs, 4) * (isFlat ? 1 : height)) * (isFlat ? height : width) * depth
+      // Channels that fill no block are computed one by one.
+      let blocks = outputs / 4 + outputs % 4
+      return rounds(blocks * (isFlat ? 1 : height)) * (isFlat ? height : width) * depth
         * nest.window
     }
   }
@@ -133,7 +147,16 @@ struct KernelPredictor: LatencyPredictor {
     return over(over(items, warp), computeUnits) * depth * nest.window
   }
 
-  private static func rounds(_ blocks: Int) -> Int { over(blocks, tiles) }
+  /// The rows and columns that Winograd's algorithm computes at once.
+  private static func tile(of nest: LoopNest) -> Int {
+    nest.outputHeight > 16 && nest.outputWidth > 16 ? 6 : 2
+  }
+
+  private static func tiles(of nest: LoopNest) -> Int {
+    over(nest.outputHeight, tile(of: nest)) * over(nest.outputWidth, tile(of: nest))
+  }
+
+  private static func rounds(_ blocks: Int) -> Int { over(blocks, tasks) }
 
   private static func over(_ amount: Int, _ size: Int) -> Int { (amount + size - 1) / size }
 }

@@ -14,6 +14,8 @@ struct TrainingSet: Sendable {
   /// Operators above this are left out, as too slow to be profiled many times.
   private static let operationLimit = 4_000_000_000
   private static let extents = [7, 28, 104]
+  /// A second extent of which Winograd's algorithm makes small tiles.
+  private static let smallTiles = 14
   private static let channels = [16, 96, 512]
 
   private static let inSingle = TrainingSet(making: .float32)
@@ -72,6 +74,13 @@ struct TrainingSet: Sendable {
         }
         result.append(nest(.elementwise, output, output, extent, extent, kernel: 1, 1))
         result.append(nest(.normalization, output, output, extent, extent, kernel: 1, 1))
+      }
+    }
+    for output in channels {
+      for input in channels {
+        result.append(
+          nest(.convolution, input, output, smallTiles, smallTiles, kernel: 3, 1)
+        )
       }
     }
     for rows in [1, 128] {

@@ -7,15 +7,9 @@
 /// compute comes from outside. Less has to fit then, so that what does not fit for some operators
 /// does not fit for all.
 struct FittingSearch {
-  /// A step on the way.
-  enum Event: Hashable, Sendable {
-    case run(operator: Int, pool: Int)
-    case copy(item: Int, from: Int, to: Int)
-  }
-
   enum Outcome: Hashable, Sendable {
     /// Everything fits if done in this order.
-    case fits([Event])
+    case fits([Fitting.Step])
     /// No order fits.
     case impossible
     /// The search may not go on.
@@ -63,38 +57,37 @@ struct FittingSearch {
 
   private let problem: FittingProblem
   private let capacities: [UInt64]
-  /// Whether each operator needs memory.
-  private let isBound: [Bool]
-  /// The operators from which each operator reads, as bits.
-  private let sources: [UInt64]
-  /// The items that each operator reads, and those that it writes.
-  private let reads: [[Int]]
-  private let writes: [[Int]]
+  private let order: FittingOrder
+  /// Whether everything would fit into one pool as large as all of them.
+  private var room: TotalRoom
   /// Whether several operators read the same weights.
   private let isShared: Bool
   private let hasLinks: [UInt16]
+  /// The pools into which nothing comes twice, as bits.
+  private let lasting: UInt16
   private let isComplete: Bool
   /// The first pool that is like each pool in everything.
   private let twins: [Int]
   private var seen: [Place: [Use]] = [:]
-  private var events: [Event] = []
+  private var events: [Fitting.Step] = []
   private(set) var budget: Int
 
   /// Prepares a search for the needs of some operators, in pools of some capacities.
-  init(_ problem: FittingProblem, needs: [Bool], capacities: [UInt64], budget: Int) {
+  ///
+  /// - Parameter reentrant: the pools that stand for several, so that things may come back.
+  init(
+    _ problem: FittingProblem,
+    needs: [Bool],
+    capacities: [UInt64],
+    budget: Int,
+    reentrant: [Int] = []
+  ) {
     self.problem = problem
     self.capacities = capacities
     self.budget = budget
-    isBound = needs
-    var (reads, writes) = ([[Int]](), [[Int]]())
-    var sources: [UInt64] = []
-    for node in needs.indices {
-      reads.append(problem.items.indices.filter { problem.items[$0].readers.contains(node) })
-      writes.append(problem.items.indices.filter { problem.items[$0].producer == node })
-      let producers = reads[node].compactMap { problem.items[$0].producer }
-      sources.append(producers.reduce(0) { $0 | 1 << UInt64($1) })
-    }
-    (self.reads, self.writes, self.sources) = (reads, writes, sources)
+    order = FittingOrder(problem, needs)
+    room = TotalRoom(order, problem, capacities)
+    lasting = reentrant.reduce(UInt16.max) { $0 & ~(1 << UInt16($1)) }
     isShared = problem.weights.reduce(0) { $0 + $1.count } > problem.weightBytes.count
     var hasLinks = [UInt16](repeating: 0, count: capacities.count)
     for link in problem.links { hasLinks[link[0]] |= 1 << UInt16(link[1]) }
@@ -149,25 +142,11 @@ struct FittingSearch {
 
   // MARK: States
 
-  private func isDone(_ node: Int, _ state: State) -> Bool { state.done >> UInt64(node) & 1 == 1 }
-
-  private func canRun(_ node: Int, _ state: State) -> Bool {
-    sources[node] & ~state.done == 0
-  }
-
   /// Runs what needs no memory, and frees what nobody reads any more.
   private func settle(_ state: inout State) {
-    var isChanged = true
-    while isChanged {
-      isChanged = false
-      for node in problem.operators.indices
-      where !isBound[node] && !isDone(node, state) && canRun(node, state) {
-        state.done |= 1 << UInt64(node)
-        isChanged = true
-      }
-    }
+    state.done = order.settled(state.done)
     for (number, item) in problem.items.enumerated() where !item.isOutput {
-      let isAwaited = item.readers.contains { isBound[$0] && !isDone($0, state) }
+      let isAwaited = order.isAwaited(number, state.done)
       let isUnread = item.producer == nil && item.readers.isEmpty
       if !isAwaited, !isUnread {
         state.lies[number] = 0
@@ -244,17 +223,42 @@ struct FittingSearch {
   // MARK: Steps
 
   /// Whether the state leads to the end; the events that do so are kept.
-  private mutating func extend(_ state: State, _ use: Use) -> Bool {
-    if problem.operators.indices.allSatisfy({ isDone($0, state) }) { return true }
-    guard budget > 0, isNew(state, use) else { return false }
+  private mutating func extend(_ given: State, _ use: Use) -> Bool {
+    var state = given
+    for item in state.lain.indices { state.lain[item] &= state.lies[item] | lasting }
+    if order.isBound.indices.allSatisfy({ order.isDone($0, state.done) }) { return true }
+    guard budget > 0, room.canFinish(from: state.done) != false, isNew(state, use) else {
+      return false
+    }
     budget -= 1
-    for node in problem.operators.indices where !isDone(node, state) && canRun(node, state) {
-      for pool in problem.homes[node] where run(node, in: pool, state, use) { return true }
+    for candidate in candidates(state) where run(candidate.node, in: candidate.pool, state, use) {
+      return true
     }
     for item in problem.items.indices where state.lies[item] != 0 {
       if move(item, state, use) || drop(item, state, use) { return true }
     }
     return false
+  }
+
+  /// What may run next and where: first what has little brought to it and frees much.
+  private func candidates(_ state: State) -> [(node: Int, pool: Int)] {
+    var result: [(cost: Int64, node: Int, pool: Int)] = []
+    for node in order.isBound.indices
+    where !order.isDone(node, state.done) && order.canRun(node, state.done) {
+      let after = state.done | 1 << UInt64(node)
+      var cost = order.writes[node].reduce(Int64(0)) { $0 + Int64(problem.items[$1].bytes) }
+      for item in order.reads[node] where !order.isAwaited(item, after) {
+        cost -= Int64(problem.items[item].bytes) * Int64(state.lies[item].nonzeroBitCount)
+      }
+      for pool in problem.homes[node] {
+        let brought = order.reads[node].filter { state.lies[$0] >> UInt16(pool) & 1 == 0 }
+        result.append(
+          (brought.reduce(cost) { $0 + Int64(problem.items[$1].bytes) }, node, pool)
+        )
+      }
+    }
+    return result.sorted { ($0.cost, $0.node, $0.pool) < ($1.cost, $1.node, $1.pool) }
+      .map { ($0.node, $0.pool) }
   }
 
   /// Brings an operator's inputs to a pool and runs it there.
@@ -266,25 +270,19 @@ struct FittingSearch {
       use.loaded[pool][weight / 64] |= 1 << UInt64(weight % 64)
       use.weights[pool] += problem.weightBytes[weight]
     }
-    for number in reads[node] where state.lies[number] >> UInt16(pool) & 1 == 0 {
+    for number in order.reads[node] where state.lies[number] >> UInt16(pool) & 1 == 0 {
       guard copy(number, to: pool, &state) else { return back(to: mark) }
     }
-    let written = writes[node].reduce(0) { $0 + problem.items[$1].bytes }
+    let written = order.writes[node].reduce(0) { $0 + problem.items[$1].bytes }
     guard let during = checked(state, use, plus: written, in: pool) else { return back(to: mark) }
     events.append(.run(operator: node, pool: pool))
     state.done |= 1 << UInt64(node)
-    for number in writes[node] {
+    for number in order.writes[node] {
       state.lies[number] = 1 << UInt16(pool)
       state.lain[number] = state.lies[number]
     }
     settle(&state)
     return extend(state, during) || back(to: mark)
-  }
-
-  /// Whether an item comes from outside, or has nothing to be copied.
-  private func isEverywhere(_ item: Int) -> Bool {
-    problem.items[item].bytes == 0
-      || problem.items[item].producer.map { !isBound[$0] } ?? false
   }
 
   /// Copies an item into a pool; what comes from outside comes from nowhere.
@@ -294,7 +292,7 @@ struct FittingSearch {
     let source = capacities.indices.first {
       state.lies[item] >> UInt16($0) & 1 == 1 && hasLinks[$0] & bit != 0
     }
-    guard isEverywhere(item) || source != nil else { return false }
+    guard order.isEverywhere(item) || source != nil else { return false }
     events.append(.copy(item: item, from: source ?? pool, to: pool))
     state.lies[item] |= bit
     state.lain[item] |= bit
@@ -333,7 +331,7 @@ struct FittingSearch {
     for pool in capacities.indices where state.lies[item] >> UInt16(pool) & 1 == 1 {
       var dropped = state
       dropped.lies[item] &= ~(1 << UInt16(pool))
-      guard dropped.lies[item] != 0 || isEverywhere(item) else { continue }
+      guard dropped.lies[item] != 0 || order.isEverywhere(item) else { continue }
       if extend(dropped, use) { return true }
     }
     return false

@@ -40,7 +40,7 @@ package struct Improver<Oracle: Solver> {
     for task: Task,
     in spaces: [PlanSpace]
   ) throws(CheckingDefect) -> ImprovementReport {
-    let baseline = Baseline(task)
+    let baseline = Baseline(task, for: plan)
     var given: (time: Nanoseconds?, illegality: String?) = (nil, nil)
     if let plan { given = try standing(of: plan, task) }
     let baselineTime = baseline.best.timeline.latency
@@ -64,7 +64,7 @@ package struct Improver<Oracle: Solver> {
     return ImprovementReport(
       planTime: given.time,
       illegality: given.illegality,
-      baseline: baseline.best.processor,
+      baseline: baseline.best.name,
       baselineTime: baselineTime,
       outcomes: outcomes,
       questions: questions

@@ -10,11 +10,11 @@ package enum PlanSpace: Hashable, Sendable {
   package var sentence: String {
     switch self {
     case .wholeOperators:
-      "each operator whole on one processor whose backend accepts it, each tensor copied whole, "
-        + "at most once into a pool, in any order and with any waits"
+      "each operator whole on one processor whose backend accepts it in the model's precision, "
+        + "each tensor copied whole, at most once into a pool, in any order and with any waits"
     case .splits(let steps):
-      "each operator whole on one processor, or in two parts on two processors, cut along one "
-        + "axis at a multiple of 1/\(steps), copies of what is missing, in any order"
+      "each operator in the model's precision, whole on one processor or in two parts on two, cut "
+        + "along one axis at a multiple of 1/\(steps), copies of what is missing, in any order"
     }
   }
 
