@@ -101,11 +101,13 @@ OVERLAPS = """() => {
       if (r.left < frame.left - 2 || r.right > frame.right + 2 || r.top < frame.top - 4
         || r.bottom > frame.bottom + 4) found.push('outside of its drawing: ' + short(text));
       if (!e.classList.contains('on')) continue;
-      const x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
-      const fits = [...svg.querySelectorAll('rect')].map(e => e.getBoundingClientRect())
-        .some(q => q.left <= x && x <= q.right && q.top <= y && y <= q.bottom
-          && q.left <= r.left + 2 && r.right <= q.right + 2);
-      if (!fits) found.push('wider than its box: ' + short(text));
+      const y = (r.top + r.bottom) / 2;
+      // A box may consist of several, such as that of an operator with parts.
+      const boxes = [...svg.querySelectorAll('rect')].map(e => e.getBoundingClientRect())
+        .filter(q => q.left < r.right && r.left < q.right && q.top <= y && y <= q.bottom);
+      const left = Math.min(...boxes.map(q => q.left)), right = Math.max(...boxes.map(q => q.right));
+      if (left > r.left + 2 || right < r.right - 2)
+        found.push('wider than its box: ' + short(text));
     }
     collisions(texts, 'overlap');
   }
