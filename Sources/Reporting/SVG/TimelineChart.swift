@@ -133,10 +133,13 @@ struct TimelineChart {
       let what =
         share.commands == 1
         ? (queue.isLink ? "copy" : "step") : (queue.isLink ? "copies" : "steps")
+      text.element("tspan", ["class": "note", "dx": "8"], text: "\(share.commands) \(what)")
+      // Behind a long name there is no room for it in a narrow window.
+      let isLong = run.program.name(of: queue).unicodeScalars.count > 14
       text.element(
         "tspan",
-        ["class": "note", "dx": "8"],
-        text: "\(share.commands) \(what) · busy \(share.busy.inWords)"
+        ["class": isLong ? "note fits medium" : "note"],
+        text: " · busy \(share.busy.inWords)"
       )
       if share.fallbacks > 0 {
         text.element(
