@@ -23,7 +23,11 @@ if [ -z "${PLANS:-}" ] && [ -z "${CASES:-}" ]; then
   echo "name plans, or a folder of cases" >&2
   exit 64
 fi
-for folder in sarif junit markdown pages; do mkdir -p "$reports/$folder"; done
+for folder in sarif junit markdown pages; do
+  mkdir -p "$reports/$folder"
+  # What an earlier run has left would count as this one's.
+  rm -f "$reports/$folder"/plan-[0-9]*.* "$reports/$folder"/cases.*
+done
 
 refuted=0
 undecided=0
@@ -78,7 +82,11 @@ if [ -n "${CASES:-}" ]; then
   also cases
   status=0
   "$pitfall" replay "$CASES" "${asked[@]}" --regressions "${also[@]}" || status=$?
-  note "$status" "$CASES"
+  case $status in
+    0) echo "no regression: $CASES" ;;
+    1) refuted=1; echo "regression: $CASES" ;;
+    *) note "$status" "$CASES" ;;
+  esac
 fi
 
 verdict=proved

@@ -17,7 +17,12 @@ struct JudgedPlan {
 
   /// Judges a plan on the usual obligations, and says of a loss whether it could have been avoided:
   /// as far as a long search tells where asked to explain it, else as far as a short one does.
-  init(_ source: PlanSource, reproduction: [String], explaining isExplained: Bool = false) throws {
+  init(
+    _ source: PlanSource,
+    reproduction: [String],
+    explaining isExplained: Bool = false,
+    rival: Background.Rival? = nil
+  ) throws {
     let judgement: Judgement
     do throws(CheckingDefect) {
       judgement = try Checker(Z3Solver()).judge(source.plan, for: source.task)
@@ -35,7 +40,7 @@ struct JudgedPlan {
       : isAsked
         ? try ProfitExplanation(source, isThorough: isExplained).avoidance
         : ProfitExplanation.unasked(operators: count)
-    self.init(source, judgement, reproduction: reproduction, avoidance: avoidance)
+    self.init(source, judgement, reproduction: reproduction, avoidance: avoidance, rival: rival)
   }
 
   /// Takes a plan that was judged.
@@ -43,7 +48,8 @@ struct JudgedPlan {
     _ source: PlanSource,
     _ judgement: Judgement,
     reproduction: [String],
-    avoidance: Avoidance? = nil
+    avoidance: Avoidance? = nil,
+    rival: Background.Rival? = nil
   ) {
     self.source = source
     self.judgement = judgement
@@ -51,7 +57,7 @@ struct JudgedPlan {
     report = CounterexampleReport(
       judgement,
       context,
-      Background(found: source.stored, avoidance: avoidance),
+      Background(found: source.stored, avoidance: avoidance, rival: rival),
       reproduction: reproduction
     )
   }

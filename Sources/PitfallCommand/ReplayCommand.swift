@@ -79,8 +79,11 @@ struct ReplayCommand: ParsableCommand {
       let given =
         strategy == nil && external.strategyCommand == nil
         ? nil : try external.planner(named: strategy)
+      var links: [String: CorpusReport.Link] = [:]
       let results = try files.map { file in
-        try ReplayedCase(file: file, try inputs.storedCase(at: file), strategy: given, external)
+        let located = try inputs.locatedCase(in: try FileReading.document(at: file), at: file)
+        links[file] = .init(page: nil, place: located.claim)
+        return try ReplayedCase(file: file, located.item, strategy: given, external)
       }
       switch format {
       case .text: Console.write(Self.text(results))
@@ -88,7 +91,8 @@ struct ReplayCommand: ParsableCommand {
       }
       let report = CorpusReport(
         replayed: results.map(\.change),
-        reproduction: [ShellText.line(["pitfall", "replay", path])]
+        reproduction: [ShellText.line(["pitfall", "replay", path])],
+        links: links
       )
       for file in also { try Output.write(report.text(file.format), to: file.path) }
       if let baseline { return try compare(results, with: baseline) }

@@ -106,9 +106,11 @@ extension Report {
         ["pitfall", "replay", item.file], ["pitfall", "verify", item.file],
         ["pitfall", "report", item.file, "-o", "report.html"],
       ]
+      let source = PlanSource(item.located, plan, file: item.file)
       let judged = try JudgedPlan(
-        PlanSource(item.located, plan, file: item.file),
-        reproduction: lines.map(ShellText.line)
+        source,
+        reproduction: lines.map(ShellText.line),
+        rival: try rival.plan(for: source)
       )
       try Output.write(judged.report.html(home: "index.html"), to: folder + "/" + item.page)
     }

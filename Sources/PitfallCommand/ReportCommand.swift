@@ -22,7 +22,7 @@ struct Report: ParsableCommand {
         csv        a row for each command of both runs, or for each case
         sarif      for code scanning
         junit      for continuous integration
-        trace      both runs for Perfetto or chrome://tracing (plans only)
+        trace      all runs for Perfetto or chrome://tracing (plans only)
         dot        the graph for Graphviz (plans only)
 
       EXAMPLES
@@ -51,6 +51,18 @@ struct Report: ParsableCommand {
   @OptionGroup var options: TaskOptions
 
   @OptionGroup var profit: ProfitOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The program that a case's strategy is held against, to draw its plan; a strategy of "
+        + "pitfall's own is asked without.",
+      valueName: "command"
+    )
+  )
+  var againstCommand: String?
+
+  /// Where the plan comes from that a case's is held against.
+  var rival: ReportRival { ReportRival(command: againstCommand, options: options.external) }
 
   @Option(help: "What to write.")
   var format: ReportFormat = .html
@@ -103,7 +115,8 @@ struct Report: ParsableCommand {
         .map {
           ShellText.line(["pitfall", $0, plan ?? ""])
         } + ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) },
-      explaining: profit.explainProfit
+      explaining: profit.explainProfit,
+      rival: try rival.plan(for: source)
     )
     if let trace { try Output.write(JSONWriter.text(judged.report.trace, .compact), to: trace) }
     if let smt2 { try QueryFolder.write(judged.judgement.queries, to: smt2) }

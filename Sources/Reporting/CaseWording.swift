@@ -33,6 +33,14 @@ enum CaseWording {
     thousandths.map { "× " + factor($0) } ?? "–"
   }
 
+  /// Thousandths as a factor with three digits, such as `1.02`, `37.4` or `332`.
+  static func brief(_ thousandths: UInt64) -> String {
+    if thousandths < 9_995 { return factor(thousandths) }
+    if thousandths >= 99_950 { return "\((thousandths + 500) / 1_000)" }
+    let tenths = (thousandths + 50) / 100
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
   /// Thousandths as a factor with two decimals.
   static func factor(_ thousandths: UInt64) -> String {
     let hundredths = (thousandths + 5) / 10

@@ -22,12 +22,12 @@ extension CounterexampleReport {
     var lines = ["### \(MarkdownText.plain(headline))", "", MarkdownText.plain(reason), ""]
     if let run {
       lines += MarkdownText.table(
-        ["critical path", "#\(MarkdownText.plain(single.title))", "#the plan"],
-        zip(single.pathShares.parts, run.pathShares.parts).filter { $0.time + $1.time > .zero }
+        ["critical path", "#\(MarkdownText.plain(reference.title))", "#the plan"],
+        zip(reference.pathShares.parts, run.pathShares.parts).filter { $0.time + $1.time > .zero }
           .map { [$0.name, $0.time.inWords, $1.time.inWords] }
           + [
             [
-              "**latency**", "**\(single.timeline.latency.inWords)**",
+              "**latency**", "**\(reference.timeline.latency.inWords)**",
               "**\(run.timeline.latency.inWords)**",
             ]
           ]
@@ -45,12 +45,13 @@ extension CounterexampleReport {
 
   // MARK: CSV
 
-  /// Both runs command by command.
+  /// All runs command by command.
   package var csv: String {
     let titles = [
       "run", "subject", "step", "queue", "kind", "start_us", "end_us", "duration_us", "critical",
     ]
-    let runs = [run.map { ("plan", $0) }, ("single", single)].compactMap { $0 }
+    let runs = [run.map { ("plan", $0) }, ("single", single), rival.map { ("rival", $0) }]
+      .compactMap { $0 }
     return CSVText.text([titles] + runs.flatMap { rows($0.0, $0.1) })
   }
 
@@ -82,9 +83,11 @@ extension CounterexampleReport {
       "verdict": VerdictReport(judgement, context).json,
       "run": run.map(document), "single": document(single),
       "single_processor": .text(baseline.best.name),
+      "rival": rival.map(document), "rival_strategy": background.rival.map { .text($0.name) },
       "latency_parts_us": .object([
         "plan": run.map { Self.parts($0.pathShares) },
         "single": Self.parts(single.pathShares),
+        "rival": rival.map { Self.parts($0.pathShares) },
       ]),
       "found": background.found.map { CaseFile.json($0.origin) },
       "avoidance": background.avoidance.map(avoidanceJSON),

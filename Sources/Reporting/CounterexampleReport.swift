@@ -15,6 +15,8 @@ package struct CounterexampleReport: Sendable {
   let run: ReportedRun?
   /// The run of the fastest single processor.
   let single: ReportedRun
+  /// The run of another strategy's plan, where the plan is held against one that ends.
+  let rival: ReportedRun?
   let baseline: Baseline
   /// The end of the condition's ranges that the runs are at.
   private let end: CostModel.Extreme
@@ -48,9 +50,27 @@ package struct CounterexampleReport: Sendable {
     run = chosen.run
     single = chosen.single
     baseline = chosen.baseline
+    rival = background.rival.flatMap { rival in
+      let task = rival.task
+      return Runs.run(
+        Program(rival.plan, graph: task.graph, device: task.device),
+        for: task,
+        chosen.end,
+        title: escaped(rival.title, limit: 60)
+      )
+    }
   }
 
-  /// Both runs in one Chrome JSON trace, each a process of its own.
+  /// The run that the plan's is compared with: the rival's, or the fastest single processor's.
+  var reference: ReportedRun { rival ?? single }
+
+  /// Whether the other plan is there to show how slow it is, as on a better phone.
+  var isRivalSlower: Bool {
+    guard let rival, let run else { return false }
+    return rival.timeline.latency > run.timeline.latency
+  }
+
+  /// All runs in one Chrome JSON trace, each a process of its own.
   package var trace: JSONValue {
     var traces: [ChromeTrace] = []
     if let run {
@@ -61,6 +81,9 @@ package struct CounterexampleReport: Sendable {
     traces.append(
       ChromeTrace(single.program, single.timeline, title: single.title, process: 2)
     )
+    if let rival {
+      traces.append(ChromeTrace(rival.program, rival.timeline, title: rival.title, process: 3))
+    }
     return ChromeTrace.json(traces)
   }
 

@@ -104,6 +104,7 @@ struct ReportedRun: Sendable {
 struct PathShares: Hashable, Sendable {
   /// A part of the latency.
   struct Part: Hashable, Sendable {
+    let cause: LossSplit.Cause
     /// The CSS class of its pattern.
     let mark: String
     let name: String
@@ -121,7 +122,7 @@ struct PathShares: Hashable, Sendable {
     ]
     parts = causes.map { cause in
       let (mark, name, legend) = Self.look(of: cause)
-      return Part(mark: mark, name: name, legend: legend ?? name, time: split[cause])
+      return Part(cause: cause, mark: mark, name: name, legend: legend ?? name, time: split[cause])
     }
   }
 

@@ -74,6 +74,8 @@ struct Schema {
             ? ["\(place): unknown \(member.key)"]
             : try faults(of: member.value, rest, "\(place).\(member.key)")
         }
+    case ("propertyNames", let names, .object(let members)):
+      return try members.flatMap { try faults(of: .text($0.key), names, "\(place), a key") }
     case ("items", let item, .list(let values)):
       return try values.enumerated()
         .flatMap { try faults(of: $0.element, item, "\(place)[\($0.offset)]") }
@@ -87,7 +89,8 @@ struct Schema {
       return digits.hasPrefix("-") ? ["\(place): under 0"] : []
     default:
       let known = [
-        "required", "properties", "additionalProperties", "items", "minItems", "maxItems",
+        "required", "properties", "additionalProperties", "propertyNames", "items", "minItems",
+        "maxItems",
         "minimum", "exclusiveMinimum", "maximum", "pattern", "minLength", "uniqueItems",
       ]
       return known.contains(keyword.key) ? [] : ["\(file): keyword \(keyword.key)"]

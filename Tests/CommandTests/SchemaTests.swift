@@ -115,6 +115,92 @@ import Testing
     #expect(try Schema("baseline").faults(of: gate) == [])
   }
 
+  /// A case that is held against another strategy has that one's run, too.
+  @Test func casesAgainstAnotherStrategy() throws {
+    let folder = try Folder()
+    let hunt = try Tool.run(
+      "fuzz",
+      "--strategy",
+      "olb",
+      "--against",
+      "heft",
+      "--runs",
+      "12",
+      "--shrink-runs",
+      "20",
+      "--corpus",
+      "cases",
+      "--format",
+      "json",
+      in: folder
+    )
+    try expectValid(hunt, "hunt", [1])
+    let first = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path("cases")).sorted().first
+    )
+    let one = try Tool.run("report", "cases/\(first)", "--format", "json", in: folder)
+    try expectValid(one, "report", [0])
+    #expect(one.text.contains("\"rival_strategy\": \"heft\""))
+    let page = try Tool.run("report", "cases/\(first)", in: folder)
+    #expect(page.text.contains("heft&#39;s plan takes") || page.text.contains("heft's plan takes"))
+    let rows = try Tool.run("report", "cases/\(first)", "--format", "csv", in: folder)
+    #expect(rows.text.contains("\nrival,"))
+  }
+
+  // MARK: What other programs read and write
+
+  private static let examples = Tool.corpus.deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("Examples/Complaints").path
+
+  @Test(arguments: [
+    ("tflite-28283.log", "selfie_segmentation.tflite", "snapdragon-855", ""),
+    ("litert-47.log", "face_detection_full_range_sparse.tflite", "snapdragon-8-gen-2", ""),
+    ("onnxruntime-7859.log", "mobilenet_v2", "snapdragon-765g", "NnapiExecutionProvider=gpu"),
+  ])
+  func imports(source: String, model: String, device: String, map: String) throws {
+    let file = model.hasSuffix(".tflite") ? Self.examples + "/" + model : model
+    let words = ["import", Self.examples + "/" + source, "--model", file, "--device", device]
+    let more = (map.isEmpty ? [] : ["--map", map]) + ["--format", "json"]
+    let run = try Tool.run(Tool.executable(), words + more)
+    try expectValid(run, "import", [0])
+  }
+
+  @Test(arguments: [["--check"], ["--fit", "cpu.speed"]])
+  func calibrations(options: [String]) throws {
+    let folder = try Folder()
+    let times = [("residual", 220), ("chain", 190), ("dense", 300), ("heavy", 300)]
+    let rows = times.map { "\(Tool.corpus.path)/graphs/\($0.0).graph.json,\($0.1),cpu" }
+    try folder.write(
+      "rows.csv",
+      (["model,latency_us,processor"] + rows).joined(separator: "\n") + "\n"
+    )
+    let words = ["calibrate", "rows.csv", "--device", "kirin-990", "--format", "json"]
+    try expectValid(
+      try Tool.run(Tool.executable(), words + options, in: folder),
+      "calibration",
+      [0]
+    )
+  }
+
+  /// What an external strategy is asked; it goes away without an answer.
+  @Test func requests() throws {
+    let folder = try Folder()
+    let run = try Tool.run(
+      "plan",
+      "--strategy-command",
+      "read -r line; printf '%s\\n' \"$line\" > request.json",
+      "--model",
+      Tool.corpus.path + "/graphs/residual.graph.json",
+      "--device",
+      "kirin-990",
+      in: folder
+    )
+    #expect(run.status == 65)
+    let request = try Schema.value(of: try folder.data("request.json"), "request")
+    let faults = try Schema("request").faults(of: request)
+    #expect(faults.isEmpty, "\(faults.prefix(3))")
+  }
+
   /// The check can fail: something missing, something unknown, a value of another type.
   @Test func faultsAreFound() throws {
     let good: JSONValue = .object([

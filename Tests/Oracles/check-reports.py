@@ -11,9 +11,11 @@ Cases come from hunts, plans from strategies on bundled models and from Tests/Co
 one case have hostile names. Every SARIF log goes through the OASIS schema, every JUnit file through
 junitparser, every JSON report through its schema in Specs/schemas, every DOT file through Graphviz,
 every page through html5lib's strict parser, the validator of the W3C (`vnu`, without its opinions
-on CSS, which know no newer properties) and, at desktop and phone width, light and dark, through
-axe-core and a search for text that overlaps or is cut off; traces are opened in Perfetto's own
-page. The status is 0 where nothing was found.
+on CSS, which know no newer properties) and, at desktop and phone width, light and dark, and as it
+is printed, through axe-core and a search for text that overlaps other text, leaves its box, its
+drawing or the window, or is too small; traces are opened in Perfetto's own page. With --keep,
+every page is there in all views as a picture, and as a PDF. The status is 0 where nothing was
+found.
 """
 
 import argparse
@@ -39,13 +41,28 @@ from sarif_kit.validate import validation_errors
 
 HERE = pathlib.Path(__file__).resolve().parent
 CORPUS = HERE.parent / "Corpus"
-VIEWS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
+# An A4 page with margins of 12 mm is 703 pixels wide.
+VIEWS = [(width, scheme, "screen") for width in (1280, 390) for scheme in ("light", "dark")]
+VIEWS.append((703, "dark", "print"))
 MODELS = [
     ("heft", "mobilenet_v2", "kirin-990"),
     ("mace", "googlenet", "snapdragon-855"),
     ("mace:target=dsp", "resnet50", "snapdragon-855"),
 ]
-HUNTED = ["heft", "mace:target=dsp", "codl", "mulayer"]
+PYTHON = f"{sys.executable} {HERE.parent.parent}/Examples/strategy.py"
+# A strategy that leaves all waiting and copying out.
+CARELESS = (
+    f"{PYTHON} | {sys.executable} -uc 'import sys;"
+    "[print(line.replace(chr(34) + \"implicit\" + chr(34), chr(34) + \"explicit\" + chr(34)),"
+    "end=str(), flush=True) for line in sys.stdin]'"
+)
+HUNTED = [
+    ["--strategy", "heft"], ["--strategy", "mace:target=dsp"], ["--strategy", "codl"],
+    ["--strategy", "mulayer"], ["--strategy", "nn-stretch"], ["--strategy", "band"],
+    ["--strategy", "pipe-it"], ["--strategy", "olb", "--against", "heft"],
+    ["--strategy", "heft", "--property", "monotonicity"], ["--strategy-command", PYTHON],
+    ["--strategy-command", CARELESS, "--property", "safety"],
+]
 BROKEN = [
     "ordering-cycle-of-three-queues", "ordering-write-while-read", "memory-two-branches-at-once",
     "coverage-gap-of-one-channel", "support-rank", "residency-halo-of-a-pool",
@@ -56,23 +73,69 @@ HOSTILE = (
     "{{{style}}}\u202e\u200f\u2028\u0000\u001b[31m`|*[a](http://b)@c #1 =1+1\\N"
 )
 
-# Text that touches other text of the same drawing, or leaves the window.
+# Text that touches other text, or leaves its box, its drawing, or the window; text that is small.
 OVERLAPS = """() => {
   const found = [];
-  const isShown = e => e.getClientRects().length > 0 && getComputedStyle(e).display !== 'none';
-  for (const svg of document.querySelectorAll('svg.chart')) {
-    const texts = [...svg.querySelectorAll('text')].filter(isShown)
-      .map(e => [e.textContent, e.getBoundingClientRect()])
-      .filter(([_, r]) => r.width > 0);
-    texts.forEach(([a, r], i) => {
-      if (r.left < -1 || r.right > innerWidth + 1) found.push('cut off: ' + a.slice(0, 60));
-      for (const [b, q] of texts.slice(i + 1)) {
-        const x = Math.min(r.right, q.right) - Math.max(r.left, q.left);
-        const y = Math.min(r.bottom, q.bottom) - Math.max(r.top, q.top);
-        if (x > 1 && y > 4) found.push('overlap: ' + a.slice(0, 40) + ' | ' + b.slice(0, 40));
+  const isShown = e => e.getClientRects().length > 0 && getComputedStyle(e).display !== 'none'
+    && (!e.checkVisibility || e.checkVisibility());
+  const short = text => text.trim().slice(0, 40);
+  function collisions(boxes, what) {
+    boxes.sort((a, b) => a.r.top - b.r.top);
+    boxes.forEach((a, i) => {
+      for (let j = i + 1; j < boxes.length && boxes[j].r.top < a.r.bottom - 4; j++) {
+        const b = boxes[j];
+        const x = Math.min(a.r.right, b.r.right) - Math.max(a.r.left, b.r.left);
+        const y = Math.min(a.r.bottom, b.r.bottom) - Math.max(a.r.top, b.r.top);
+        if (x > 1 && y > 4) found.push(what + ': ' + short(a.text) + ' | ' + short(b.text));
       }
     });
   }
+  for (const svg of document.querySelectorAll('svg.chart')) {
+    const frame = svg.getBoundingClientRect();
+    if (!isShown(svg) || frame.width === 0) continue;
+    const texts = [...svg.querySelectorAll('text')].filter(isShown)
+      .map(e => ({e, text: e.textContent, r: e.getBoundingClientRect()}))
+      .filter(({r}) => r.width > 0);
+    for (const {e, text, r} of texts) {
+      if (r.left < -1 || r.right > innerWidth + 1) found.push('cut off: ' + short(text));
+      if (r.left < frame.left - 2 || r.right > frame.right + 2 || r.top < frame.top - 4
+        || r.bottom > frame.bottom + 4) found.push('outside of its drawing: ' + short(text));
+      if (!e.classList.contains('on')) continue;
+      const y = (r.top + r.bottom) / 2;
+      // A box may consist of several, such as that of an operator with parts.
+      const boxes = [...svg.querySelectorAll('rect')].map(e => e.getBoundingClientRect())
+        .filter(q => q.left < r.right && r.left < q.right && q.top <= y && y <= q.bottom);
+      const left = Math.min(...boxes.map(q => q.left)), right = Math.max(...boxes.map(q => q.right));
+      if (left > r.left + 2 || right < r.right - 2)
+        found.push('wider than its box: ' + short(text));
+    }
+    collisions(texts, 'overlap');
+  }
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const lines = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const e = node.parentElement;
+    if (!node.data.trim() || e.closest('svg defs, title, .quiet, .skip, style') || !isShown(e))
+      continue;
+    if (parseFloat(getComputedStyle(e).fontSize) < 10) found.push('small: ' + short(node.data));
+    if (e.closest('svg')) continue;
+    const head = e.closest('thead');
+    if (head && getComputedStyle(head).position === 'absolute') continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const roaming = e.closest('.scrolled, pre');
+    for (const r of range.getClientRects()) {
+      if (r.width < 1) continue;
+      lines.push({text: node.data, r});
+      if (!roaming && (r.left < -1 || r.right > innerWidth + 1))
+        found.push('cut off: ' + short(node.data));
+      const box = e.closest('section, .tiles div, .chip, td, th');
+      const q = box && box.getBoundingClientRect();
+      if (q && !roaming && (r.left < q.left - 1 || r.right > q.right + 1))
+        found.push('wider than its box: ' + short(node.data));
+    }
+  }
+  collisions(lines, 'lines overlap');
   const over = document.documentElement.scrollWidth - innerWidth;
   if (over > 0) found.push('the page is ' + over + ' pixels wider than the window');
   return [...new Set(found)];
@@ -176,6 +239,21 @@ def hostile_case(folder):
     return "hostile-case.json"
 
 
+def chosen_cases(folder, most):
+    """So many cases with a plan, evenly of all strategies and properties."""
+    kinds = {}
+    for path in sorted((folder / "cases").glob("*.json")):
+        case = json.loads(path.read_text())
+        if "plan" in case:
+            kind = (case["found"]["strategy"], case["claim"]["property"])
+            kinds.setdefault(kind, []).append(([f"cases/{path.name}"], path.stem, path))
+    each = -(-most // max(len(kinds), 1))
+    return [
+        subject for _, cases in sorted(kinds.items())
+        for subject in cases[:: -(-len(cases) // each)]
+    ]
+
+
 def check_sarif(name, text, plan):
     log = json.loads(text)
     errors = validation_errors(log)
@@ -250,7 +328,7 @@ def check_pages(pages):
 
 
 def check_page(browser, path, shots):
-    for width, scheme in VIEWS:
+    for width, scheme, media in VIEWS:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
         )
@@ -259,8 +337,9 @@ def check_page(browser, path, shots):
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))
         page.on("dialog", lambda dialog: said.append("dialog"))
+        page.emulate_media(media=media, color_scheme=scheme)
         page.goto(path.as_uri())
-        view = f"{path.name} {width} {scheme}"
+        view = f"{path.name} {width} {scheme} {media}"
         check("page", len(asked) == 1 and not said, f"{view}: {asked[1:3]} {said[:2]}")
         found = page.evaluate(OVERLAPS)
         check("layout", not found, f"{view}: {found[:4]}")
@@ -273,7 +352,11 @@ def check_page(browser, path, shots):
         check("axe", True, view)
         if shots:
             page.evaluate("document.querySelectorAll('details').forEach(e => e.open = false)")
-            page.screenshot(path=shots / f"{path.stem}-{width}-{scheme}.png", full_page=True)
+            picture = f"{path.stem}-{width}-{scheme if media == 'screen' else media}"
+            page.screenshot(path=shots / f"{picture}.png", full_page=True)
+            if media == "print":
+                margin = dict.fromkeys(("top", "right", "bottom", "left"), "12mm")
+                page.pdf(path=shots / f"{picture}.pdf", format="A4", margin=margin)
         context.close()
 
 
@@ -328,8 +411,13 @@ def check_trace(browser, name, trace, table, shots):
                                timeout=120_000)
         page.wait_for_selector(".pf-track, .pf-track-tree", timeout=120_000)
         rows = page.evaluate(SLICES)
+        def run_of(process):
+            if process.startswith("the plan:"):
+                return "plan"
+            return "single" if process.endswith(" alone") else "rival"
+
         read = sorted(
-            ("plan" if process.startswith("the plan") else "single", queue[:60], name[:60], *rest)
+            (run_of(process), queue[:60], name[:60], *rest)
             for process, queue, name, *rest in rows
         )
         check("trace", read == expected, f"{name}: {len(read)} slices, not {len(expected)}: "
@@ -407,6 +495,16 @@ def check_corpus(tool, browser, shots):
         check_page(browser, folder / "changes.html", shots)
 
 
+def check_study(tool, browser, shots):
+    tool.run("study", "--models", "squeezenet1_1", "--devices", "kirin-990", "--conditions", "calm",
+             "--strategies", "mace,heft,nn-stretch", "--out", "study")
+    page = tool.folder / "study.html"
+    page.write_text((tool.folder / "study/index.html").read_text())
+    check_html("study", page.read_text())
+    check_page(browser, page, shots)
+    check_schema("study", json.loads((tool.folder / "study/study.json").read_text()))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("pitfall")
@@ -427,9 +525,9 @@ def main():
             shots = None
         tool = Tool(options.pitfall, folder)
         if not (folder / "cases").exists():
-            for strategy in HUNTED:
-                tool.run("fuzz", "--strategy", strategy, "--runs", options.runs, "--corpus",
-                         "cases", statuses=(0, 1))
+            for words in HUNTED:
+                tool.run("fuzz", *words, "--runs", options.runs, "--corpus", "cases",
+                         statuses=(0, 1))
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=options.chromium, args=["--no-sandbox"]
@@ -441,12 +539,7 @@ def main():
             subjects += [([path := CORPUS / f"broken/{name}.json"], name, path) for name in BROKEN]
             subjects.append(([hostile_plan(folder)], "hostile", folder / "hostile.json"))
             subjects.append(([hostile_case(folder)], "hostile-case", folder / "hostile-case.json"))
-            cases = [
-                ([f"cases/{path.name}"], path.stem, path)
-                for path in sorted((folder / "cases").glob("*.json"))
-                if "plan" in json.loads(path.read_text())
-            ]
-            subjects += cases[:: -(-len(cases) // options.most)] if cases else []
+            subjects += chosen_cases(folder, options.most)
             subjects = [subject for subject in subjects if options.only in subject[1]]
             traced = {"model-googlenet", "ordering-write-while-read", "hostile"}
             for words, stem, plan in subjects:
@@ -455,6 +548,8 @@ def main():
                 check_plan(tool, browser, words, stem, plan, shots, is_traced)
             print("corpus")
             check_corpus(tool, browser, shots)
+            print("study")
+            check_study(tool, browser, shots)
             check_pages(sorted(folder.glob("*.html")) + sorted(folder.glob("pages/*.html")))
             browser.close()
     print(", ".join(f"{kind} {count}" for kind, count in sorted(counts.items())), "checks")

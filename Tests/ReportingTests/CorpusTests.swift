@@ -81,7 +81,24 @@ import Testing
     #expect(html.contains("2 pitfalls of zigzag: 1 new, 1 worse, 1 fixed"))
     #expect(html.contains("Atlas of pitfalls"))
     #expect(html.contains("× 9.00"))
+    #expect(html.contains("class=\"heat h2\""))
+    #expect(html.contains(">9.00<") && html.contains(">2.75<"))
+    for words in ["1, not in the baseline", "1, more is lost", "1, in the baseline only"] {
+      #expect(html.contains(words), "\(words)")
+    }
+    #expect(html.contains("+ 38\u{A0}%"))
     #expect(html == (try Self.report().html))
+  }
+
+  /// Cases that are as bad as before are counted, and folded away.
+  @Test func changesAreCountedByResult() throws {
+    let before = try (1...13).map { try Self.item("transfer", loss: 2_000, operators: $0) }
+    let now = try [Self.item("transfer", loss: 1_500, operators: 1)] + before.dropFirst()
+    let html = CorpusReport(now, baseline: before, reproduction: []).html
+    #expect(html.contains("12, as much is lost as in the baseline"))
+    #expect(html.contains("1, less is lost than in the baseline"))
+    #expect(html.contains("− 25\u{A0}%"))
+    #expect(html.contains("<summary>12 cases that are as before</summary>"))
   }
 
   @Test func atlasHoldsTheWorstOfEachKind() throws {

@@ -30,6 +30,21 @@ import Testing
   }
 
   @Test(arguments: prefixes.indices)
+  func rivalsAreText(number: Int) throws {
+    let sample = try sample(number)
+    let report = sample.report(against: Self.prefixes[number])
+    let page = try Outline(report.html)
+    #expect(page.elements["script"] == nil && page.elements["img"] == nil)
+    #expect(page.handlers.isEmpty)
+    for text in [
+      report.html, report.markdown, report.csv, JSONWriter.text(report.json),
+      JSONWriter.text(report.trace),
+    ] {
+      #expect(text.unicodeScalars.allSatisfy { !Self.isDangerous($0) })
+    }
+  }
+
+  @Test(arguments: prefixes.indices)
   func junitShowsThemAsText(number: Int) throws {
     let sample = try sample(number)
     let xml = JUnitReport(sample.judgement, sample.context).xml

@@ -1,4 +1,5 @@
 import Checking
+import Documents
 import Foundation
 import Plans
 import Quantities
@@ -46,6 +47,24 @@ import FoundationXML
     let unjudged = try Sample(.init(areAllOnCPU: true, obligations: [.coverage])).report.html
     #expect(judged.contains("chain safely and exactly as fast as cpu alone"))
     #expect(unjudged.contains("chain exactly as fast as cpu alone"))
+  }
+
+  /// A plan that is held against another strategy's is drawn beside that one's.
+  @Test func rivalStandsInForTheSingleProcessor() throws {
+    let sample = try Sample()
+    let report = sample.report(against: "halves")
+    let html = report.html
+    #expect(html.contains("halves plan takes"))
+    #expect(html.contains("Timeline of halves plan"))
+    #expect(html.contains("From the latency of halves plan to that of the plan"))
+    #expect(html.contains("that of halves plan"))
+    #expect(!html.contains("Timeline of cpu alone"))
+    #expect(html == sample.report(against: "halves").html)
+    #expect(report.csv.contains("\nrival,"))
+    #expect(report.markdown.contains("| halves plan |"))
+    let json = JSONWriter.text(report.json, .compact)
+    #expect(json.contains("\"rival_strategy\":\"halves\""))
+    #expect(JSONWriter.text(report.trace, .compact).contains("halves plan"))
   }
 
   @Test func deadlockIsShownWithoutARun() throws {

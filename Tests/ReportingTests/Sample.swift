@@ -147,6 +147,22 @@ struct Sample {
     CounterexampleReport(judgement, context, reproduction: ["pitfall verify \(context.plan)"])
   }
 
+  /// The report on the plan held against the one of halves, made by a strategy of a name.
+  func report(against name: String) -> CounterexampleReport {
+    let rival = Background.Rival(
+      name: name,
+      title: name + " plan",
+      planOfHalves,
+      for: judgement.subject.task
+    )
+    return CounterexampleReport(
+      judgement,
+      context,
+      Background(rival: rival),
+      reproduction: ["pitfall verify \(context.plan)"]
+    )
+  }
+
   /// Places as in a file with a step on each line from the tenth.
   var places: PlanPlaces {
     let count = judgement.subject.program.plan.steps.count

@@ -68,8 +68,8 @@ import Testing
       reproduction: []
     )
     #expect(report.html.contains("It could have been avoided"))
-    #expect(report.html.contains("times faster than cpu alone; found by hand."))
-    #expect(report.markdown.contains("**It could have been avoided.** This legal plan takes"))
+    #expect(report.html.contains("times faster than cpu alone. It was found by hand."))
+    #expect(report.markdown.contains("**It could have been avoided.** A legal plan takes"))
     _ = try Outline(report.html)
   }
 
@@ -89,7 +89,7 @@ import Testing
     )
     let text = try html(Background(avoidance: .unavoidable(bound)))
     #expect(text.contains("It could not have been avoided"))
-    #expect(text.contains("all plans of whole operators take at least 30.00 µs"))
+    #expect(text.contains("all plans of whole operators take at least 30.00\u{A0}µs"))
     _ = try Outline(text)
   }
 

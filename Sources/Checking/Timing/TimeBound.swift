@@ -181,6 +181,10 @@ extension Subject {
       }
     }
     let count = path.filter { !program.isRun($0) }.count
+    guard count > 0 else {
+      return "its critical path has \(rest.inWords) of computation and \(launches.inWords) of "
+        + "launches"
+    }
     return "its critical path has \(rest.inWords) of computation, \(launches.inWords) of launches "
       + "and \(copies.inWords) of \(count) \(count == 1 ? "copy" : "copies")"
   }

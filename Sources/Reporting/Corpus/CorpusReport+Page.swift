@@ -12,13 +12,17 @@ extension CorpusReport {
 
   private var page: Page {
     let sections =
-      [changesSection, atlasSection, lossSection, casesSection].compactMap { $0 } + [again]
+      [
+        changes.map { _ in ChangesSection(report: self).section },
+        cases.isEmpty ? nil : AtlasSection(report: self).section, lossSection, casesSection,
+      ]
+      .compactMap { $0 } + [again]
     return Page(
       title: "Pitfall: \(cases.count) cases",
       kicker: "Pitfall · corpus report",
       badge: badge,
       headline: headline,
-      lead: lead,
+      lead: lead.withBoundUnits,
       tiles: Page.Tiles(items: tiles),
       sections: sections,
       footer: "Made by pitfall. A case is a plan that breaks a property, with everything needed to "
@@ -39,11 +43,7 @@ extension CorpusReport {
 
   private var headline: String {
     let strategies = Set(cases.map(\.strategy)).sorted().map { escaped($0, limit: 40) }
-    let who =
-      strategies.isEmpty
-      ? ""
-      : " of " + Headline.listed(Array(strategies.prefix(4)))
-        + (strategies.count > 4 ? " and others" : "")
+    let who = strategies.isEmpty ? "" : " of " + Self.listed(strategies)
     let count = cases.count == 1 ? "1 pitfall" : "\(cases.count) pitfalls"
     guard let changes else { return "\(count)\(who)" }
     let fresh = changes.count { $0.status == .new }
@@ -69,7 +69,8 @@ extension CorpusReport {
       Page.Tile(
         name: "Cases",
         value: "\(cases.count)",
-        note: "of \(atlas.kinds.count) kinds on \(atlas.devices.count) devices"
+        note: "\(StudyNumber.counted(atlas.kinds.count, "kind", "kinds")) on "
+          + StudyNumber.counted(atlas.devices.count, "device", "devices")
       ),
       Page.Tile(
         name: "Worst loss",
@@ -79,7 +80,7 @@ extension CorpusReport {
       Page.Tile(
         name: "Causes",
         value: "\(causes.count)",
-        note: causes.sorted().prefix(4).map { escaped($0, limit: 24) }.joined(separator: ", ")
+        note: Self.listed(causes.sorted().map { escaped($0, limit: 24) })
       ),
     ]
     if let changes {
@@ -98,82 +99,10 @@ extension CorpusReport {
     return tiles
   }
 
-  // MARK: Changes
-
-  private var changesSection: Page.Section? {
-    guard changes != nil else { return nil }
-    let rows = entries.map { entry in
-      [
-        cell(of: entry.item), PageTable.Cell("", badge: Self.badge(entry)),
-        PageTable.Cell(CaseWording.loss(entry.before)),
-        PageTable.Cell(CaseWording.loss(entry.now)),
-      ]
-    }
-    return Page.Section(
-      id: "changes",
-      title: "Since the baseline",
-      introduction: "Cases are matched by what they ask; the rest by property, cause and family. "
-        + "Fixed is what only the baseline has.",
-      blocks: [.table(PageTable(["case", "result", "#loss before", "#loss now"], rows: rows))]
-    )
-  }
-
-  private static func badge(_ entry: Entry) -> Page.Badge {
-    switch entry.status {
-    case .new: Page.Badge(word: entry.result, sign: "✕", mark: "refuted")
-    case .worse: Page.Badge(word: entry.result, sign: "▲", mark: "refuted")
-    case .better: Page.Badge(word: entry.result, sign: "▼", mark: "proved")
-    case .fixed: Page.Badge(word: entry.result, sign: "✓", mark: "proved")
-    case .stillFailing, .noPlan, nil:
-      Page.Badge(word: entry.result, sign: "=", mark: "undecided")
-    }
-  }
-
-  // MARK: Atlas
-
-  private var atlasSection: Page.Section? {
-    guard !cases.isEmpty else { return nil }
-    let rows = atlas.kinds.map { kind in
-      [
-        PageTable.Cell(
-          escaped(kind.cause, limit: 40),
-          notes: ["in \(escaped(kind.family, limit: 60))"]
-        )
-      ]
-        + atlas.devices.map { device -> PageTable.Cell in
-          guard let found = atlas[kind, device] else { return PageTable.Cell("·") }
-          var cell = PageTable.Cell(
-            CaseWording.loss(found.worst.loss),
-            notes: found.count > 1 ? ["\(found.count) cases"] : [],
-            link: links[found.worst.file]?.page
-          )
-          cell.mark = "heat " + Self.heat(found.worst.loss)
-          return cell
-        }
-    }
-    let table = PageTable(
-      ["cause and family"] + atlas.devices.map { escaped($0, limit: 60) },
-      kind: "atlas",
-      rows: rows
-    )
-    return Page.Section(
-      id: "atlas",
-      title: "Atlas of pitfalls",
-      introduction:
-        "The worst loss of each cause in each family of models on each device: how many "
-        + "times longer the plan takes than its rival.",
-      blocks: [.scrolled("Atlas of pitfalls, a wide table", [.table(table)])]
-    )
-  }
-
-  /// The class of a loss: from 1.5, 3 and 10 times on it is darker.
-  private static func heat(_ loss: UInt64?) -> String {
-    switch loss ?? 0 {
-    case ..<1_500: "h0"
-    case ..<3_000: "h1"
-    case ..<10_000: "h2"
-    default: "h3"
-    }
+  /// Names in a row, those that would be too many as a number.
+  private static func listed(_ names: [String]) -> String {
+    let rest = names.count > 5 ? ["\(names.count - 4) others"] : []
+    return Headline.listed(names.prefix(rest.isEmpty ? 5 : 4) + rest)
   }
 
   // MARK: Cases
@@ -215,16 +144,23 @@ extension CorpusReport {
         PageTable.Cell("\(item.operators)"), PageTable.Cell(CaseWording.loss(item.loss)),
       ]
     }
+    let table = PageTable(
+      ["case", "strategy", "device", "#operators", "#loss"],
+      kind: "cases",
+      rows: rows
+    )
     return Page.Section(
       id: "cases",
       title: "All cases",
-      blocks: [
-        .table(PageTable(["case", "strategy", "device", "#operators", "#loss"], rows: rows))
-      ]
+      // With a baseline they are shown above, by result.
+      blocks: changes == nil
+        ? [.table(table)]
+        : [.folded(StudyNumber.counted(cases.count, "case", "cases"), [.table(table)])]
     )
   }
 
-  private func cell(of item: CaseSummary) -> PageTable.Cell {
+  /// A case with what happened, and the page that shows it.
+  func cell(of item: CaseSummary) -> PageTable.Cell {
     let kind = [item.property, item.cause, item.family].map { escaped($0, limit: 40) }
     return PageTable.Cell(
       kind.joined(separator: " · "),

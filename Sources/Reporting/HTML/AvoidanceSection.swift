@@ -42,7 +42,9 @@ struct AvoidanceSection {
       sentences.append(escaped(question.reason, limit: 400).capitalisedFirst + ".")
     }
     sentences += tried.map {
-      "Of \($0.simulated) \(escaped($0.plans, limit: 200)), simulated, none is faster."
+      $0.simulated == 1
+        ? "The one that was simulated of \(escaped($0.plans, limit: 200)) is not faster."
+        : "Of \($0.simulated) \(escaped($0.plans, limit: 200)), simulated, none is faster."
     }
     if !tried.isEmpty {
       sentences.append("There may be others; 'pitfall improve' searches longer.")
@@ -87,34 +89,45 @@ struct AvoidanceSection {
       )
     }
     let time = run.timeline.latency
-    let longest = max(report.run?.timeline.latency ?? time, single.timeline.latency)
     let chart = TimelineChart(
       run: run,
-      scale: .time(longest),
+      scale: .time(single.timeline.latency),
       rival: .init(title: single.title, latency: single.timeline.latency)
     )
     return Page.Section(
       id: "avoidance",
       title: "It could have been avoided",
-      introduction: "This legal plan takes \(time.inWords), "
-        + "\(ratio(single.timeline.latency, to: time)) times faster than \(single.title); found "
+      introduction: "A legal plan takes \(time.inWords): \(gains(time)). It was found "
         + "\(escaped(better.method, limit: 400)).",
-      blocks: [.heading(run.title, time.inWords), .drawing(chart.svg)]
+      blocks: [
+        .drawing(bars(better: time)),
+        .heading(run.title, "\(time.inWords), on a scale of its own"), .drawing(chart.svg),
+      ]
     )
   }
 
-  /// The plan, the single processor and the bound on one scale.
-  private func bars(bound: Avoidance.LowerBound) -> String {
-    let times =
-      [report.run.map { ("the plan", $0.timeline.latency) }]
-      .compactMap { $0 } + [
-        (escaped(report.single.title, limit: 26), report.single.timeline.latency)
-      ]
-    let scale = ChartScale.time(max(times.map(\.1).max() ?? bound.time, bound.time))
+  /// How much faster a better plan is than what there is.
+  private func gains(_ time: Nanoseconds) -> String {
+    let plan = report.run.map {
+      "\(ratio($0.timeline.latency, to: time)) times faster than the plan"
+    }
+    let single =
+      "\(ratio(report.single.timeline.latency, to: time)) times faster than "
+      + report.single.title
+    return Headline.listed([plan, single].compactMap { $0 })
+  }
+
+  /// The plan, the single processor, and a better plan or the bound on one scale.
+  private func bars(better: Nanoseconds? = nil, bound: Avoidance.LowerBound? = nil) -> String {
+    var times: [(String, Nanoseconds)] = []
+    if let run = report.run { times.append(("the plan", run.timeline.latency)) }
+    times.append((escaped(report.single.title, limit: 26), report.single.timeline.latency))
+    if let better { times.append(("the better plan", better)) }
+    let longest = times.map(\.1).max() ?? .zero
     return RangeBars(
-      scale: scale,
+      scale: .time(max(longest, bound?.time ?? .zero)),
       rows: times.map { RangeBars.Row(name: $0.0, words: $0.1.inWords, from: 0, to: $0.1.amount) },
-      mark: (bound.time.amount, "bound on \(escaped(bound.space, limit: 60))")
+      mark: bound.map { ($0.time.amount, "bound on \(escaped($0.space, limit: 60))") }
     )
     .svg
   }

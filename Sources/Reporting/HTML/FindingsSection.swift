@@ -32,7 +32,10 @@ struct FindingsSection {
         [
           PageTable.Cell(finding.obligation.rawValue, notes: [finding.obligation.statement]),
           PageTable.Cell("", badge: Page.Badge(finding.verdict)),
-          PageTable.Cell(escaped(finding.message, limit: 1_000), notes: steps(of: finding)),
+          PageTable.Cell(
+            escaped(finding.message, limit: 1_000).capitalisedFirst.withBoundUnits,
+            notes: steps(of: finding)
+          ),
         ]
       }
     )

@@ -8,7 +8,8 @@ import Simulation
 /// The bytes in each pool over time, against its capacity.
 struct MemorySection {
   let run: ReportedRun
-  let single: ReportedRun
+  /// The run that it is compared with.
+  let reference: ReportedRun
   /// What other applications hold of each pool.
   let reserved: Bytes
   /// What lies in each pool at its fullest moment in any execution, where that is known.
@@ -19,7 +20,7 @@ struct MemorySection {
     let pools = run.program.device.pools.indices.filter { run.memory.peaks[$0] > .zero }
     guard !pools.isEmpty else { return nil }
     let legend = [
-      Swatch.filled("area").item("the plan"), Swatch.line("rival-line").item(single.title),
+      Swatch.filled("area").item("the plan"), Swatch.line("rival-line").item(reference.title),
       Swatch.line("limit").item("capacity, where it is in sight"),
     ]
     return Page.Section(
@@ -37,8 +38,8 @@ struct MemorySection {
     let chart = MemoryChart(
       pool: pool,
       run: run,
-      rival: single,
-      scale: .time(max(run.timeline.latency, single.timeline.latency)),
+      rival: reference,
+      scale: .time(max(run.timeline.latency, reference.timeline.latency)),
       capacity: capacity
     )
     let share = ChartScale.percent(ChartScale.thousandths(chart.peak.amount, of: capacity.amount))
@@ -68,10 +69,10 @@ struct MemorySection {
 extension String {
   /// A percentage without needless digits: `12 %`, or `0.4 %` below ten.
   var shortPercent: String {
-    if hasPrefix("0.0") { return self == "0.000%" ? "0 %" : "under 0.1 %" }
+    if hasPrefix("0.0") { return self == "0.000%" ? "0\u{A0}%" : "under 0.1\u{A0}%" }
     let digits = dropLast()
     let parts = digits.split(separator: ".")
     guard let whole = parts.first, let fraction = parts.last else { return self }
-    return whole.count > 1 ? "\(whole) %" : "\(whole).\(fraction.prefix(1)) %"
+    return whole.count > 1 ? "\(whole)\u{A0}%" : "\(whole).\(fraction.prefix(1))\u{A0}%"
   }
 }

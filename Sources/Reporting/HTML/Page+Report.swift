@@ -17,7 +17,11 @@ extension CounterexampleReport {
     let isIllegal = judgement.findings.contains {
       $0.verdict == .refuted && Obligation.safety.contains($0.obligation)
     }
-    let time = run.map { TimeSection(run: $0, single: single).sections } ?? []
+    let time =
+      run.map {
+        TimeSection(run: $0, reference: reference, isLegal: !isIllegal, isReversed: isRivalSlower)
+          .sections
+      } ?? []
     let findings = FindingsSection(judgement).sections
     var sections = isIllegal ? findings + time : time + findings
     sections += [avoidanceSection, background.box.map { LossBoxSection(box: $0).section }]
@@ -50,7 +54,7 @@ extension CounterexampleReport {
       if case .peaks(let pools) = finding.evidence { pools } else { [Evidence.Occupancy]() }
     }
     return run.flatMap {
-      MemorySection(run: $0, single: single, reserved: reserved, peaks: peaks).section
+      MemorySection(run: $0, reference: reference, reserved: reserved, peaks: peaks).section
     }
   }
 
@@ -148,6 +152,10 @@ extension CounterexampleReport {
     Page.Section(
       id: "again",
       title: "Do it again",
+      introduction: background.found.map { _ in
+        "The case's file holds the model, the device, the condition, the plan and how it was "
+          + "found; its path is the one seen from where this page was made."
+      },
       blocks: reproduction.map { .command(escaped($0, limit: 4_096)) }
     )
   }

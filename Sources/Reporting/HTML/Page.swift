@@ -41,7 +41,14 @@ struct Page {
     /// The anchor, unique on the page.
     let id: String
     let title: String
-    var introduction: String?
+    let introduction: String?
     let blocks: [PageBlock]
+
+    init(id: String, title: String, introduction: String? = nil, blocks: [PageBlock]) {
+      self.id = id
+      self.title = title
+      self.introduction = introduction?.withBoundUnits
+      self.blocks = blocks
+    }
   }
 }

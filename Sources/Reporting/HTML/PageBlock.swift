@@ -99,7 +99,7 @@ extension PageBlock {
     Self(heading: Heading(title: title, number: number?.withBoundUnits, mark: mark))
   }
 
-  static func paragraph(_ text: String) -> Self { Self(paragraph: text) }
+  static func paragraph(_ text: String) -> Self { Self(paragraph: text.withBoundUnits) }
   static func drawing(_ svg: String) -> Self { Self(drawing: svg) }
 
   static func legend(_ label: String, _ items: [LegendItem]) -> Self {

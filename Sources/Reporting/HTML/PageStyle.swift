@@ -8,8 +8,8 @@ enum PageStyle {
     --good:#13703c;--good-paper:#e6f4ea;--open:#855300;--open-paper:#fdf3dc;--area:#8fb2ea;
     --launch:#7b8794;--contention:#a87a00;--work:#4d6076;
     --link:#1f56b0;--heat:#b3261e}
-    @media (prefers-color-scheme:dark){:root{--paper:#0f141a;--card:#182029;--ink:#e8edf3;
-    --soft:#a3afbd;--line:#36414e;--grid:#26303b;--copy:#ef6fae;--copy-light:#4a2038;
+    @media screen and (prefers-color-scheme:dark){:root{--paper:#0f141a;--card:#182029;
+    --ink:#e8edf3;--soft:#a3afbd;--line:#36414e;--grid:#26303b;--copy:#ef6fae;--copy-light:#4a2038;
     --p0:#3a72d2;--p1:#bb5711;--p2:#12806f;--p3:#8a52dc;--p4:#c0367a;--p5:#66717f;
     --critical:#f4f7fa;--bad:#ff9a90;--bad-paper:#43201f;--good:#7ddba0;--good-paper:#17392a;
     --open:#f5c665;--open-paper:#40321a;--area:#37588f;--launch:#8b97a5;--contention:#d3a526;
@@ -58,8 +58,9 @@ enum PageStyle {
     .p0{fill:var(--p0)}.p1{fill:var(--p1)}.p2{fill:var(--p2)}.p3{fill:var(--p3)}
     .p4{fill:var(--p4)}.p5{fill:var(--p5)}
     .start{fill:#000;opacity:.4;pointer-events:none}
-    .copy{fill:url(#copy)}.dots{fill:url(#dots);pointer-events:none}
-    .edged{stroke:var(--card);stroke-width:1}
+    .copy{fill:url(#copy);stroke:var(--copy);stroke-width:1}
+    .dots{fill:url(#dots);pointer-events:none}
+    .edged{stroke:var(--card);stroke-width:1}.copy.edged{stroke:var(--copy)}
     .critical{fill:var(--critical)}
     .turn{stroke:var(--critical);stroke-width:1.5;opacity:.55}
     .wait{stroke:var(--soft);stroke-width:1.5;stroke-dasharray:2 4}
@@ -68,7 +69,10 @@ enum PageStyle {
     .saved{fill:url(#saved)}
     svg .gap{font-size:15px;font-weight:700;paint-order:stroke;stroke:var(--card);
     stroke-width:6px;stroke-linejoin:round}
-    svg .on{fill:#fff;font-size:11px;pointer-events:none}
+    svg .on{fill:#fff;font-size:11px;pointer-events:none;stroke-linejoin:round}
+    svg [class*=" on-"]{paint-order:stroke;stroke-width:6px}.on-p0{stroke:var(--p0)}
+    .on-p1{stroke:var(--p1)}.on-p2{stroke:var(--p2)}.on-p3{stroke:var(--p3)}
+    .on-p4{stroke:var(--p4)}.on-p5{stroke:var(--p5)}
     .compute{fill:var(--work)}.launch{fill:url(#launch)}.contention{fill:url(#contention)}
     .held{fill:url(#held)}.imbalance{fill:url(#imbalance)}
     .fallback{fill:url(#fallback)}.waiting{fill:url(#waiting)}.after{fill:none;
@@ -97,26 +101,38 @@ enum PageStyle {
     caption{text-align:left;font-weight:600;padding:10px 0 4px}
     th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;
     border-bottom:1px solid var(--grid)}
+    tr>:last-child{padding-right:0}
     thead th{color:var(--soft);font-weight:500;font-size:.85rem;border-color:var(--line);
     overflow-wrap:break-word}
     tbody th{font-weight:600}.n{text-align:right;font-variant-numeric:tabular-nums;
     white-space:nowrap}
     tbody tr:last-child>*{border-bottom:0}
     .findings th{width:32%}.findings th+th,.findings th+td{width:9rem}
-    .findings thead th:last-child{width:auto}
-    .scrolled{overflow-x:auto}.heat a,.heat{color:inherit;font-variant-numeric:tabular-nums}
-    .atlas td,.atlas thead th{padding:7px 10px;text-align:center;min-width:7rem}
+    .findings thead th:last-child{width:auto}.findings td small{max-width:none}
+    .scrolled{overflow-x:auto}.cases small{max-width:42em}
+    .group{padding-top:16px;font-size:1rem}.group small{display:inline;padding-left:8px}
+    .atlas td{padding:5px 4px;text-align:center;min-width:3.1rem;height:2.6rem;
+    border:1px solid var(--card);vertical-align:middle;font-size:.88rem;line-height:1.25}
+    .atlas td.none{background:var(--paper)}.atlas tbody th{border:0;vertical-align:middle;
+    padding:5px 10px 5px 0}.atlas tbody th:not(.group){font-weight:400}
+    .atlas thead th{padding:4px;text-align:center;vertical-align:bottom;border:0}
     .atlas thead th:first-child{text-align:left;padding-left:0}
-    .atlas td{border:1px solid var(--card)}.h0{background:var(--open-paper)}
-    .h1{background:color-mix(in srgb,var(--heat) 22%,var(--card))}
-    .h2{background:color-mix(in srgb,var(--heat) 38%,var(--card))}
-    .h3{background:color-mix(in srgb,var(--heat) 55%,var(--card));font-weight:700}
+    .tall thead th:not(:first-child){writing-mode:vertical-rl;text-align:right;line-height:2.2;
+    white-space:nowrap}
+    .heat,.heat a,.heat small{color:inherit;font-variant-numeric:tabular-nums}
+    .heat small{font-size:.75rem}
+    .h0{--m:12%}.h1{--m:24%}.h2{--m:38%}.h3{--m:52%}.h4{--m:66%}.h4.heat{font-weight:700}
+    .heat{background:color-mix(in srgb,var(--heat) var(--m),var(--card));
+    fill:color-mix(in srgb,var(--heat) var(--m),var(--card))}
+    .fresh{fill:var(--bad)}.worse{fill:url(#worse)}.same{fill:var(--work)}
+    .better{fill:url(#better)}.gone{fill:var(--good)}.mute{fill:var(--open)}
+    .notch{stroke:var(--card);stroke-width:3}
     a{color:var(--link)}
     details{margin:14px 0 0}summary{cursor:pointer;font-weight:600;color:var(--ink)}
     summary:focus-visible,a:focus-visible,pre:focus-visible{outline:3px solid var(--p0);
     outline-offset:3px;border-radius:4px}
     .witness{border-left:4px solid var(--bad);padding:0 0 0 16px;margin:22px 0 0}
-    .witness p{margin:0 0 8px}
+    .witness p{margin:0 0 8px}.items+p{margin:10px 0 0!important}
     .state{margin:8px 0 0}.state div{display:grid;grid-template-columns:6.5rem 1fr;gap:10px;
     padding:7px 0;border-top:1px solid var(--grid)}
     .state dt{font-weight:600}.state dd{margin:0;display:flex;flex-wrap:wrap;gap:6px}
@@ -138,7 +154,8 @@ enum PageStyle {
     overflow-x:auto;white-space:pre-wrap;font:14px/1.5 ui-monospace,"DejaVu Sans Mono",monospace}
     footer{color:var(--soft);font-size:.85rem}
     @media (max-width:1000px){svg .wide{display:none}}
-    @media (max-width:760px){svg .medium,svg .minor{display:none}
+    @media (max-width:640px){svg .medium,svg .minor{display:none}}
+    @media screen and (max-width:760px){svg .medium,svg .minor{display:none}
     body{padding:18px 12px 40px;font-size:15px}h1{font-size:1.45rem}.lead{font-size:1rem}
     section{padding:16px 14px}.pair{grid-template-columns:1fr}
     .tiles{grid-template-columns:1fr 1fr}.tiles dd{font-size:1.15rem}.tiles div{padding:10px 12px}
@@ -151,12 +168,23 @@ enum PageStyle {
     td[data-label]{display:flex;justify-content:space-between;gap:16px;text-align:left}
     td[data-label]::before{content:attr(data-label);color:var(--soft);flex:none}
     td[data-label]:not(.n)>span{text-align:right}
-    td.heat::before{color:inherit!important;font-weight:400}.atlas td{text-align:left}
+    .atlas td{height:auto;padding:5px 8px;margin:1px 0}.atlas td.none{display:none}
+    td.heat::before{color:inherit!important;font-weight:400}.atlas tbody tr{padding:4px 0;border:0}
+    .heat small{display:inline;padding-left:8px}
+    tbody tr{display:grid;grid-template-columns:1fr 1fr;column-gap:20px}
+    tbody tr>*{grid-column:1/-1}tbody tr>.n[data-label]{grid-column:auto}
+    .rank tbody tr{grid-template-columns:1fr auto auto}.rank td[data-label]{grid-column:auto;
+    justify-content:flex-start}.rank td[data-label]::before{content:none}
+    .rank td[data-label]:not(.n)>span{text-align:left}
     .findings td[data-label]{display:block}.findings td[data-label]::before{content:none}
     .findings td[data-label]>span{text-align:left}}
-    @media print{body{max-width:none;padding:0;background:#fff}section{break-inside:avoid-page;
-    border-color:#bbb}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-    .skip{display:none}}
+    @media print{:root{color-scheme:light;--paper:#fff}body{max-width:none;padding:0;
+    background:#fff;font-size:10.5pt}h1{font-size:1.6rem}section{border-color:#bbb;
+    padding:14px 16px;margin:0 0 14px;box-decoration-break:clone;
+    -webkit-box-decoration-break:clone}h2,h3,caption{break-after:avoid}section>p:first-of-type{
+    break-after:avoid}figure,tr,.tiles,.legend,.witness,.setup>div,pre,li{break-inside:avoid}
+    *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+    .skip,details:not([open]){display:none}a{color:inherit;text-decoration:none}}
 
     """
 
@@ -186,6 +214,12 @@ enum PageStyle {
     <pattern id="waiting" width="6" height="6" patternUnits="userSpaceOnUse">\
     <rect width="6" height="6" fill="var(--card)"/><circle cx="3" cy="3" r="1" \
     fill="var(--soft)"/></pattern>
+    <pattern id="worse" width="7" height="7" patternUnits="userSpaceOnUse" \
+    patternTransform="rotate(45)"><rect width="7" height="7" fill="var(--bad-paper)"/>\
+    <rect width="3.5" height="7" fill="var(--bad)"/></pattern>
+    <pattern id="better" width="7" height="7" patternUnits="userSpaceOnUse" \
+    patternTransform="rotate(45)"><rect width="7" height="7" fill="var(--good-paper)"/>\
+    <rect width="3.5" height="7" fill="var(--good)"/></pattern>
     <pattern id="saved" width="8" height="8" patternUnits="userSpaceOnUse" \
     patternTransform="rotate(-45)"><rect width="1" height="8" fill="var(--soft)" \
     opacity=".5"/></pattern>

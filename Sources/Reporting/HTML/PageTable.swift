@@ -4,7 +4,20 @@ struct PageTable {
   let kind: String
   let caption: String?
   let columns: [Column]
-  let rows: [Row]
+  let groups: [Group]
+
+  /// Rows that belong together.
+  struct Group {
+    let heading: Heading?
+    let rows: [Row]
+  }
+
+  /// What stands above the rows of a group.
+  struct Heading {
+    let cell: Cell
+    /// How many columns it spans.
+    let width: Int
+  }
 
   /// The head of a column.
   struct Column {
@@ -45,6 +58,16 @@ struct PageTable {
     caption: String? = nil,
     rows: [[Cell]]
   ) {
+    self.init(titles, kind: kind, caption: caption, groups: [(nil, rows)])
+  }
+
+  /// Makes a table whose rows are grouped below headings.
+  init(
+    _ titles: [String],
+    kind: String = "",
+    caption: String? = nil,
+    groups: [(heading: Cell?, rows: [[Cell]])]
+  ) {
     self.kind = kind
     self.caption = caption
     let columns = titles.map { title in
@@ -52,16 +75,23 @@ struct PageTable {
         ? Column(title: String(title.dropFirst()), mark: "n") : Column(title: title, mark: "")
     }
     self.columns = columns
-    self.rows = rows.compactMap { row in
-      guard let head = row.first else { return nil }
-      let cells = zip(row, columns).dropFirst()
-        .map { cell, column in
-          var cell = cell
-          cell.label = column.title
-          if cell.mark.isEmpty { cell.mark = column.mark }
-          return cell
-        }
-      return Row(head: head, cells: cells)
+    self.groups = groups.map { group in
+      Group(
+        heading: group.heading.map { Heading(cell: $0, width: titles.count) },
+        rows: group.rows.compactMap { Self.row($0, columns) }
+      )
     }
+  }
+
+  private static func row(_ row: [Cell], _ columns: [Column]) -> Row? {
+    guard let head = row.first else { return nil }
+    let cells = zip(row, columns).dropFirst()
+      .map { cell, column in
+        var cell = cell
+        cell.label = column.title
+        if cell.mark.isEmpty { cell.mark = column.mark }
+        return cell
+      }
+    return Row(head: head, cells: cells)
   }
 }

@@ -84,12 +84,15 @@ extension PageTemplate {
     {{#.caption}}<caption>{{.}}</caption>{{/.caption}}<thead role="rowgroup">
     <tr role="row">{{#.columns}}
     <th role="columnheader" scope="col" class="{{.mark}}">{{.title}}</th>{{/.columns}}</tr></thead>
-    <tbody role="rowgroup">
-    {{#.rows}}<tr role="row">
+    {{#.groups}}<tbody role="rowgroup">
+    {{#.heading}}<tr role="row"><th role="rowheader" scope="rowgroup" class="group" \#
+    colspan="{{.width}}">{{#.cell}}{{>cell}}{{/.cell}}</th></tr>
+    {{/.heading}}{{#.rows}}<tr role="row">
     {{#.head}}<th role="rowheader" scope="row">{{>cell}}</th>{{/.head}}{{#.cells}}
     <td role="cell" class="{{.mark}}" data-label="{{.label}}"><span>{{>cell}}</span></td>\#
     {{/.cells}}</tr>
-    {{/.rows}}</tbody></table>
+    {{/.rows}}</tbody>
+    {{/.groups}}</table>
 
     """#
 

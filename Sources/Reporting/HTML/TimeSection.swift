@@ -7,29 +7,41 @@ import Simulation
 /// Both runs side by side, and where their time goes.
 struct TimeSection {
   let run: ReportedRun
-  let single: ReportedRun
+  /// The run that it is compared with.
+  let reference: ReportedRun
+  /// Whether the plan could be run at all.
+  let isLegal: Bool
+  /// Whether the other run is what is slow and is to be explained.
+  let isReversed: Bool
 
   private var scale: ChartScale {
-    .time(max(run.timeline.latency, single.timeline.latency))
+    .time(max(run.timeline.latency, reference.timeline.latency))
   }
 
   var sections: [Page.Section] { [why, runs, shares] }
 
   private var why: Page.Section {
+    let (before, after) = isReversed ? (run, reference) : (reference, run)
+    func name(_ shown: ReportedRun) -> String {
+      shown.title == run.title ? "the plan" : shown.title
+    }
     let bridge = LossBridge(
-      single: single.title,
-      before: single.pathShares,
-      after: run.pathShares
+      names: (before: name(before), after: name(after)),
+      before: before.pathShares,
+      after: after.pathShares
     )
-    let (mine, other) = (run.timeline.latency, single.timeline.latency)
+    let (first, last) = (before.timeline.latency, after.timeline.latency)
+    let subject = isReversed ? name(after) : "it"
+    let verb = isLegal ? "is" : "would be"
     let title =
-      mine == other
-      ? "Why it takes as long" : mine > other ? "Why it is slower" : "Why it is faster"
+      first == last
+      ? "Why it takes as long" : "Why \(subject) \(verb) \(last > first ? "slower" : "faster")"
     return Page.Section(
       id: "why",
       title: title,
-      introduction: "From the latency of \(single.title) to the plan's, by what their critical "
-        + "paths do more or less of" + (bridge.isShortened ? ", but for parts under 0.5 %." : "."),
+      introduction: "From the latency of \(name(before)) to that of \(name(after)), by what the "
+        + "critical path does more or less of"
+        + (bridge.isShortened ? "; parts under 0.5\u{A0}% are left out." : "."),
       blocks: [.drawing(bridge.svg)]
     )
   }
@@ -43,7 +55,7 @@ struct TimeSection {
       introduction: "Both runs on the same time scale, one lane for each processor and each link "
         + "between memory pools that has work. The thick line below the boxes is the critical "
         + "path; \(turns).",
-      blocks: timeline(run, against: single) + timeline(single, against: run)
+      blocks: timeline(run, against: reference) + timeline(reference, against: run)
         + [.legend("Signs in the timelines", legend)]
     )
   }
@@ -54,6 +66,13 @@ struct TimeSection {
     case 1: "the plan's changes lanes once"
     case let count: "the plan's changes lanes \(count) times"
     }
+  }
+
+  /// Whether one of the runs ends visibly later than the other.
+  private var hasGap: Bool {
+    let (mine, other) = (run.timeline.latency, reference.timeline.latency)
+    let gap = max(mine, other).reduced(by: min(mine, other))
+    return ChartScale.thousandths(gap.amount, of: scale.span) > 500
   }
 
   private func timeline(_ run: ReportedRun, against other: ReportedRun) -> [PageBlock] {
@@ -67,11 +86,11 @@ struct TimeSection {
 
   private var legend: [PageBlock.LegendItem] {
     var items: [PageBlock.LegendItem] = []
-    let kinds = [run, single]
+    let kinds = [run, reference]
       .flatMap { run in
         run.program.commands.indices.map { run.kind(of: $0) }
       }
-    if [run, single].contains(where: \.hasVisibleStarts) {
+    if [run, reference].contains(where: \.hasVisibleStarts) {
       items.append(Swatch.begun("start").item("starting the operator"))
     }
     if kinds.contains(.copy) { items.append(Swatch.filled("copy").item("copy between pools")) }
@@ -83,16 +102,21 @@ struct TimeSection {
     items += [
       Swatch.bar("critical").item("critical path"), Swatch.line("wait").item("waiting"),
       Swatch.line("end").item("end of the run"),
-      Swatch.line("rival").item("end of the other run"),
     ]
+    if hasGap {
+      items += [
+        Swatch.line("rival").item("end of the other run"),
+        Swatch.filled("saved").item("how much longer that one takes"),
+      ]
+    }
     return items
   }
 
   // MARK: Shares
 
   private var shares: Page.Section {
-    let queues = run.breakdown.shares + single.breakdown.shares
-    let legend = zip(run.pathShares.parts, single.pathShares.parts)
+    let queues = run.breakdown.shares + reference.breakdown.shares
+    let legend = zip(run.pathShares.parts, reference.pathShares.parts)
       .filter { mine, other in
         mine.time + other.time > .zero
           || mine.mark == "contention" && queues.contains { $0.contention > .zero }
@@ -104,12 +128,12 @@ struct TimeSection {
       title: "Where the time goes",
       introduction: "Commands on the critical path follow each other without a gap, so that "
         + "their times add up to the latency.",
-      blocks: pathBar(run) + pathBar(single)
+      blocks: pathBar(run) + pathBar(reference)
         + [
           .legend("Signs in the bars", legend + [Swatch.filled("waiting").item("an idle queue")]),
           .heading("The longest commands on the critical path"), .table(longest),
-          .heading("Queue by queue"), .columns([queueBars(run), queueBars(single)]),
-          .folded("The same as a table", [.table(queueTable(run)), .table(queueTable(single))]),
+          .heading("Queue by queue"), .columns([queueBars(run), queueBars(reference)]),
+          .folded("The same as a table", [.table(queueTable(run)), .table(queueTable(reference))]),
         ]
     )
   }

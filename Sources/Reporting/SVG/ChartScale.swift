@@ -24,7 +24,7 @@ struct ChartScale {
 
   /// The width of an amount; tiny ones stay visible.
   func width(_ amount: UInt64) -> String {
-    Self.percent(max(Self.thousandths(amount, of: span), 120))
+    Self.percent(max(Self.thousandths(amount, of: span), 200))
   }
 
   /// The amount in thousandths of a percent of the whole.

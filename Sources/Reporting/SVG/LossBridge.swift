@@ -5,7 +5,8 @@ import Quantities
 /// How the one run's latency becomes the other's: a bar for each, and between them one for each
 /// part of the critical path that is shorter or longer, where the last one ended.
 struct LossBridge {
-  let single: String
+  /// What the two runs are called.
+  let names: (before: String, after: String)
   let before: PathShares
   let after: PathShares
 
@@ -32,7 +33,7 @@ struct LossBridge {
     var bars = [
       Bar(
         mark: "whole",
-        name: escaped(single, limit: 26),
+        name: escaped(names.before, limit: 34),
         words: Nanoseconds(first).inWords,
         start: 0,
         length: first,
@@ -58,7 +59,7 @@ struct LossBridge {
     bars.append(
       Bar(
         mark: "whole",
-        name: "the plan",
+        name: escaped(names.after, limit: 34),
         words: Nanoseconds(last).inWords,
         start: 0,
         length: last,
@@ -82,23 +83,34 @@ struct LossBridge {
       ]
     ) { chart in
       for (row, bar) in bars.enumerated() {
-        if row + 1 < bars.count { step(bar, row, scale, &chart) }
+        if row + 1 < bars.count { step(bar, row, to: bars[row + 1], scale, &chart) }
         draw(bar, row, scale, &chart)
       }
     }
     return markup.text
   }
 
-  /// The line down from a bar's end to where the next begins.
-  private func step(_ bar: Bar, _ row: Int, _ scale: ChartScale, _ chart: inout Markup) {
+  /// The line down from a bar's end to where the next begins, not across the next one's words.
+  private func step(
+    _ bar: Bar,
+    _ row: Int,
+    to next: Bar,
+    _ scale: ChartScale,
+    _ chart: inout Markup
+  ) {
     let x = scale.position(bar.end)
-    chart.element(
-      "line",
-      [
-        "class": "rung", "x1": x, "x2": x, "y1": "\(row * Self.pitch + 18)",
-        "y2": "\((row + 1) * Self.pitch + 36)",
-      ]
-    )
+    let top = row * Self.pitch + 18
+    let bottom = (row + 1) * Self.pitch + 36
+    let letters = next.name.count + next.words.count + 2
+    let place = ChartScale.thousandths(bar.end, of: scale.span)
+    // In the narrowest window a chart is about 300 pixels wide, a letter of its words eight.
+    let isClear = place * 3 > UInt64(letters * 8 * 1_000)
+    for (from, to) in isClear ? [(top, bottom)] : [(top, top + 21), (bottom - 20, bottom)] {
+      chart.element(
+        "line",
+        ["class": "rung", "x1": x, "x2": x, "y1": "\(from)", "y2": "\(to)"]
+      )
+    }
   }
 
   private func draw(_ bar: Bar, _ row: Int, _ scale: ChartScale, _ chart: inout Markup) {

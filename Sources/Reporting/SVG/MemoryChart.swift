@@ -34,8 +34,8 @@ struct MemoryChart {
       "svg",
       [
         "class": "chart", "width": "100%", "height": "\(Self.height + 16)", "role": "img",
-        "aria-label": "Memory in pool \(name): the plan's peak is \(peak.inShort), the single "
-          + "processor's \(rivalPeak.inShort), the capacity \(capacity.inShort)",
+        "aria-label": "Memory in pool \(name): the plan's peak is \(peak.inShort), that "
+          + "of \(rival.title) \(rivalPeak.inShort), the capacity \(capacity.inShort)",
       ]
     ) { chart in
       TimeAxis(scale: scale)

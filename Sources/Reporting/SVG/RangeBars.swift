@@ -11,6 +11,8 @@ struct RangeBars {
     let to: UInt64
     /// What is drawn pale behind the bar.
     var behind: ClosedRange<UInt64>?
+    /// Where the bar is notched.
+    var notch: UInt64?
   }
 
   /// An amount that is named below the bars.
@@ -84,11 +86,18 @@ struct RangeBars {
     }
     if let behind = row.behind { bar("behind", behind.lowerBound, behind.upperBound) }
     bar("whole", row.from, row.to)
+    if let notch = row.notch {
+      let x = scale.position(notch)
+      chart.element(
+        "line",
+        ["class": "notch", "x1": x, "x2": x, "y1": "\(top + 18)", "y2": "\(top + 34)"]
+      )
+    }
     chart.element("text", ["class": "lane low", "x": "0", "y": "\(top + 11)"]) { text in
       text.element("tspan", ["class": "name"], text: row.name)
       text.element("tspan", ["class": "note", "dx": "8"], text: row.words)
       if !row.more.isEmpty {
-        text.element("tspan", ["class": "note medium"], text: ", " + row.more)
+        text.element("tspan", ["class": "note medium"], text: " · " + row.more)
       }
     }
   }

@@ -20,6 +20,13 @@ struct StackedBar {
       words = time.inWords
     }
 
+    init(_ name: String, _ title: String, count: Int) {
+      self.name = name
+      self.title = title
+      amount = UInt64(count)
+      words = "\(count)"
+    }
+
     init(_ name: String, _ title: String, _ size: Bytes) {
       self.name = name
       self.title = title
@@ -70,7 +77,7 @@ struct StackedBar {
       "rect",
       [
         "class": "\(part.name) edged", "x": x, "y": "4",
-        "width": ChartScale.percent(max(room, 60)), "height": "20",
+        "width": ChartScale.percent(max(room, 200)), "height": "20",
       ]
     ) { $0.element("title", text: "\(part.title): \(part.words)") }
     guard ["compute", "weights", "live"].contains(part.name) else { return }

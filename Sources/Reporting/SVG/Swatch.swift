@@ -9,6 +9,8 @@ enum Swatch {
   /// A processor's box with a pattern of a class over it.
   case overlaid(String)
 
+  /// A bar with a notch.
+  case notch
   /// A processor's box whose first half has a pattern of a class over it.
   case begun(String)
 
@@ -29,6 +31,9 @@ enum Swatch {
       case .begun(let name):
         box("p0", 1, 12, &chart)
         box(name, 1, 12, &chart, width: 10)
+      case .notch:
+        box("whole", 1, 12, &chart)
+        chart.element("line", ["class": "notch", "x1": "13", "x2": "13", "y1": "1", "y2": "13"])
       case .line(let name):
         chart.element("line", ["class": name, "x1": "0", "x2": "26", "y1": "7", "y2": "7"])
       }

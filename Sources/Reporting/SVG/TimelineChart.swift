@@ -133,10 +133,13 @@ struct TimelineChart {
       let what =
         share.commands == 1
         ? (queue.isLink ? "copy" : "step") : (queue.isLink ? "copies" : "steps")
+      text.element("tspan", ["class": "note", "dx": "8"], text: "\(share.commands) \(what)")
+      // Behind a long name there is no room for it in a narrow window.
+      let isLong = run.program.name(of: queue).unicodeScalars.count > 14
       text.element(
         "tspan",
-        ["class": "note", "dx": "8"],
-        text: "\(share.commands) \(what) · busy \(share.busy.inWords)"
+        ["class": isLong ? "note fits medium" : "note"],
+        text: " · busy \(share.busy.inWords)"
       )
       if share.fallbacks > 0 {
         text.element(
@@ -225,7 +228,8 @@ struct TimelineChart {
     chart.element(
       "text",
       [
-        "class": "on \(fits)", "x": scale.position(middle), "y": "\(y(of: lane) + 32)",
+        "class": "on \(fits)" + (box.kind == .fallback ? " on-\(colour)" : ""),
+        "x": scale.position(middle), "y": "\(y(of: lane) + 32)",
         "text-anchor": "middle",
       ],
       text: name
@@ -237,6 +241,8 @@ struct TimelineChart {
   /// Where the critical path passes from one lane to another.
   private func criticalPath(_ chart: inout Markup) {
     guard run.laneChanges <= Self.turnLimit else { return }
+    // Many lines would hide the boxes of a narrow chart.
+    let mark = run.laneChanges > Self.turnLimit / 8 ? "turn medium" : "turn"
     var lanes: [Queue: Int] = [:]
     for (lane, queue) in run.program.queues.enumerated() { lanes[queue.queue] = lane }
     var last: (start: UInt64, lanes: Set<Int>)?
@@ -252,7 +258,7 @@ struct TimelineChart {
       chart.element(
         "line",
         [
-          "class": "turn", "x1": x, "x2": x, "y1": "\(y(of: min(from, to)) + 42)",
+          "class": mark, "x1": x, "x2": x, "y1": "\(y(of: min(from, to)) + 42)",
           "y2": "\(y(of: max(from, to)) + 42)",
         ]
       )

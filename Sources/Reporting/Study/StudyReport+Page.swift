@@ -30,12 +30,13 @@ extension StudyReport {
       Page.Tile(
         name: "One processor wins",
         value: StudyNumber.share(comparison.settingsForOneProcessor, of: comparison.groups.count),
-        note: "\(comparison.settingsForOneProcessor) of \(comparison.groups.count) settings"
+        note: "\(comparison.settingsForOneProcessor) of "
+          + StudyNumber.counted(comparison.groups.count, "setting", "settings")
       ),
       Page.Tile(
         name: "Slower in parallel",
         value: StudyNumber.share(losses.count, of: losses.of),
-        note: "\(losses.count) of \(losses.of) runs"
+        note: "\(losses.count) of \(StudyNumber.counted(losses.of, "run", "runs"))"
       ),
     ]
     if let row = results.fallbacks.rows.first {
@@ -76,8 +77,8 @@ extension StudyReport {
       if !drawing.legend.isEmpty {
         blocks.append(
           .legend(
-            "Lines",
-            drawing.legend.map { PageBlock.LegendItem(swatch: swatch($0.mark), name: $0.name) }
+            "Signs in the chart",
+            drawing.legend
           )
         )
       }
@@ -100,17 +101,6 @@ extension StudyReport {
       introduction: section.method,
       blocks: blocks
     )
-  }
-
-  private static func swatch(_ mark: String) -> String {
-    var markup = Markup()
-    markup.element("svg", ["width": "22", "height": "12", "aria-hidden": "true"]) {
-      $0.element(
-        "line",
-        ["class": "series \(mark)", "x1": "1", "x2": "21", "y1": "6", "y2": "6"]
-      )
-    }
-    return markup.text
   }
 
   private var again: Page.Section {

@@ -25,9 +25,15 @@ package struct StudyReport: Sendable {
   /// What was compared, in a sentence.
   var scope: String {
     let study = results.study
-    return "\(study.models.count) models × \(study.devices.count) phones × "
-      + "\(study.conditions.count) conditions × \(study.contenders.count) strategies, "
-      + "\(results.comparison.cells.count) cells, all of them simulated"
+    let cells = results.comparison.cells.count
+    return [
+      StudyNumber.counted(study.models.count, "model", "models"),
+      StudyNumber.counted(study.devices.count, "phone", "phones"),
+      StudyNumber.counted(study.conditions.count, "condition", "conditions"),
+      StudyNumber.counted(study.contenders.count, "strategy", "strategies"),
+    ]
+    .joined(separator: " × ") + ", "
+      + (cells == 1 ? "1 cell, simulated" : "\(cells) cells, all of them simulated")
   }
 
   /// The first answer.
@@ -36,6 +42,15 @@ package struct StudyReport: Sendable {
     let alone = comparison.settingsForOneProcessor
     let count = comparison.groups.count
     let first = comparison.standings.max { $0.firsts < $1.firsts }
+    if let first, first.firsts == count {
+      return count == 1
+        ? "\(first.strategy) wins the only setting" : "\(first.strategy) wins all \(count) settings"
+    }
+    if alone == count {
+      return count == 1
+        ? "One processor alone wins the only setting"
+        : "One processor alone wins all \(count) settings"
+    }
     let winner =
       first.map { "\($0.strategy) is fastest in \($0.firsts) of \(count) settings" } ?? ""
     return alone == 0
@@ -66,11 +81,12 @@ struct StudyWriter {
     )
     let alone = comparison.settingsForOneProcessor
     section.findings.append(
-      "In \(alone) of \(comparison.groups.count) settings "
+      "In \(alone) of \(StudyNumber.counted(comparison.groups.count, "setting", "settings")) "
         + "(\(StudyNumber.share(alone, of: comparison.groups.count))) no "
-        + "strategy beats one processor alone; of \(losses.of) runs of strategies \(losses.count) "
-        + "(\(StudyNumber.share(losses.count, of: losses.of))) are slower than "
-        + "one processor."
+        + "strategy beats one processor alone. Of "
+        + "\(StudyNumber.counted(losses.of, "run", "runs")) of strategies, \(losses.count) "
+        + "(\(StudyNumber.share(losses.count, of: losses.of))) "
+        + "\(losses.count == 1 ? "is" : "are") slower than one processor."
     )
     let everywhere = standings.filter { !$0.changesNetwork && $0.firsts == comparison.groups.count }
     let never = standings.filter { !$0.changesNetwork && $0.slower == 0 && $0.runs > 0 }
@@ -115,14 +131,16 @@ struct StudyWriter {
           words: "\(StudyNumber.factor(item.least)) to \(StudyNumber.factor(item.greatest))",
           more: "median \(StudyNumber.factor(item.median))",
           from: item.least,
-          to: item.greatest
+          to: item.greatest,
+          notch: item.median
         )
       },
       mark: (1_000, "as fast as the best single processor")
     )
     return StudySection.Drawing(
       caption: "How many times as fast as the best single processor, least to greatest",
-      svg: bars.svg
+      svg: bars.svg,
+      legend: [Swatch.filled("whole").item("least to greatest"), Swatch.notch.item("median")]
     )
   }
 

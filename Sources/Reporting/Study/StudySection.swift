@@ -18,7 +18,7 @@ struct StudySection: Sendable {
   struct Drawing: Sendable {
     let caption: String
     let svg: String
-    var legend: [(mark: String, name: String)] = []
+    var legend: [PageBlock.LegendItem] = []
   }
 
   /// A table whose numeric columns have titles that start with `#`.
@@ -41,6 +41,11 @@ enum StudyNumber {
   /// The share of a count, such as `48.4 %`.
   static func share(_ count: Int, of whole: Int) -> String {
     percent(Ratio.thousandths(count, of: whole))
+  }
+
+  /// A count with what is counted, such as `1 phone`.
+  static func counted(_ count: Int, _ one: String, _ many: String) -> String {
+    "\(count) \(count == 1 ? one : many)"
   }
 
   /// A factor such as `1.55`, rounded to the nearest hundredth.

@@ -108,7 +108,8 @@ extension StudyWriter {
     return StudySection.Drawing(
       caption: "\(chosen.model), latency over the best grain's, by \(chosen.scale.unit)",
       svg: chart.svg,
-      legend: some.enumerated().map { ("s\($0.offset)", $0.element.condition) }
+      legend: some.enumerated()
+        .map { Swatch.line("series s\($0.offset)").item($0.element.condition) }
     )
   }
 

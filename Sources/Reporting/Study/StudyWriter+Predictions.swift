@@ -107,7 +107,7 @@ extension StudyWriter {
     return StudySection.Drawing(
       caption: "Median error by what the strategy knows of the condition",
       svg: chart.svg,
-      legend: shown.enumerated().map { ("s\($0.offset)", $0.element) }
+      legend: shown.enumerated().map { Swatch.line("series s\($0.offset)").item($0.element) }
     )
   }
 }
