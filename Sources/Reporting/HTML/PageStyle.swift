@@ -184,7 +184,11 @@ enum PageStyle {
     -webkit-box-decoration-break:clone}h2,h3,caption{break-after:avoid}section>p:first-of-type{
     break-after:avoid}figure,tr,.tiles,.legend,.witness,.setup>div,pre,li{break-inside:avoid}
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-    .skip,details:not([open]){display:none}a{color:inherit;text-decoration:none}}
+    .skip,details:not([open]){display:none}a{color:inherit;text-decoration:none}
+    .scrolled{overflow:visible}.atlas td{min-width:0;padding:3px 0;font-size:7pt}
+    .heat small{font-size:6pt}.atlas tbody th{font-size:8pt;padding:3px 4px 3px 0;
+    overflow-wrap:normal}
+    .atlas thead th{padding:2px 0}}
 
     """
 
