@@ -31,7 +31,7 @@ final class ProcessorCosts: Sendable {
 
   /// The cost of a whole operator at the condition's highest factors, in its own precision.
   func cost(of record: OperatorRecord) -> Cost {
-    guard let work = work(of: record, for: nil) else { return .nothing }
+    guard let work = KernelWork(of: record, for: nil, on: processor) else { return .nothing }
     return cost(of: work, in: record.storedType, record.traffic, .highest)
   }
 

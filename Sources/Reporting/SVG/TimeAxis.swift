@@ -13,12 +13,13 @@ struct TimeAxis {
         "line",
         ["class": "grid", "x1": x, "x2": x, "y1": "\(top)", "y2": "\(bottom)"]
       )
-      guard ChartScale.thousandths(tick, of: scale.span) < 95_000 else { continue }
+      let share = ChartScale.thousandths(tick, of: scale.span)
+      guard share < 95_000 else { continue }
       chart.element(
         "text",
         [
           "class": position % 2 == 1 ? "tick minor" : "tick", "x": x, "y": "\(labels)",
-          "text-anchor": position == 0 ? "start" : "middle",
+          "text-anchor": position == 0 ? "start" : share > 90_000 ? "end" : "middle",
         ],
         text: tick == 0 ? "0" : Nanoseconds(tick).inRoundWords
       )

@@ -64,6 +64,12 @@ struct SARIFDocument {
         level: "warning"
       ),
       Rule(
+        property: .monotonicity,
+        name: HuntedProperty.monotonicity.rawValue,
+        statement: "on a phone that is better in one figure the strategy's plan is not slower",
+        level: "warning"
+      ),
+      Rule(
         property: .wellFormed,
         name: HuntedProperty.wellFormed.rawValue,
         statement: "the strategy answers in time, does not crash, and its answer is a plan",

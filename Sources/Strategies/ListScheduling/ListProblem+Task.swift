@@ -30,9 +30,7 @@ extension ListProblem {
     for (edge, flow) in flows.enumerated() {
       for route in routes.distinct {
         let time = routes.time(of: flow.bytes, by: route)
-        for (source, target) in route.pairs {
-          setTransfer(time, over: edge, from: source, to: target)
-        }
+        setTransfers(time, over: edge, between: route.pairs)
       }
     }
   }
@@ -40,10 +38,11 @@ extension ListProblem {
 
 /// The ways from where each processor writes to where each other one reads.
 private struct Routes {
-  /// Links one after the other, with the pairs of processors between which data takes just as long.
+  /// Links one after the other, with the pairs of processors between which data takes just as
+  /// long, each as the one that writes times the number of processors, plus the one that reads.
   struct Route {
     let links: [Index<Link>]
-    var pairs: [(source: Int, target: Int)]
+    var pairs: [Int]
   }
 
   private let model: CostModel
@@ -61,9 +60,9 @@ private struct Routes {
           route.links.elementsEqual(links) { device.links[$0].isAsFast(as: device.links[$1]) }
         }
         if let known {
-          distinct[known].pairs.append((source, target))
+          distinct[known].pairs.append(source * pools.count + target)
         } else if !links.isEmpty {
-          distinct.append(Route(links: links, pairs: [(source, target)]))
+          distinct.append(Route(links: links, pairs: [source * pools.count + target]))
         }
       }
     }

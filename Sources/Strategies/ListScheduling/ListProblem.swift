@@ -102,6 +102,13 @@ package struct ListProblem: Hashable, Sendable {
     transfers[(edge * processorCount + source) * processorCount + target] = time
   }
 
+  /// Says that the data of an edge takes a time between some pairs of processors, each given as
+  /// the one that writes times the number of processors, plus the one that reads.
+  mutating func setTransfers(_ time: Time, over edge: Int, between pairs: [Int]) {
+    let first = edge * processorCount * processorCount
+    for pair in pairs { transfers[first + pair] = time }
+  }
+
   /// Replaces all edges; every transfer is free until it is set.
   ///
   /// The edges must ascend by target, then by source, and lead from lower to higher numbers.
