@@ -2,9 +2,10 @@ import Quantities
 
 /// Band's schedulers: what is handed out next, nil where it has to wait for a worker.
 extension BandDispatch {
-  /// HEFT: the first subgraph of the model whose shortest latency is longest, if its worker is
-  /// idle; else that worker counts as busy for longer and the other models are looked at. SEL is
-  /// the same without looking whether the worker is idle.
+  /// HEFT and SEL: the first subgraph of the model whose shortest latency is longest.
+  ///
+  /// HEFT asks for an idle worker; one that is not idle counts as busy for longer, and the other
+  /// models are looked at. SEL does not look.
   func longest(of models: [Int], at now: Nanoseconds) -> Subgraph? {
     var candidates = models
     var load = load(at: now)

@@ -45,10 +45,14 @@ public struct Band: Strategy {
     /// Regions of fewer operators are not given to an accelerator.
     public var minimumSize = 7
     public var estimate = Estimate.offline
-    /// The deadlines of the models, in their order, for `lst`; the last one counts for the rest.
+    /// The deadlines of the models for `lst`, in their order.
+    ///
+    /// The last one counts for the rest.
     public var deadlines: [Nanoseconds] = []
-    /// The names of the models' processors, in their order, for `fixed`; the last one counts for
-    /// the rest. Where none is named the models take accelerators and host in turn.
+    /// The names of the models' processors for `fixed`, in their order.
+    ///
+    /// The last one counts for the rest. Where none is named the models take accelerators and host
+    /// in turn.
     public var processors: [String] = []
 
     /// Makes the default options.

@@ -3,8 +3,10 @@ import SecondOpinions
 import Strategies
 import Testing
 
-/// The direct reading may leave `memory` open where the solver proves it: its search for the
-/// fullest state ends between two bounds. Then the solver is asked, so that this is the safe side.
+/// What breaks by direct reading is what the solver refutes.
+///
+/// The reading may leave `memory` open where the solver proves it: its search for the fullest state
+/// ends between two bounds. Then the solver is asked, so that this is the safe side.
 @Suite("The direct reading finds what the solver finds")
 struct DirectReadingLaws {
   private struct Outcome {

@@ -36,7 +36,7 @@ extension FittingProblem {
 
   /// The problem in which pools of one group are one pool with the room of all of them.
   ///
-  /// - Parameter groups: the number of each pool's group, from zero on.
+  /// The groups are given as the number of each pool's group, from zero on.
   func merging(_ groups: [Int], _ capacities: [UInt64]) -> FittingProblem {
     let count = (groups.max() ?? -1) + 1
     let merged = (0..<count)

@@ -74,7 +74,7 @@ struct FittingSearch {
 
   /// Prepares a search for the needs of some operators, in pools of some capacities.
   ///
-  /// - Parameter reentrant: the pools that stand for several, so that things may come back.
+  /// The reentrant pools stand for several, so that things may come back.
   init(
     _ problem: FittingProblem,
     needs: [Bool],
