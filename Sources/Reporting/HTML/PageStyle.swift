@@ -114,7 +114,7 @@ enum PageStyle {
     .atlas td{padding:5px 4px;text-align:center;min-width:3.1rem;height:2.6rem;
     border:1px solid var(--card);vertical-align:middle;font-size:.88rem;line-height:1.25}
     .atlas td.none{background:var(--paper)}.atlas tbody th{border:0;vertical-align:middle;
-    padding:5px 10px 5px 0}.atlas tbody th:not(.group){font-weight:400}
+    padding:5px 10px 5px 0}.atlas tbody th:not(.group){font-weight:400;overflow-wrap:normal}
     .atlas thead th{padding:4px;text-align:center;vertical-align:bottom;border:0}
     .atlas thead th:first-child{text-align:left;padding-left:0}
     .tall thead th:not(:first-child){writing-mode:vertical-rl;text-align:right;line-height:2.2;
@@ -185,8 +185,10 @@ enum PageStyle {
     break-after:avoid}figure,tr,.tiles,.legend,.witness,.setup>div,pre,li{break-inside:avoid}
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
     .skip,details:not([open]){display:none}a{color:inherit;text-decoration:none}
-    .scrolled{overflow:visible}.atlas td{min-width:0;padding:3px 0;font-size:7pt}
-    .heat small{font-size:6pt}.atlas tbody th{font-size:8pt;padding:3px 4px 3px 0;
+    .scrolled{overflow:visible}.atlas td{min-width:0;padding:3px 0;font-size:7.5pt}
+    .heat small{font-size:7.5pt}.scrolled:not(:has(.atlas)) :is(td,th){white-space:normal;
+    font-size:8pt;padding:3px 4px}section:has(>h2+details:not([open])){display:none}
+    .atlas tbody th{font-size:8pt;padding:3px 4px 3px 0;
     overflow-wrap:normal}
     .atlas thead th{padding:2px 0}}
 

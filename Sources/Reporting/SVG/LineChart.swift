@@ -52,11 +52,11 @@ struct LineChart {
         let level = y(value)
         chart.element(
           "line",
-          ["class": "grid", "x1": "5%", "x2": "100%", "y1": level, "y2": level]
+          ["class": "grid", "x1": "0", "x2": "100%", "y1": level, "y2": level]
         )
         chart.element(
           "text",
-          ["class": "tick", "x": "4.5%", "y": level, "dy": "4", "text-anchor": "end"],
+          ["class": "tick", "x": "0", "y": level, "dy": "-3", "text-anchor": "start"],
           text: self.words(value)
         )
       }

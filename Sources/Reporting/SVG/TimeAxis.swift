@@ -19,7 +19,7 @@ struct TimeAxis {
         "text",
         [
           "class": position % 2 == 1 ? "tick minor" : "tick", "x": x, "y": "\(labels)",
-          "text-anchor": position == 0 ? "start" : share > 90_000 ? "end" : "middle",
+          "text-anchor": position == 0 ? "start" : share > 93_000 ? "end" : "middle",
         ],
         text: tick == 0 ? "0" : Nanoseconds(tick).inRoundWords
       )

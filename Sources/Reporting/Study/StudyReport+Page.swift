@@ -91,7 +91,7 @@ extension StudyReport {
           rows: table.rows.map { $0.map { PageTable.Cell(escaped($0, limit: 300)) } }
         )
       )
-      let wide = PageBlock.scrolled("A wide table", [shown])
+      let wide = PageBlock.scrolled("Table: " + escaped(table.caption, limit: 200), [shown])
       let block = table.columns.count > 6 ? wide : shown
       blocks.append(table.isFolded ? .folded(escaped(table.caption, limit: 200), [block]) : block)
     }

@@ -110,9 +110,10 @@ struct StudyWriter {
           [
             item.strategy + (item.changesNetwork ? " (changes the network)" : ""),
             "\(item.firsts)", "\(item.faster)", "\(item.slower)", "\(item.declined)",
-            StudyNumber.factor(item.least), StudyNumber.factor(item.median),
-            StudyNumber.factor(item.greatest), item.cause?.words ?? "–",
           ]
+            + [item.least, item.median, item.greatest]
+            .map { item.runs > 0 ? StudyNumber.factor($0) : "–" }
+            + [item.cause?.words ?? "–"]
         }
       )
     )
@@ -122,7 +123,7 @@ struct StudyWriter {
 
   private func spread(_ standings: [Comparison.Standing]) -> StudySection.Drawing {
     let shown = standings.filter { $0.runs > 0 }
-    let most = shown.map(\.greatest).max() ?? 1_000
+    let most = max(shown.map(\.greatest).max() ?? 0, 1_000)
     let bars = RangeBars(
       scale: ChartScale(most + most / 20),
       rows: shown.map { item in

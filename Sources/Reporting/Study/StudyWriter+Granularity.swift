@@ -74,7 +74,7 @@ extension StudyWriter {
     }
     return [
       moved.isEmpty
-        ? "The best \(scale.unit) does not move with competing processes."
+        ? "The best number of \(scale.unit) does not move with competing processes."
         : "The best number of \(scale.unit) moves with competing processes: "
           + moved.joined(separator: ", ") + "."
     ]
