@@ -56,8 +56,8 @@ struct AtlasSection {
   private func heading(of cause: Cause) -> PageTable.Cell {
     let worst = cause.cases.first?.loss
     let words = [
-      StudyNumber.counted(cause.cases.count, "case", "cases"),
-      "in " + StudyNumber.counted(cause.kinds.count, "family", "families"),
+      cause.cases.count.counted("case", "cases"),
+      "in " + cause.kinds.count.counted("family", "families"),
       worst.map { "worst ×\u{A0}\(CaseWording.brief($0))" },
     ]
     return PageTable.Cell(

@@ -49,7 +49,7 @@ struct ChangesSection {
       "\(part.entries.count), \(Self.meaning(part.status))"
     )
     guard part.status != .stillFailing else {
-      let words = StudyNumber.counted(part.entries.count, "case that is", "cases that are")
+      let words = part.entries.count.counted("case that is", "cases that are")
       return [heading, .folded(words + " as before", [.table(table(part.entries, part.status))])]
     }
     return [heading, .table(table(Array(shown), part.status))]

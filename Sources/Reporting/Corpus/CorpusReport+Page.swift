@@ -69,8 +69,8 @@ extension CorpusReport {
       Page.Tile(
         name: "Cases",
         value: "\(cases.count)",
-        note: "\(StudyNumber.counted(atlas.kinds.count, "kind", "kinds")) on "
-          + StudyNumber.counted(atlas.devices.count, "device", "devices")
+        note: "\(atlas.kinds.count.counted("kind", "kinds")) on "
+          + atlas.devices.count.counted("device", "devices")
       ),
       Page.Tile(
         name: "Worst loss",
@@ -155,7 +155,7 @@ extension CorpusReport {
       // With a baseline they are shown above, by result.
       blocks: changes == nil
         ? [.table(table)]
-        : [.folded(StudyNumber.counted(cases.count, "case", "cases"), [.table(table)])]
+        : [.folded(cases.count.counted("case", "cases"), [.table(table)])]
     )
   }
 

@@ -58,7 +58,7 @@ struct AvoidanceSection {
     return Page.Section(
       id: "avoidance",
       title: isClosed
-        ? "Placing whole operators otherwise would not have avoided it"
+        ? "No placement of whole operators beats \(report.single.title)"
         : "Whether it could have been avoided is not decided",
       introduction: sentences.joined(separator: " "),
       blocks: (question.bound.map { [.drawing(bars(bound: $0))] } ?? [])

@@ -84,7 +84,7 @@ extension CounterexampleReport {
     var words =
       chart.sketch.isCollapsed
       ? "\(count) operators in \(chart.sketch.nodes.count) runs of neighbours"
-      : count == 1 ? "1 operator" : "\(count) operators"
+      : count.counted("operator", "operators")
     words += ", from left to right and from band to band; letters and colours name processors."
     if chart.omittedEdges > 0 {
       words += " \(chart.omittedEdges) long edges are not drawn."
@@ -128,7 +128,7 @@ extension CounterexampleReport {
       title: "Every command",
       blocks: [
         .folded(
-          "\(sorted.count) commands of the plan, by start",
+          sorted.count.counted("command", "commands") + " of the plan, by start",
           [.table(table)] + (rest > 0 ? [.paragraph("and \(rest) more")] : [])
         )
       ]

@@ -42,8 +42,8 @@ struct SetupSection {
     let plan = report.judgement.subject.program.plan
     var lines = [
       escaped(report.context.plan, limit: 400),
-      "\(plan.steps.count) steps, \(plan.waits.count) waits, synchronization "
-        + plan.synchronization.rawValue,
+      plan.steps.count.counted("step", "steps") + ", " + plan.waits.count.counted("wait", "waits")
+        + ", synchronization \(plan.synchronization.rawValue)",
     ]
     if let strategy = report.context.strategy {
       lines.append(escaped("made by \(strategy)", limit: 200))
@@ -60,7 +60,8 @@ struct SetupSection {
       }
     return [
       escaped(graph.name, limit: 400),
-      "\(graph.operators.count) operators; inputs \(inputs.joined(separator: ", "))",
+      graph.operators.count.counted("operator", "operators")
+        + "; inputs \(inputs.joined(separator: ", "))",
     ]
   }
 

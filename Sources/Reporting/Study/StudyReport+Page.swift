@@ -31,12 +31,12 @@ extension StudyReport {
         name: "One processor wins",
         value: StudyNumber.share(comparison.settingsForOneProcessor, of: comparison.groups.count),
         note: "\(comparison.settingsForOneProcessor) of "
-          + StudyNumber.counted(comparison.groups.count, "setting", "settings")
+          + comparison.groups.count.counted("setting", "settings")
       ),
       Page.Tile(
         name: "Slower in parallel",
         value: StudyNumber.share(losses.count, of: losses.of),
-        note: "\(losses.count) of \(StudyNumber.counted(losses.of, "run", "runs"))"
+        note: "\(losses.count) of \(losses.of.counted("run", "runs"))"
       ),
     ]
     if let row = results.fallbacks.rows.first {

@@ -27,10 +27,10 @@ package struct StudyReport: Sendable {
     let study = results.study
     let cells = results.comparison.cells.count
     return [
-      StudyNumber.counted(study.models.count, "model", "models"),
-      StudyNumber.counted(study.devices.count, "phone", "phones"),
-      StudyNumber.counted(study.conditions.count, "condition", "conditions"),
-      StudyNumber.counted(study.contenders.count, "strategy", "strategies"),
+      study.models.count.counted("model", "models"),
+      study.devices.count.counted("phone", "phones"),
+      study.conditions.count.counted("condition", "conditions"),
+      study.contenders.count.counted("strategy", "strategies"),
     ]
     .joined(separator: " × ") + ", "
       + (cells == 1 ? "1 cell, simulated" : "\(cells) cells, all of them simulated")
@@ -81,10 +81,10 @@ struct StudyWriter {
     )
     let alone = comparison.settingsForOneProcessor
     section.findings.append(
-      "In \(alone) of \(StudyNumber.counted(comparison.groups.count, "setting", "settings")) "
+      "In \(alone) of \(comparison.groups.count.counted("setting", "settings")) "
         + "(\(StudyNumber.share(alone, of: comparison.groups.count))) no "
         + "strategy beats one processor alone. Of "
-        + "\(StudyNumber.counted(losses.of, "run", "runs")) of strategies, \(losses.count) "
+        + "\(losses.of.counted("run", "runs")) of strategies, \(losses.count) "
         + "(\(StudyNumber.share(losses.count, of: losses.of))) "
         + "\(losses.count == 1 ? "is" : "are") slower than one processor."
     )

@@ -43,11 +43,6 @@ enum StudyNumber {
     percent(Ratio.thousandths(count, of: whole))
   }
 
-  /// A count with what is counted, such as `1 phone`.
-  static func counted(_ count: Int, _ one: String, _ many: String) -> String {
-    "\(count) \(count == 1 ? one : many)"
-  }
-
   /// A factor such as `1.55`, rounded to the nearest hundredth.
   static func factor(_ thousandths: UInt64) -> String {
     let hundredths = (thousandths + 5) / 10
