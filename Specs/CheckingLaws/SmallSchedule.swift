@@ -53,7 +53,7 @@ struct SmallSchedule {
     return ranks
   }
 
-  /// A processor alone, in the graph's precision or in one in which the plan computes on it.
+  /// A processor alone, in the graph's precision or in another in which the plan computes on it.
   struct Single {
     let processor: Index<Processor>
     let precision: ElementType?
@@ -61,11 +61,13 @@ struct SmallSchedule {
 
   /// What somebody who runs the model on one processor has the choice of.
   var singles: [Single] {
-    scenario.task.device.processors.indices.flatMap { processor in
+    let types = scenario.task.graph.tensors.values.map(\.type.elementType)
+    return scenario.task.device.processors.indices.flatMap { processor in
       var precisions: Set<ElementType?> = [nil]
       for step in scenario.plan.steps.values {
         guard case .run(_, on: processor, part: _, let precision) = step.action else { continue }
-        precisions.insert(precision)
+        let isOther = types.contains { $0.isFloatingPoint && $0 != precision }
+        if isOther { precisions.insert(precision) }
       }
       return precisions.map { Single(processor: processor, precision: $0) }
     }
