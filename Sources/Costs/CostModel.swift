@@ -118,7 +118,8 @@ package struct CostModel: Sendable {
     guard let kernel = processors[processor].work(of: record, for: part) else { return .nothing }
     let stored = record.storedType
     let kept = traffic.stored(in: precision, insteadOf: stored)
-    return .run(kernel, on: processor, in: precision ?? stored, kept)
+    let computed = stored.isFloatingPoint ? precision ?? stored : stored
+    return .run(kernel, on: processor, in: computed, kept)
   }
 }
 

@@ -102,8 +102,8 @@ public struct Plan: Hashable, Sendable {
     self.orders = orders
   }
 
-  /// In what its steps compute on each processor where that is not the precision of the whole
-  /// graph; each once, in the order of the steps.
+  /// In what its steps compute on each processor where that is not the precision of all of the
+  /// graph's real numbers; each once, in the order of the steps.
   package func precisions(for graph: Graph)
     -> [(processor: Index<Processor>, precision: ElementType?)]
   {
@@ -111,7 +111,8 @@ public struct Plan: Hashable, Sendable {
     var result: [(processor: Index<Processor>, precision: ElementType?)] = []
     for step in steps.values {
       guard case .run(_, on: let processor, part: _, let precision?) = step.action,
-        own != [precision], !result.contains(where: { $0 == (processor, precision) })
+        own.contains(where: { $0 != precision }),
+        !result.contains(where: { $0 == (processor, precision) })
       else { continue }
       result.append((processor, precision))
     }
