@@ -13,18 +13,24 @@ struct AccessRules {
 
   private let graph: Graph
   private let device: Device
-  /// The precision in which steps compute a tensor, by the pool they write, in plan order.
-  private var precisions: [Index<Tensor>: [(pool: Index<MemoryPool>, type: ElementType)]] = [:]
+  /// The precision in which steps compute a tensor, nil for its own, by the pool they write, in
+  /// plan order; only of tensors of which some step names a precision.
+  private var precisions: [Index<Tensor>: [(pool: Index<MemoryPool>, type: ElementType?)]] = [:]
 
   init(plan: Plan, graph: Graph, device: Device) {
     self.graph = graph
     self.device = device
     for step in plan.steps.values {
-      guard case .run(let node, on: let processor, part: _, let precision?) = step.action else {
+      guard case .run(let node, on: _, part: _, precision: _?) = step.action else { continue }
+      for case let output? in graph.operators[node].outputs { precisions[output] = [] }
+    }
+    guard !precisions.isEmpty else { return }
+    for step in plan.steps.values {
+      guard case .run(let node, on: let processor, part: _, let precision) = step.action else {
         continue
       }
       for case let output? in graph.operators[node].outputs {
-        precisions[output, default: []].append((device.processors[processor].pool, precision))
+        precisions[output]?.append((device.processors[processor].pool, precision))
       }
     }
   }
@@ -47,7 +53,7 @@ struct AccessRules {
     _ part: Slice?
   ) -> Accesses {
     let stored = precisions[tensor] ?? []
-    let precision = (stored.first { $0.pool == source } ?? stored.first)?.type
+    let precision = (stored.first { $0.pool == source } ?? stored.first)?.type ?? nil
     let part = part?.normalised(in: graph.tensors[tensor].shape)
     return Accesses(
       reads: [access(tensor, source, part, precision)],

@@ -102,16 +102,14 @@ public struct Plan: Hashable, Sendable {
     self.orders = orders
   }
 
-  /// In what its steps compute on each processor where that is not the precision of all of the
-  /// graph's real numbers; each once, in the order of the steps.
+  /// In what its steps compute on each processor where that is not the graph's own precision; each
+  /// once, in the order of the steps.
   package func precisions(for graph: Graph)
     -> [(processor: Index<Processor>, precision: ElementType?)]
   {
-    let own = Set(graph.tensors.values.map(\.type.elementType).filter(\.isFloatingPoint))
     var result: [(processor: Index<Processor>, precision: ElementType?)] = []
     for step in steps.values {
-      guard case .run(_, on: let processor, part: _, let precision?) = step.action,
-        own.contains(where: { $0 != precision }),
+      guard case .run(_, on: let processor, part: _, let precision?) = step.action.plain(in: graph),
         !result.contains(where: { $0 == (processor, precision) })
       else { continue }
       result.append((processor, precision))
@@ -147,5 +145,21 @@ public struct Step: Hashable, Sendable {
     case .run(_, on: _, let part, precision: _): part
     case .copy(_, from: _, to: _, let part): part
     }
+  }
+}
+
+extension Step.Action {
+  /// The same action without a precision that changes nothing, because all real numbers that the
+  /// operator reads and writes have it.
+  package func plain(in graph: Graph) -> Step.Action {
+    guard case .run(let node, on: let processor, let part, let precision?) = self else {
+      return self
+    }
+    let operation = graph.operators[node]
+    for case let tensor? in operation.inputs + operation.outputs {
+      let type = graph.tensors[tensor].type.elementType
+      if type.isFloatingPoint, type != precision { return self }
+    }
+    return .run(node, on: processor, part: part, precision: nil)
   }
 }

@@ -87,7 +87,8 @@ private struct Lowering {
 
   mutating func lowerSteps() {
     for (index, step) in plan.steps.enumerated {
-      order.append(append(.step(index), step.action, rules.accesses(of: step.action)))
+      let accesses = rules.accesses(of: step.action)
+      order.append(append(.step(index), step.action.plain(in: graph), accesses))
     }
     for (position, wait) in plan.waits.enumerated() {
       let command = Index<Command>(wait.step.value)

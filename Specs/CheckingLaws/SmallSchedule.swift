@@ -61,16 +61,24 @@ struct SmallSchedule {
 
   /// What somebody who runs the model on one processor has the choice of.
   var singles: [Single] {
-    let types = scenario.task.graph.tensors.values.map(\.type.elementType)
-    return scenario.task.device.processors.indices.flatMap { processor in
+    scenario.task.device.processors.indices.flatMap { processor in
       var precisions: Set<ElementType?> = [nil]
       for step in scenario.plan.steps.values {
-        guard case .run(_, on: processor, part: _, let precision) = step.action else { continue }
-        let isOther = types.contains { $0.isFloatingPoint && $0 != precision }
-        if isOther { precisions.insert(precision) }
+        guard case .run(let node, on: processor, part: _, let precision?) = step.action,
+          realNumbers(of: node) != [precision], !realNumbers(of: node).isEmpty
+        else { continue }
+        precisions.insert(precision)
       }
       return precisions.map { Single(processor: processor, precision: $0) }
     }
+  }
+
+  /// The types of the real numbers that an operator reads and writes.
+  func realNumbers(of node: Index<Operator>) -> Set<ElementType> {
+    let node = scenario.task.graph.operators[node]
+    let types = (node.inputs + node.outputs).compactMap { $0 }
+      .map { scenario.task.graph.tensors[$0].type.elementType }
+    return Set(types.filter(\.isFloatingPoint))
   }
 
   /// A run or a copy, and the precision that a copied tensor was computed in, nil for its own.
@@ -131,7 +139,9 @@ struct SmallSchedule {
       let inputs = graph.operators[node].inputs.compactMap { $0 }
         .compactMap { available[$0]?[pool] }
       let precision = isOwn ? single.precision : nil
-      let work = Work(action: .run(node, on: chosen, part: nil, precision: precision))
+      let own = realNumbers(of: node)
+      let says = own.isEmpty || precision.map { own == [$0] } ?? true ? nil : precision
+      let work = Work(action: .run(node, on: chosen, part: nil, precision: says))
       now = (inputs + [now]).max() ?? now
       now += duration(work)
       for case let output? in graph.operators[node].outputs {

@@ -46,12 +46,16 @@ enum Bundle {
   }
 
   private static func readDevice(_ name: String) throws -> Device {
-    let library = SpecLibrary(files: try #require(files)) {
+    try library().device(name)
+  }
+
+  /// The devices, backends and conditions that come with the package.
+  static func library() throws -> SpecLibrary {
+    SpecLibrary(files: try #require(files)) {
       bytes,
       file,
       named throws(InputProblems) in
       try BackendFile.read(bytes, file: file, named: named)
     }
-    return try library.device(name)
   }
 }

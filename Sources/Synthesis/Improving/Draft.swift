@@ -24,7 +24,8 @@ struct Draft: Hashable, Sendable {
     )
     var order: [Index<Operator>] = []
     for step in plan.steps.values {
-      guard case .run(let node, on: let processor, let part, let precision) = step.action else {
+      let action = step.action.plain(in: task.graph)
+      guard case .run(let node, on: let processor, let part, let precision) = action else {
         continue
       }
       guard precision == nil else { return nil }
