@@ -191,6 +191,12 @@ struct PlanSource {
       let passes = try PassCatalogue.passes(named: options.passes ?? "")
       let asked = try given.transformed(by: passes)
       self.asked = asked
+      if options.passes == nil, QuantizedUnits.apply(to: given.graph) {
+        Console.warn(
+          "pitfall: what stands between DequantizeLinear and QuantizeLinear counts as computed in "
+            + "real numbers; runtimes compute it in integers, as '--passes qdq' does"
+        )
+      }
       let planner = try options.external.planner(named: strategy)
       do throws(PlanningFault) {
         let proposal = try planner.proposal(for: asked)

@@ -16,11 +16,11 @@ struct PlanCommand: ParsableCommand {
         pitfall plan --strategy single:processor=gpu --model m.onnx --device phone.yaml -o p.json
         pitfall plan --strategy band --model resnet18,mobilenet_v2 --device snapdragon-855
         pitfall plan --strategy pipe-it --model resnet50 --frames 4 --device snapdragon-855
+        pitfall plan --strategy heft --model resnet18 --device kirin-990 \\
+          --passes prune:ratio=0.5,fuse,memory -o pruned.json
 
       Several models or frames are planned as one graph; the operators of the second model are
       named model2/…, those of the second frame frame2/….
-        pitfall plan --strategy heft --model resnet18 --device kirin-990 \\
-          --passes prune:ratio=0.5,fuse,memory -o pruned.json
 
       A strategy or a pass that changes the network also writes it, as NAME.graph.json beside the
       plan.
