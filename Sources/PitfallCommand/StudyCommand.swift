@@ -20,10 +20,13 @@ struct StudyCommand: ParsableCommand {
       many frames a user interface drops. The answers are computed from simulated runs.
 
       Without options a small selection answers in under a minute; --full takes all bundled \
-      models, phones and conditions, and most strategies. Lists are separated by commas; an \
-      item such as step=0.25 is one more option of the strategy before it, and '+' in place of \
-      that comma does as well. The first model and the first device are those of the questions \
-      that one phone answers.
+      models, phones and conditions, and most strategies, which takes some minutes. With --out a \
+      study that was interrupted goes on where it was when it is started again; until it is done \
+      the folder holds what was found as unfinished.jsonl.
+
+      Lists are separated by commas; an item such as step=0.25 is one more option of the strategy \
+      before it, and '+' in place of that comma does as well. The first model and the first \
+      device are those of the questions that one phone answers.
 
       EXAMPLES
         pitfall study
@@ -80,20 +83,27 @@ struct StudyCommand: ParsableCommand {
         throw Failure(.wrongUsage, "--jobs takes a number of at least 1")
       }
       let study = try study(Inputs())
+      if let out { try Output.makeFolder(out) }
+      let notes = try out.map { try StudyNotes(of: study, in: $0) }
+      if let notes, notes.known != StudyRecord() {
+        Console.warn("going on with what \(notes.path) holds")
+      }
       let results = StudyResults(
         study,
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+        known: notes?.known ?? StudyRecord(),
+        keep: { notes?.add($0) }
       ) { stage, done, count in Console.warn("\(stage): \(done) of \(count)") }
       let report = StudyReport(results, reproduction: [ShellText.line(words)])
       guard let out else {
         Console.write(report.text(format))
         return
       }
-      try Output.makeFolder(out)
       try Output.write(report.html, to: out + "/index.html")
       try Output.write(report.markdown, to: out + "/study.md")
       try Output.write(JSONWriter.text(report.json), to: out + "/study.json")
       try Output.write(report.csv, to: out + "/cells.csv")
+      notes?.remove()
       Console.write(report.text)
     }
   }
