@@ -191,12 +191,7 @@ struct PlanSource {
       let passes = try PassCatalogue.passes(named: options.passes ?? "")
       let asked = try given.transformed(by: passes)
       self.asked = asked
-      if options.passes == nil, QuantizedUnits.apply(to: given.graph) {
-        Console.warn(
-          "pitfall: what stands between DequantizeLinear and QuantizeLinear counts as computed in "
-            + "real numbers; runtimes compute it in integers, as '--passes qdq' does"
-        )
-      }
+      if options.passes == nil { Notes.onConversions(in: given.graph) }
       let planner = try options.external.planner(named: strategy)
       do throws(PlanningFault) {
         let proposal = try planner.proposal(for: asked)
@@ -225,6 +220,19 @@ struct PlanSource {
     case (_?, _?):
       throw Failure(.wrongUsage, "name a plan file or a strategy, not both")
     }
+  }
+}
+
+/// What is said of a network on standard error.
+enum Notes {
+  /// Says so where operators stand between conversions to integers, which runtimes compute in
+  /// integers.
+  static func onConversions(in graph: Graph) {
+    guard QuantizedUnits.apply(to: graph) else { return }
+    Console.warn(
+      "pitfall: what stands between DequantizeLinear and QuantizeLinear counts as computed in real "
+        + "numbers; runtimes compute it in integers, as '--passes qdq' does"
+    )
   }
 }
 
