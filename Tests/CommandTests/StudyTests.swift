@@ -47,9 +47,29 @@ import Testing
     #expect(try schema.faults(of: Schema.value(of: bytes, "study")).count == 2)
   }
 
+  /// '+' and ',' both lead to one more option, and '+' also joins what a value lists.
+  @Test(
+    arguments: [
+      "mace,band:scheduler=lst,deadlines=20+30", "band:scheduler=lst+deadlines=20+30,mace",
+    ]
+  )
+  func strategiesHaveOptions(_ list: String) throws {
+    let run = try Tool.run(
+      Tool.executable(),
+      [
+        "study", "--models", "alexnet", "--devices", "snapdragon-855", "--conditions", "calm",
+        "--strategies", list, "--format", "csv",
+      ]
+    )
+    #expect(run.status == 0, "\(run.complaint)")
+    #expect(run.text.contains("\"band:scheduler=lst,deadlines=20+30\""))
+    #expect(run.text.contains(",mace,"))
+  }
+
   private static let mistakes: [(words: [String], status: Int32)] = [
     (["--models", "no-such-model"], 66), (["--devices", ","], 64),
-    (["--strategies", "mace,mace"], 64), (["--strategies", "guess"], 64), (["--jobs", "0"], 64),
+    (["--strategies", "mace,mace"], 64), (["--strategies", "guess"], 64),
+    (["--strategies", "step=1"], 64), (["--jobs", "0"], 64),
   ]
 
   @Test(arguments: mistakes)
