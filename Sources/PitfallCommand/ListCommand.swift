@@ -10,11 +10,13 @@ import Strategies
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows what is built in.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       EXAMPLES
         pitfall list devices
         pitfall list strategies
       """
+    )
   )
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
