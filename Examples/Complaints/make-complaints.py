@@ -12,7 +12,6 @@ import argparse
 import html
 import json
 import pathlib
-import re
 import subprocess
 import sys
 
@@ -167,24 +166,6 @@ def call(pitfall, *arguments, statuses=(0, 1, 2)):
     return run.stdout
 
 
-def picture(page):
-    """The latencies' difference and the plan's timeline, as one drawing with the page's style."""
-    drawings = re.findall(r"<svg class=\"(?:chart|defs)[^>]*>.*?</svg>", page, re.S)
-    wanted = ("From one latency", "Timeline of The plan")
-    charts = [item for item in drawings if any(mark in item[:300] for mark in wanted)]
-    if not charts:
-        return None
-    style = "".join(re.findall(r"<style>(.*?)</style>", page, re.S))
-    patterns = "".join(re.findall(r"<defs>.*?</defs>", page, re.S))
-    parts, top = [], 8
-    for chart in charts:
-        height = int(re.search(r'height="(\d+)"', chart).group(1))
-        parts.append(chart.replace("<svg ", f'<svg y="{top}" ', 1))
-        top += height + 16
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="{top}">'
-            f"<style><![CDATA[{style}]]></style>{patterns}{''.join(parts)}</svg>")
-
-
 def section(pitfall, case):
     plan = case.key + ".plan.json"
     lines = [f"## {case.title}", "", case.said + " " + case.stand_in, ""]
@@ -218,11 +199,8 @@ def section(pitfall, case):
         if finding["verdict"] != "proved" or finding["obligation"] == "profit":
             lines.append(f"- `{finding['obligation']}` {finding['verdict']}: {finding['message']}")
     lines.append("")
-    page = call(pitfall, "report", plan)
-    drawing = picture(page)
-    if drawing:
-        (HERE / (case.key + ".svg")).write_text(drawing + "\n")
-        lines += [f"![The plan's run beside the single processor's]({case.key}.svg)", ""]
+    call(pitfall, "report", plan, "--format", "svg", "-o", case.key + ".svg")
+    lines += [f"![The plan's run beside the single processor's]({case.key}.svg)", ""]
     if case.lesson:
         lines += [case.lesson, ""]
     return lines

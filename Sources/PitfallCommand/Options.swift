@@ -9,6 +9,7 @@ import Loading
 import Logic
 import Passes
 import Plans
+import Quantities
 import Strategies
 
 /// The options that say what a plan is for.
@@ -88,6 +89,7 @@ struct TaskOptions: ParsableArguments {
   func task(
     _ inputs: Inputs,
     from header: (file: String, PlanFile.Header)? = nil,
+    deadline: Nanoseconds? = nil,
     dimensions values: [DimensionBinding]? = nil,
     reusing earlier: Task? = nil
   ) throws -> Task {
@@ -103,14 +105,15 @@ struct TaskOptions: ParsableArguments {
       try inputs.graph(of: subject, dimensions: try values ?? bindings())
     }
     if let earlier {
-      return Task(graph: graph, device: earlier.device, condition: earlier.condition)
+      return earlier.with(graph)
     }
     return Task(
       graph: graph,
       device: try Self.naming("device", at: device == nil ? header?.1.devicePlace : nil) {
         try inputs.device(deviceReference)
       },
-      condition: try inputs.condition(condition)
+      condition: try inputs.condition(condition),
+      deadline: deadline
     )
   }
 
@@ -171,12 +174,13 @@ struct PlanSource {
   /// The case that holds the plan, if one does.
   let stored: StoredCase?
 
-  /// Reads the plan or case file, or asks the strategy.
+  /// Reads the plan or case file, or asks the strategy, which is told the deadline if there is one.
   init(
     file: String?,
     strategy: String?,
     _ options: TaskOptions,
     _ inputs: Inputs,
+    deadline: Nanoseconds? = nil,
     dimensions: [DimensionBinding]? = nil,
     reusing earlier: Task? = nil
   ) throws {
@@ -202,10 +206,16 @@ struct PlanSource {
       stored = nil
       label = file
     case (nil, let name?):
-      let given = try options.task(inputs, dimensions: dimensions, reusing: earlier)
+      let given = try options.task(
+        inputs,
+        deadline: deadline,
+        dimensions: dimensions,
+        reusing: earlier
+      )
       let passes = try PassCatalogue.passes(named: options.passes ?? "")
       let asked = try given.transformed(by: passes)
       self.asked = asked
+      if options.passes == nil { Notes.onConversions(in: given.graph) }
       let planner = try options.external.planner(named: strategy)
       do throws(PlanningFault) {
         let proposal = try planner.proposal(for: asked)
@@ -237,10 +247,23 @@ struct PlanSource {
   }
 }
 
+/// What is said of a network on standard error.
+enum Notes {
+  /// Says so where operators stand between conversions to integers, which runtimes compute in
+  /// integers.
+  static func onConversions(in graph: Graph) {
+    guard QuantizedUnits.apply(to: graph) else { return }
+    Console.warn(
+      "pitfall: what stands between DequantizeLinear and QuantizeLinear counts as computed in real "
+        + "numbers; runtimes compute it in integers, as '--passes qdq' does"
+    )
+  }
+}
+
 extension Task {
   /// The task with the network that passes make of its own.
   func transformed(by passes: PassCatalogue.Selection) throws -> Task {
-    Task(graph: try passes.transformed(graph), device: device, condition: condition)
+    with(try passes.transformed(graph))
   }
 }
 

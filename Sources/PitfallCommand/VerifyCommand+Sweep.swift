@@ -42,6 +42,7 @@ extension Verify {
           strategy: strategy,
           options,
           inputs,
+          deadline: deadline,
           dimensions: bindings,
           reusing: source?.asked
         )
