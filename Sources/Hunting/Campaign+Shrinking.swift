@@ -85,7 +85,8 @@ extension Campaign {
   ) -> SmallCase? {
     let criterion = Self.criterion(limits)
     let failure = find.failure
-    let runs = failure.isSilence ? min(runs, mostSilences) : runs
+    let most = failure.isSilence ? mostSilences : failure.costsStart ? mostStarts : runs
+    let runs = min(runs, most)
     var shrinker = Shrinker(
       run,
       of: property,

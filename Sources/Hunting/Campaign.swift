@@ -123,6 +123,10 @@ package struct Campaign {
   /// which it was silent so often ends: each time costs all the time that an answer may take.
   static let mostSilences = 16
 
+  /// A strategy that ends or whose answer cannot be read is asked so many times to make that small:
+  /// each time costs the start of a program.
+  static let mostStarts = 16
+
   /// Whether the strategy was silent so often that nothing more is to be found in useful time.
   package var isStuck: Bool { silentCount >= Self.mostSilences }
 
@@ -210,7 +214,16 @@ package struct Campaign {
 extension Failure {
   /// Whether the strategy gave no answer in time.
   var isSilence: Bool {
-    cause.hasPrefix("\(HuntedProperty.wellFormed.rawValue)/\(PlanningFault.silence)/")
+    isIllFormed(PlanningFault.silence)
+  }
+
+  /// Whether the strategy ended or answered what is no plan, so that it has to be started again.
+  var costsStart: Bool {
+    isIllFormed(PlanningFault.crash) || isIllFormed(PlanningFault.nonsense)
+  }
+
+  private func isIllFormed(_ how: String) -> Bool {
+    cause.hasPrefix("\(HuntedProperty.wellFormed.rawValue)/\(how)/")
   }
 }
 

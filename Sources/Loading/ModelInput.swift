@@ -40,8 +40,7 @@ extension Inputs {
   package func graph(of subject: PlanSubject, dimensions: [DimensionBinding])
     throws(InputFault) -> Graph
   {
-    var graphs: [Graph] = []
-    for model in subject.models { graphs.append(try graph(model, dimensions: dimensions)) }
+    let graphs = try graphs(subject.models, dimensions: dimensions)
     do throws(GraphError) {
       return try subject.graph(of: graphs)
     } catch {
@@ -49,9 +48,43 @@ extension Inputs {
     }
   }
 
+  /// The graphs of several models; a dimension's value is for those that have the dimension.
+  ///
+  /// - Throws: `InputFault` also where no model has a dimension that is given a value.
+  package func graphs(_ references: [String], dimensions: [DimensionBinding])
+    throws(InputFault) -> [Graph]
+  {
+    guard references.count != 1 else { return [try graph(references[0], dimensions: dimensions)] }
+    var graphs: [Graph] = []
+    var unknown = Set(dimensions.map(\.name))
+    for reference in references {
+      let names = try symbolicDimensions(reference)
+      unknown.subtract(names)
+      let own = dimensions.filter { names.contains($0.name) }
+      graphs.append(try graph(reference, dimensions: own))
+    }
+    guard let name = unknown.min() else { return graphs }
+    throw .unreadable(
+      path: references.joined(separator: ","),
+      reason: "no model has the symbolic dimension \(quoted(name))"
+    )
+  }
+
+  /// The names of the dimensions of a model that can be given a value.
+  private func symbolicDimensions(_ reference: String) throws(InputFault) -> Set<String> {
+    let path = try modelPath(reference)
+    if path.hasSuffix(".param") { return ["w", "h", "d", "c"] }
+    guard !path.hasSuffix(".json"), !path.hasSuffix(".tflite") else { return [] }
+    return ONNXModel.symbolicDimensions(bytes: try FileReading.data(at: path))
+  }
+
   /// The path of a model of a name or path.
   package func modelPath(_ reference: String) throws(InputFault) -> String {
-    try library().path(of: Self.bundledName(reference), among: .models)
+    do throws(InputFault) {
+      return try library().path(of: Self.bundledName(reference), among: .models)
+    } catch .missing(_, let cure) {
+      throw .missing(path: reference, cure: cure)
+    }
   }
 
   /// A bundled model may be named with its ending where no file of that name is at hand.

@@ -34,6 +34,18 @@ public struct ONNXModel: Hashable, Sendable {
     return try reading.read(census: model)
   }
 
+  /// The names of the dimensions that have no number in the file; none where it cannot be read.
+  public static func symbolicDimensions(bytes: Data) -> Set<String> {
+    let file = bytes.startIndex == 0 ? bytes : Data(bytes)
+    guard let condensed = try? Condensation.model(from: file), let model = try? decoded(condensed)
+    else { return [] }
+    var dimensions = SymbolicDimensions([:])
+    for declared in model.graph.input + model.graph.valueInfo + model.graph.output {
+      dimensions.note(declared)
+    }
+    return dimensions.known
+  }
+
   private static func decoded(_ bytes: Data) throws(ONNXError) -> Onnx_ModelProto {
     var options = BinaryDecodingOptions()
     options.discardUnknownFields = true
