@@ -33,20 +33,14 @@ extension Inputs {
   package func graph(_ reference: String, dimensions: [DimensionBinding]) throws(InputFault)
     -> Graph
   {
-    try model(reference, dimensions: dimensions).graph
+    try opened(reference).graph(dimensions: dimensions)
   }
 
   /// The graph of a plan's subject: one model, or the union of several models or frames.
   package func graph(of subject: PlanSubject, dimensions: [DimensionBinding])
     throws(InputFault) -> Graph
   {
-    var graphs: [Graph] = []
-    for model in subject.models { graphs.append(try graph(model, dimensions: dimensions)) }
-    do throws(GraphError) {
-      return try subject.graph(of: graphs)
-    } catch {
-      throw .unreadable(path: subject.models.joined(separator: ","), reason: error.description)
-    }
+    try opened(subject).graph(dimensions: dimensions)
   }
 
   /// The path of a model of a name or path.
@@ -64,39 +58,19 @@ extension Inputs {
   package func model(_ reference: String, dimensions: [DimensionBinding]) throws(InputFault)
     -> ModelInput
   {
-    let path = try modelPath(reference)
-    if path.hasSuffix(".json") { return try graphFile(at: path) }
-    let bytes = try FileReading.data(at: path)
-    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    var values: [String: Int] = [:]
-    for binding in dimensions { values[binding.name] = binding.value }
-    if bytes.dropFirst(4).starts(with: "TFL3".utf8) || path.hasSuffix(".tflite") {
-      return try Self.tflite(bytes, path, name, values)
-    }
-    if path.hasSuffix(".param") { return try Self.ncnn(Array(bytes), path, name, values) }
-    do throws(ONNXError) {
-      let model = try ONNXModel.read(bytes: bytes, name: name, dimensions: values)
-      return ModelInput(
-        graph: model.graph,
-        nodes: model.nodes,
-        dynamicInputs: model.dynamicInputs,
-        origin: .onnx(model.census)
-      )
-    } catch {
-      throw .unreadable(path: path, reason: error.description)
-    }
+    try opened(reference).input(dimensions: dimensions)
   }
+}
 
-  private static func tflite(
-    _ bytes: Data,
-    _ path: String,
-    _ name: String,
-    _ values: [String: Int]
-  ) throws(InputFault) -> ModelInput {
+extension ModelInput {
+  /// Reads the bytes of a TensorFlow Lite file.
+  init(tflite bytes: Data, _ path: String, _ name: String, _ values: [String: Int])
+    throws(InputFault)
+  {
     do throws(TFLiteError) {
       if let dimension = values.keys.min() { throw .problems([.dimension(dimension)]) }
       let model = try TFLiteModel.read(bytes: bytes, name: name)
-      return ModelInput(
+      self.init(
         graph: model.graph,
         nodes: model.nodes,
         dynamicInputs: model.dynamicInputs,
@@ -107,15 +81,13 @@ extension Inputs {
     }
   }
 
-  private static func ncnn(
-    _ bytes: [UInt8],
-    _ path: String,
-    _ name: String,
-    _ values: [String: Int]
-  ) throws(InputFault) -> ModelInput {
+  /// Reads the bytes of a file of ncnn's layers.
+  init(ncnn bytes: [UInt8], _ path: String, _ name: String, _ values: [String: Int])
+    throws(InputFault)
+  {
     do throws(NCNNError) {
       let model = try NCNNModel.read(bytes: bytes, name: name, dimensions: values)
-      return ModelInput(
+      self.init(
         graph: model.graph,
         nodes: model.nodes,
         dynamicInputs: [],
@@ -126,11 +98,12 @@ extension Inputs {
     }
   }
 
-  private func graphFile(at path: String) throws(InputFault) -> ModelInput {
+  /// Reads a graph file.
+  init(graphFileAt path: String) throws(InputFault) {
     let document = try FileReading.document(at: path)
     do throws(InputProblems) {
       let graph = try GraphFile.read(document)
-      return ModelInput(
+      self.init(
         graph: graph,
         nodes: graph.nodes,
         dynamicInputs: [],

@@ -25,13 +25,44 @@ public struct ONNXModel: Hashable, Sendable {
   public static func read(bytes: Data, name: String, dimensions: [String: Int] = [:])
     throws(ONNXError) -> ONNXModel
   {
+    try DecodedModel(bytes: bytes).model(named: name, dimensions: dimensions)
+  }
+}
+
+/// A model file that has been decoded; what it computes depends on its symbolic dimensions.
+package struct DecodedModel: Sendable {
+  private let file: Onnx_ModelProto
+  private let flat: FlatModel
+  private let names: ModelNames
+  private let annotations: [String: String]
+
+  /// Decodes the bytes of a file, which may be memory-mapped.
+  ///
+  /// - Throws: `ONNXError`, where the bytes are not ONNX.
+  package init(bytes: Data) throws(ONNXError) {
     if let format = ForeignFormat.recognised(in: bytes) { throw ONNXError.foreign(format) }
-    let file = bytes.startIndex == 0 ? bytes : Data(bytes)
-    let model = try decoded(try Condensation.model(from: file))
-    let flat = try FunctionExpansion.expanded(model)
-    var reading = ModelReading(flat, name: name, dimensions: dimensions)
-    reading.annotations = try NodeAnnotations(file).texts
-    return try reading.read(census: model)
+    let bytes = bytes.startIndex == 0 ? bytes : Data(bytes)
+    file = try Self.decoded(try Condensation.model(from: bytes))
+    flat = try FunctionExpansion.expanded(file)
+    names = ModelNames(flat)
+    annotations = try NodeAnnotations(bytes).texts
+  }
+
+  /// The model for values of its symbolic dimensions.
+  ///
+  /// - Throws: `ONNXError` with every problem found in the model.
+  package func model(named name: String, dimensions: [String: Int]) throws(ONNXError) -> ONNXModel {
+    var reading = ModelReading(flat, names, name: name, dimensions: dimensions)
+    reading.annotations = annotations
+    return try reading.read(census: file)
+  }
+
+  /// The graph alone, for values of its symbolic dimensions.
+  ///
+  /// - Throws: `ONNXError` with every problem found in the model.
+  package func graph(named name: String, dimensions: [String: Int]) throws(ONNXError) -> Graph {
+    var reading = ModelReading(flat, names, name: name, dimensions: dimensions)
+    return try reading.read()
   }
 
   private static func decoded(_ bytes: Data) throws(ONNXError) -> Onnx_ModelProto {
