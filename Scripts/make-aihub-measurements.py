@@ -19,6 +19,7 @@ import sys
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Specs" / "measurements"
 MODELS = {
+    "densenet121": "networks/densenet121.graph.json",
     "efficientnet_b0": "networks/efficientnet_b0.graph.json",
     "efficientnet_lite4": "networks/efficientnet_lite4.graph.json",
     "inception_v4": "networks/inception_v4.graph.json",
@@ -26,6 +27,7 @@ MODELS = {
     "mobilenet_v3_small": "networks/mobilenet_v3_small.graph.json",
     "posenet_mobilenet": "posenet_mnv1",
     "regnet": "networks/regnet_x_3_2gf.graph.json",
+    "resnext101": "networks/resnext101.graph.json",
     "squeezenet1_1": "squeezenet1_1",
 }
 RUNTIMES = ("tflite", "qnn_dlc", "onnx")

@@ -425,6 +425,40 @@ def resnet(name, blocks, deep):
     return n
 
 
+def densenet121():
+    """DenseNet-121 (arXiv 1608.06993): normalisation and ReLU come first in each layer and stay
+    operators of their own where they follow a join."""
+    n = Net("densenet121")
+    x = n.pool(n.conv(n.input, 64, 7, 2), 3, 2, pad=1)
+
+    def normalised(x):
+        weights = [(label, [x[1][1]]) for label in ("scale", "shift", "mean", "variance")]
+        return n.add("Relu", [n.add("BatchNormalization", [x], x[1], weights)], x[1])
+
+    for block, layers in enumerate((6, 12, 24, 16)):
+        for _ in range(layers):
+            x = n.concat([x, n.conv(n.conv(normalised(x), 128), 32, 3)])
+        if block < 3:
+            x = n.pool(n.conv(normalised(x), x[1][1] // 2), 2, 2, "AveragePool")
+    n.dense(n.mean(normalised(x)), 1000)
+    return n
+
+
+def resnext101():
+    """ResNeXt-101, 32 groups of 8 (arXiv 1611.05431)."""
+    n = Net("resnext101")
+    x = n.pool(n.conv(n.input, 64, 7, 2), 3, 2, pad=1)
+    for stage, count in enumerate((3, 4, 23, 3)):
+        width = 256 << stage
+        for block in range(count):
+            stride = 2 if stage and block == 0 else 1
+            y = n.conv(n.conv(n.conv(x, width), width, 3, stride, groups=32), width)
+            side = n.conv(x, width, 1, stride) if x[1] != y[1] else x
+            x = n.plus(side, y)
+    n.dense(n.mean(x), 1000)
+    return n
+
+
 def alexnet():
     """AlexNet with groups (the Caffe model), 227x227."""
     n = Net("alexnet", 227)
@@ -455,7 +489,7 @@ def networks():
         shufflenet(), shufflenet_v2(), mnasnet(), mnasnet("mnasnet05", 0.5), proxylessnasnet(),
         efficientnet_b0(), regnety_400m(), googlenet(), resnet("resnet18", (2, 2, 2, 2), False),
         resnet("resnet50", (3, 4, 6, 3), True), alexnet(), vgg16(),
-        regnet_x_3_2gf(), efficientnet_lite4(), inception_v4(),
+        regnet_x_3_2gf(), efficientnet_lite4(), inception_v4(), densenet121(), resnext101(),
     ]
 
 

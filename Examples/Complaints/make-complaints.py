@@ -12,7 +12,6 @@ import argparse
 import html
 import json
 import pathlib
-import re
 import subprocess
 import sys
 
@@ -147,7 +146,7 @@ CASES = [
          "mace-519.graph.json", "snapdragon-855", strategy="mace",
          lesson="Three Softmax without work of their own make the GPU stop, hand over, and wait three "
          "times, about 0.9 ms each on this device file; in the issue it is about 4 ms each, and the "
-         "rest of the run is faster (12.9 ms of GPU time against 24.0 ms here). So they take a tenth "
+         "rest of the run is faster (12.9 ms of GPU time against about 24 ms here). So they take a tenth "
          "of the run here and half of it there. The GPU with this fallback is still the best single "
          "processor, as in the issue (24.8 against 39.5 ms on the CPU), so that the loss is none "
          "against one processor, but against a GPU that runs Softmax itself."),
@@ -165,24 +164,6 @@ def call(pitfall, *arguments, statuses=(0, 1, 2)):
     if run.returncode not in statuses:
         sys.exit(f"pitfall {' '.join(arguments)}: {run.stderr}")
     return run.stdout
-
-
-def picture(page):
-    """The latencies' difference and the plan's timeline, as one drawing with the page's style."""
-    drawings = re.findall(r"<svg class=\"(?:chart|defs)[^>]*>.*?</svg>", page, re.S)
-    wanted = ("From one latency", "Timeline of The plan")
-    charts = [item for item in drawings if any(mark in item[:300] for mark in wanted)]
-    if not charts:
-        return None
-    style = "".join(re.findall(r"<style>(.*?)</style>", page, re.S))
-    patterns = "".join(re.findall(r"<defs>.*?</defs>", page, re.S))
-    parts, top = [], 8
-    for chart in charts:
-        height = int(re.search(r'height="(\d+)"', chart).group(1))
-        parts.append(chart.replace("<svg ", f'<svg y="{top}" ', 1))
-        top += height + 16
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="{top}">'
-            f"<style><![CDATA[{style}]]></style>{patterns}{''.join(parts)}</svg>")
 
 
 def section(pitfall, case):
@@ -218,11 +199,8 @@ def section(pitfall, case):
         if finding["verdict"] != "proved" or finding["obligation"] == "profit":
             lines.append(f"- `{finding['obligation']}` {finding['verdict']}: {finding['message']}")
     lines.append("")
-    page = call(pitfall, "report", plan)
-    drawing = picture(page)
-    if drawing:
-        (HERE / (case.key + ".svg")).write_text(drawing + "\n")
-        lines += [f"![The plan's run beside the single processor's]({case.key}.svg)", ""]
+    call(pitfall, "report", plan, "--format", "svg", "-o", case.key + ".svg")
+    lines += [f"![The plan's run beside the single processor's]({case.key}.svg)", ""]
     if case.lesson:
         lines += [case.lesson, ""]
     return lines

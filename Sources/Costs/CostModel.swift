@@ -108,6 +108,20 @@ package struct CostModel: Sendable {
     processors[processor].cost(of: records[node])
   }
 
+  /// Tells the duration of each whole operator that is asked for on a processor, in their order.
+  ///
+  /// The same as that of `cost(of:on:)` for one after the other, but faster.
+  package func durations(
+    on processor: Index<Processor>,
+    of isAsked: (Index<Operator>) -> Bool,
+    tell: (Index<Operator>, Nanoseconds) -> Void
+  ) {
+    let costs = processors[processor]
+    for (node, record) in records.enumerated where isAsked(node) {
+      tell(node, costs.cost(of: record).duration)
+    }
+  }
+
   private func work(
     of record: OperatorRecord,
     on processor: Index<Processor>,

@@ -40,7 +40,11 @@ package struct KernelWork: Hashable, Sendable {
   package private(set) var groups: UInt64 = 0
 
   /// Works out what a kernel computes; nil where nothing is left to run.
-  package init?(of record: OperatorRecord, for part: Slice?, on processor: borrowing Processor) {
+  package init?(
+    of record: borrowing OperatorRecord,
+    for part: Slice?,
+    on processor: borrowing Processor
+  ) {
     guard let kernel = KernelClass(of: record.workClass, record.context, on: processor) else {
       return nil
     }

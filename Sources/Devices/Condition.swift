@@ -148,7 +148,7 @@ public struct Condition: Hashable, Sendable {
   /// σ0: nothing else runs and all clocks are at their maximum.
   public static let calm = Condition(
     name: "calm",
-    meaning: "nothing else runs and all clocks are at their maximum"
+    meaning: "σ0: nothing else runs and all clocks are at their maximum"
   )
 
   /// The slowdown of a processor.

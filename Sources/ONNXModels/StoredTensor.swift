@@ -144,7 +144,9 @@ private struct Values {
     return (0..<bytes.count / width)
       .map { position in
         let start = bytes.startIndex + position * width
-        return bytes[start..<start + width].reversed().reduce(0) { $0 << 8 | Number($1) }
+        return bytes[start..<start + width].reversed().reduce(0) {
+          $0 << 8 | Number(truncatingIfNeeded: $1)
+        }
       }
   }
 }

@@ -38,6 +38,7 @@ package enum PassCatalogue {
     ("prune:ratio=0.5", "leaves out that share of the channels between convolutions"),
     ("low-rank:ratio=0.5", "makes two thinner convolutions of each larger than 1×1"),
     ("quantise:type=int8", "computes in int8, or in fp16"),
+    ("qdq", "computes in integers what stands between DequantizeLinear and QuantizeLinear"),
     ("fuse", "folds normalisations and activations into the convolutions before them"),
     ("memory", "gives the plan offsets in memory that regions reuse"),
   ]
@@ -83,6 +84,9 @@ package enum PassCatalogue {
     case "fuse":
       guard let option else { return Fusion() }
       throw .badValue(option, pass: "fuse", expected: "no option")
+    case "qdq":
+      guard let option else { return QuantizedUnits() }
+      throw .badValue(option, pass: "qdq", expected: "no option")
     case "quantise":
       guard let option else { return Quantisation(type: .int8) }
       let types: [String: ElementType] = ["type=int8": .int8, "type=fp16": .float16]

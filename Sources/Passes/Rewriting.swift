@@ -25,15 +25,18 @@ struct Rewriting {
   }
 
   /// Adds an operator; weights get the type that `weightType` says, outputs the one that follows.
+  ///
+  /// It reads the old tensor that `substitutes` names in place of one of its own.
   mutating func add(
     _ index: Index<Operator>,
     attributes: Attributes? = nil,
+    substitutes: [Index<Tensor>: Index<Tensor>] = [:],
     weightType: (_ position: Int, TensorType) -> TensorType = { $1 }
   ) throws(PassError) {
     let node = graph.operators[index]
     var inputs: [Index<Tensor>?] = []
     for (position, input) in node.inputs.enumerated() {
-      guard let input else {
+      guard let input = input.map({ substitutes[$0] ?? $0 }) else {
         inputs.append(nil)
         continue
       }

@@ -4,6 +4,7 @@ import Documents
 import Formats
 import Graphs
 import Loading
+import Passes
 import Quantities
 import RuntimeImports
 
@@ -20,6 +21,8 @@ struct ImportCommand: ParsableCommand {
         pitfall import profile.json --model m.onnx --device snapdragon-855 -o plan.json
         pitfall import session.log --from onnxruntime-log --model m.onnx --device phone.yaml \\
           --map NnapiExecutionProvider=npu -o plan.json
+        pitfall import session.log --model quantised.onnx --device snapdragon-8-gen-2 \\
+          --passes qdq -o plan.json
         pitfall import partition.log --model m.tflite --device snapdragon-888 -o plan.json
         pitfall verify plan.json
 
@@ -54,6 +57,14 @@ struct ImportCommand: ParsableCommand {
   )
   var dimensions: [DimensionBinding] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "What the runtime made of the network before it placed it, such as qdq (see 'plan').",
+      valueName: "passes"
+    )
+  )
+  var passes: String?
+
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
     case json
@@ -74,28 +85,50 @@ struct ImportCommand: ParsableCommand {
       let inputs = Inputs()
       let model = try inputs.model(model, dimensions: dimensions)
       let device = try inputs.device(device)
+      let imported = try changed(
+        ImportedModel(
+          graph: model.graph,
+          nodes: model.nodes,
+          dynamicInputs: model.dynamicInputs
+        )
+      )
       let bytes = try FileReading.bytes(at: source)
       let placement = try ImportSource.read(bytes, file: source, kind: try kind())
       let result = try PlanImport(
         placement,
-        model: ImportedModel(
-          graph: model.graph,
-          nodes: model.nodes,
-          dynamicInputs: model.dynamicInputs
-        ),
+        model: imported,
         device: device,
         targets: TargetNames(device: device, given: try TargetNames.given(meanings, for: device)),
         file: source
       )
       let plan = PlanFile.json(
         result.plan,
-        graph: model.graph,
+        graph: imported.graph,
         device: device,
-        subject: PlanSubject(Output.reference(self.model, from: output) ?? self.model),
+        subject: passes == nil
+          ? PlanSubject(Output.reference(self.model, from: output) ?? self.model)
+          : PlanSubject(try Output.write(imported.graph, beside: output)),
         deviceReference: Output.reference(self.device, from: output)
       )
       try show(result.report, plan)
     }
+  }
+
+  /// The model as the passes leave it.
+  private func changed(_ model: ImportedModel) throws -> ImportedModel {
+    guard let passes else {
+      Notes.onConversions(in: model.graph)
+      return model
+    }
+    let graph = try PassCatalogue.passes(named: passes).transformed(model.graph)
+    guard let result = model.reduced(to: graph) else {
+      throw Failure(
+        .wrongUsage,
+        "--passes \(quoted(passes)) adds operators, of which the runtime's placement says nothing; "
+          + "here go passes that leave some out: qdq, fuse"
+      )
+    }
+    return result
   }
 
   /// The report goes to standard output where the plan goes to a file.

@@ -72,6 +72,7 @@ struct JudgedPlan {
     case .junit: return JUnitReport(judgement, context).xml
     case .trace: return JSONWriter.text(report.trace, .compact)
     case .dot: return GraphDOT(judgement.subject.program).text
+    case .svg: return report.svg
     case .sarif:
       let place = file.flatMap { file in
         source.places.map { SARIFReport.Source(file: file, places: $0) }

@@ -9,6 +9,7 @@ import Loading
 import Logic
 import Passes
 import Plans
+import Quantities
 import Strategies
 
 /// The options that say what a plan is for.
@@ -85,9 +86,11 @@ struct TaskOptions: ParsableArguments {
   }
 
   /// What the task is made of, for any values of symbolic dimensions.
-  func files(_ inputs: Inputs, from header: (file: String, PlanFile.Header)? = nil) throws
-    -> TaskFiles
-  {
+  func files(
+    _ inputs: Inputs,
+    from header: (file: String, PlanFile.Header)? = nil,
+    deadline: Nanoseconds? = nil
+  ) throws -> TaskFiles {
     let subject = try subject(inputs, from: header)
     let written = header.flatMap { header in
       header.1.device.map { inputs.reference($0, from: header.file) }
@@ -98,7 +101,8 @@ struct TaskOptions: ParsableArguments {
     return TaskFiles(
       subject: try inputs.opened(subject),
       device: try inputs.device(device),
-      condition: try inputs.condition(condition)
+      condition: try inputs.condition(condition),
+      deadline: deadline
     )
   }
 }
@@ -108,13 +112,16 @@ struct TaskFiles {
   let subject: OpenedSubject
   let device: Device
   let condition: Condition
+  /// The time that a strategy is told to keep, if there is one.
+  let deadline: Nanoseconds?
 
   /// The task for some values.
   func task(dimensions: [DimensionBinding]) throws -> Task {
     Task(
       graph: try subject.graph(dimensions: dimensions),
       device: device,
-      condition: condition
+      condition: condition,
+      deadline: deadline
     )
   }
 }
@@ -161,17 +168,42 @@ struct PlanSource {
 }
 
 extension PlanSource {
-  /// Reads the plan or case file, or asks the strategy.
-  init(file: String?, strategy: String?, _ options: TaskOptions, _ inputs: Inputs) throws {
-    let origin = try PlanOrigin(file: file, strategy: strategy, options, inputs)
+  /// Reads the plan or case file, or asks the strategy, which is told the deadline if there is one.
+  init(
+    file: String?,
+    strategy: String?,
+    _ options: TaskOptions,
+    _ inputs: Inputs,
+    deadline: Nanoseconds? = nil
+  ) throws {
+    let origin = try PlanOrigin(
+      file: file,
+      strategy: strategy,
+      options,
+      inputs,
+      deadline: deadline
+    )
     self = try origin.source(dimensions: try options.bindings())
+  }
+}
+
+/// What is said of a network on standard error.
+enum Notes {
+  /// Says so where operators stand between conversions to integers, which runtimes compute in
+  /// integers.
+  static func onConversions(in graph: Graph) {
+    guard QuantizedUnits.apply(to: graph) else { return }
+    Console.warn(
+      "pitfall: what stands between DequantizeLinear and QuantizeLinear counts as computed in real "
+        + "numbers; runtimes compute it in integers, as '--passes qdq' does"
+    )
   }
 }
 
 extension Task {
   /// The task with the network that passes make of its own.
   func transformed(by passes: PassCatalogue.Selection) throws -> Task {
-    Task(graph: try passes.transformed(graph), device: device, condition: condition)
+    with(try passes.transformed(graph))
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Formats
 import Foundation
+import Graphs
 import Loading
 import Plans
 import Strategies
@@ -16,11 +17,11 @@ struct PlanCommand: ParsableCommand {
         pitfall plan --strategy single:processor=gpu --model m.onnx --device phone.yaml -o p.json
         pitfall plan --strategy band --model resnet18,mobilenet_v2 --device snapdragon-855
         pitfall plan --strategy pipe-it --model resnet50 --frames 4 --device snapdragon-855
+        pitfall plan --strategy heft --model resnet18 --device kirin-990 \\
+          --passes prune:ratio=0.5,fuse,memory -o pruned.json
 
       Several models or frames are planned as one graph; the operators of the second model are
       named model2/…, those of the second frame frame2/….
-        pitfall plan --strategy heft --model resnet18 --device kirin-990 \\
-          --passes prune:ratio=0.5,fuse,memory -o pruned.json
 
       A strategy or a pass that changes the network also writes it, as NAME.graph.json beside the
       plan.
@@ -60,18 +61,7 @@ struct PlanCommand: ParsableCommand {
       let subject = try options.subject(inputs)
       return PlanSubject(models: subject.models.compactMap(reference), frames: subject.frames)
     }
-    guard let output else {
-      throw Failure(
-        .wrongUsage,
-        "the network is changed; name the plan's file with -o, so that the new "
-          + "network can be written beside it"
-      )
-    }
-    let plan = URL(fileURLWithPath: output)
-    let file = plan.deletingPathExtension().lastPathComponent + ".graph.json"
-    let path = plan.deletingLastPathComponent().appendingPathComponent(file).path
-    try Output.write(JSONWriter.text(GraphFile.json(graph)), to: path)
-    return PlanSubject(file)
+    return PlanSubject(try Output.write(graph, beside: output))
   }
 
   /// A path as seen from the plan file, or a bundled name as it is.
@@ -94,6 +84,22 @@ enum Output {
     let shared = zip(file, folder).prefix { $0 == $1 }.count
     let up = Array(repeating: "..", count: folder.count - shared)
     return (up + file.dropFirst(shared)).joined(separator: "/")
+  }
+
+  /// Writes a changed network beside a plan's file; its name as the plan gives it.
+  static func write(_ graph: Graph, beside plan: String?) throws -> String {
+    guard let plan else {
+      throw Failure(
+        .wrongUsage,
+        "the network is changed; name the plan's file with -o, so that the new "
+          + "network can be written beside it"
+      )
+    }
+    let url = URL(fileURLWithPath: plan)
+    let file = url.deletingPathExtension().lastPathComponent + ".graph.json"
+    let path = url.deletingLastPathComponent().appendingPathComponent(file).path
+    try write(JSONWriter.text(GraphFile.json(graph)), to: path)
+    return file
   }
 
   /// Writes a whole file at once, so that nobody meets half of it; nil means standard output.

@@ -4,6 +4,7 @@ import Hunting
 import Loading
 import Passes
 import Plans
+import Quantities
 import Strategies
 
 /// Where plans come from, for any values of symbolic dimensions: a file, a case or a strategy.
@@ -13,10 +14,16 @@ enum PlanOrigin {
   /// The plan of a case, which is for what the case holds itself.
   case stored(PlanSource)
   /// A strategy of a name, asked anew for each value, with what is done before and after.
-  case strategy(String, any Planner, PassCatalogue.Selection, TaskFiles)
+  case strategy(String, any Planner, PassCatalogue.Selection?, TaskFiles)
 
   /// Reads the plan or case file, or finds the strategy.
-  init(file: String?, strategy: String?, _ options: TaskOptions, _ inputs: Inputs) throws {
+  init(
+    file: String?,
+    strategy: String?,
+    _ options: TaskOptions,
+    _ inputs: Inputs,
+    deadline: Nanoseconds? = nil
+  ) throws {
     switch (file, strategy ?? options.external.strategyCommand) {
     case (let file?, nil):
       let document = try FileReading.document(at: file)
@@ -27,8 +34,8 @@ enum PlanOrigin {
         self = .file(file, document, try options.files(inputs, from: (file, header)))
       }
     case (nil, let name?):
-      let files = try options.files(inputs)
-      let passes = try PassCatalogue.passes(named: options.passes ?? "")
+      let files = try options.files(inputs, deadline: deadline)
+      let passes = try options.passes.map { try PassCatalogue.passes(named: $0) }
       self = .strategy(name, try options.external.planner(named: strategy), passes, files)
     case (nil, nil):
       throw Failure(
@@ -56,7 +63,9 @@ enum PlanOrigin {
         stored: nil
       )
     case .strategy(let name, let planner, let passes, let files):
-      let asked = try files.task(dimensions: dimensions).transformed(by: passes)
+      let given = try files.task(dimensions: dimensions)
+      if passes == nil { Notes.onConversions(in: given.graph) }
+      let asked = try passes.map { try given.transformed(by: $0) } ?? given
       let proposal: Proposal
       do throws(PlanningFault) {
         proposal = try planner.proposal(for: asked)
@@ -68,7 +77,7 @@ enum PlanOrigin {
       }
       let task = proposal.task(for: asked)
       let placed =
-        passes.plansMemory
+        passes?.plansMemory == true
         ? MemoryPlanning.placed(proposal.plan, graph: task.graph, device: task.device) : nil
       return PlanSource(
         label: "strategy \(name)",
@@ -76,7 +85,7 @@ enum PlanOrigin {
         task: task,
         places: nil,
         proposal: proposal,
-        changed: proposal.graph ?? (passes.graphPasses.isEmpty ? nil : asked.graph),
+        changed: proposal.graph ?? (passes?.graphPasses.isEmpty == false ? asked.graph : nil),
         asked: asked,
         stored: nil
       )

@@ -24,11 +24,13 @@ struct Report: ParsableCommand {
         junit      for continuous integration
         trace      all runs for Perfetto or chrome://tracing (plans only)
         dot        the graph for Graphviz (plans only)
+        svg        why it loses and both runs, as a picture (plans only)
 
       EXAMPLES
         pitfall report plan.json -o report.html
         pitfall report --strategy heft --model codl-yolov2 --device snapdragon-855 -o report.html
         pitfall report plan.json --format trace -o both-runs.json
+        pitfall report plan.json --format svg -o plan.svg
         pitfall report plan.json --format dot | dot -Tsvg -o plan.svg
         pitfall report cases/ -o pages/
         pitfall report cases/ --format json -o baseline.json

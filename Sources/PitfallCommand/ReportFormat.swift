@@ -12,9 +12,10 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
   case junit
   case trace
   case dot
+  case svg
 
   /// Whether it shows one plan, so that a folder of cases has none.
-  var isForPlans: Bool { self == .trace || self == .dot }
+  var isForPlans: Bool { [.trace, .dot, .svg].contains(self) }
 
   /// Fails for what a folder of cases cannot be written as.
   func checkCorpusFormat() throws {
@@ -52,7 +53,7 @@ extension CorpusReport {
   /// The report in a format that folders of cases have.
   func text(_ format: ReportFormat) -> String {
     switch format {
-    case .html, .trace, .dot: html
+    case .html, .trace, .dot, .svg: html
     case .markdown: markdown
     case .json: JSONWriter.text(json)
     case .csv: csv

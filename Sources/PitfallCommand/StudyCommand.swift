@@ -20,8 +20,12 @@ struct StudyCommand: ParsableCommand {
       many frames a user interface drops. The answers are computed from simulated runs.
 
       Without options a small selection answers in under a minute; --full takes all bundled \
-      models, phones and conditions, and most strategies. Lists are separated by commas; '+' \
-      in place of a comma separates the options of one strategy. The first model and the first \
+      models, phones and conditions, and most strategies, which takes some minutes. With --out a \
+      study that was interrupted goes on where it was when it is started again; until it is done \
+      the folder holds what was found as unfinished.jsonl.
+
+      Lists are separated by commas; an item such as step=0.25 is one more option of the strategy \
+      before it, and '+' in place of that comma does as well. The first model and the first \
       device are those of the questions that one phone answers.
 
       EXAMPLES
@@ -31,6 +35,7 @@ struct StudyCommand: ParsableCommand {
         pitfall study --models resnet50,my.onnx --devices my-phone.yaml --strategies mace,codl
         pitfall study --conditions calm,rendering --format csv > cells.csv
         pitfall study --strategies codl,mulayer:predictor=operations+step=0.25
+        pitfall study --strategies heft,band:scheduler=lst,deadlines=20+30
       """
   )
 
@@ -78,20 +83,27 @@ struct StudyCommand: ParsableCommand {
         throw Failure(.wrongUsage, "--jobs takes a number of at least 1")
       }
       let study = try study(Inputs())
+      if let out { try Output.makeFolder(out) }
+      let notes = try out.map { try StudyNotes(of: study, in: $0) }
+      if let notes, notes.known != StudyRecord() {
+        Console.warn("going on with what \(notes.path) holds")
+      }
       let results = StudyResults(
         study,
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+        known: notes?.known ?? StudyRecord(),
+        keep: { notes?.add($0) }
       ) { stage, done, count in Console.warn("\(stage): \(done) of \(count)") }
       let report = StudyReport(results, reproduction: [ShellText.line(words)])
       guard let out else {
         Console.write(report.text(format))
         return
       }
-      try Output.makeFolder(out)
       try Output.write(report.html, to: out + "/index.html")
       try Output.write(report.markdown, to: out + "/study.md")
       try Output.write(JSONWriter.text(report.json), to: out + "/study.json")
       try Output.write(report.csv, to: out + "/cells.csv")
+      notes?.remove()
       Console.write(report.text)
     }
   }
@@ -133,9 +145,14 @@ struct StudyCommand: ParsableCommand {
   private func names(_ inputs: Inputs) throws -> StudySelection {
     let usual =
       full ? try StudySelection(everythingIn: inputs.bundledFiles()) : StudySelection.quick
-    func list(_ text: String?, _ usual: [String], _ option: String) throws -> [String] {
+    func list(
+      _ text: String?,
+      _ usual: [String],
+      _ option: String,
+      items: (String) -> [String] = { $0.split(separator: ",").map(String.init) }
+    ) throws -> [String] {
       guard let text else { return usual }
-      let items = text.split(separator: ",").map(String.init)
+      let items = items(text)
       guard !items.isEmpty else { throw Failure(.wrongUsage, "--\(option) names nothing") }
       if let twice = items.first(where: { item in items.count { $0 == item } > 1 }) {
         throw Failure(.wrongUsage, "--\(option) names \(quoted(twice)) twice")
@@ -146,8 +163,12 @@ struct StudyCommand: ParsableCommand {
       models: try list(models, usual.models, "models"),
       devices: try list(devices, usual.devices, "devices"),
       conditions: try list(conditions, usual.conditions, "conditions"),
-      strategies: try list(strategies, usual.strategies, "strategies")
-        .map { $0.replacingOccurrences(of: "+", with: ",") }
+      strategies: try list(
+        strategies,
+        usual.strategies,
+        "strategies",
+        items: StudySelection.strategies(in:)
+      )
     )
   }
 }
@@ -173,6 +194,24 @@ struct StudySelection {
     conditions: sigmas + ["rendering"],
     strategies: ["mace", "mulayer", "codl", "band", "asymo", "heft", "etf", "nn-stretch"]
   )
+
+  /// The strategies of a list: an item with '=' before any ':' is an option of the one before it,
+  /// and so is what follows '+', unless it has no '=' and belongs to the option's value.
+  static func strategies(in text: String) -> [String] {
+    func isOption(_ item: Substring) -> Bool {
+      item.prefix { $0 != ":" }.contains("=")
+    }
+    var names: [String] = []
+    for item in text.split(separator: ",") {
+      var parts = item.split(separator: "+", omittingEmptySubsequences: false)
+      let first = parts.removeFirst()
+      var name =
+        names.isEmpty || !isOption(first) ? String(first) : names.removeLast() + "," + first
+      for part in parts { name += (isOption(part) ? "," : "+") + part }
+      names.append(name)
+    }
+    return names
+  }
 
   init(models: [String], devices: [String], conditions: [String], strategies: [String]) {
     self.models = models

@@ -29,7 +29,13 @@ extension Verify {
         }
         .joined(separator: ", ")
     )
-    let origin = try PlanOrigin(file: plan, strategy: strategy, options, inputs)
+    let origin = try PlanOrigin(
+      file: plan,
+      strategy: strategy,
+      options,
+      inputs,
+      deadline: deadline
+    )
     var firstFault: InputProblems?
     var source: PlanSource?
     for (position, bindings) in combinations.enumerated() where !sweep.isSettled {

@@ -94,7 +94,13 @@ struct Verify: ParsableCommand {
         try sweep(asked, deadline: time, inputs, second)
         return
       }
-      let source = try PlanSource(file: plan, strategy: strategy, options, inputs)
+      let source = try PlanSource(
+        file: plan,
+        strategy: strategy,
+        options,
+        inputs,
+        deadline: time
+      )
       let judgement = try judge(source, asked, deadline: time)
       if let smt2 { try QueryFolder.write(judgement.queries, to: smt2) }
       if let second { try second.compare(judgement.questions, questionsIn: smt2) }

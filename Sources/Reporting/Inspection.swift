@@ -122,6 +122,12 @@ package struct Inspection: Sendable {
     return String(amount)
   }
 
+  /// Its size in a few words.
+  package var summary: String {
+    "\(nodes) operators, \(Self.scaled(multiplyAccumulates.amount)) multiply-accumulates, "
+      + "\(Self.scaled(UInt64(clamping: parameters))) parameters"
+  }
+
   /// The `pitfall.inspection/1` document.
   package var json: JSONValue {
     .object([

@@ -1,5 +1,5 @@
 /// The words of a text on lines of at most so many characters, longer words on lines of their own.
-func wrapped(_ text: String, to width: Int) -> [String] {
+package func wrapped(_ text: String, to width: Int) -> [String] {
   var lines: [String] = []
   var line = ""
   for word in text.split(separator: " ") {

@@ -17,6 +17,28 @@ package struct ImportedModel: Sendable {
     self.nodes = nodes
     self.dynamicInputs = dynamicInputs
   }
+
+  /// The model with a network that is made of its own by leaving out operators; nil where the
+  /// network has operators of other names.
+  package func reduced(to graph: Graph) -> ImportedModel? {
+    let places = Dictionary(
+      graph.operators.enumerated.map { ($1.name, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let own = Set(self.graph.operators.values.map(\.name))
+    guard places.keys.allSatisfy(own.contains) else { return nil }
+    let nodes = nodes.map { node in
+      ModelNode(
+        name: node.name,
+        typeName: node.typeName,
+        inputs: node.inputs,
+        outputs: node.outputs,
+        annotation: node.annotation,
+        operators: node.operators.compactMap { places[self.graph.operators[$0].name] }
+      )
+    }
+    return ImportedModel(graph: graph, nodes: nodes, dynamicInputs: dynamicInputs)
+  }
 }
 
 /// A placement made into a plan.

@@ -7,10 +7,9 @@ package import Quantities
 ///
 /// Each queue runs its commands in order, each as soon as all it waits for has finished; a queue
 /// ordered by arrival takes the command that became ready first, and of several the one of lowest
-/// rank. Commands
-/// that run at the same time share the device's memory bandwidth: while together they ask for
-/// more than there is, the memory part of each stretches in proportion. The simulation advances
-/// from one start or finish to the next; between them all speeds are constant.
+/// rank. Commands that run at the same time share the device's memory bandwidth: while together
+/// they ask for more than there is, the memory part of each stretches in proportion. The simulation
+/// advances from one start or finish to the next; between them all speeds are constant.
 package struct Simulator: Sendable {
   private let program: Program
   /// What each command costs alone.

@@ -14,7 +14,8 @@ public import Quantities
 ///
 /// The workers are the host and every other kind of processor that data reaches, so that the plan
 /// uses whatever there is; without accelerators all models run on the host, one after the other.
-/// Operators are never divided. All models arrive at the start; a deadline counts from there.
+/// Operators are never divided. All models arrive at the start; a deadline counts from there. Where
+/// `lst` is given no deadlines, that of the task counts for every model.
 public struct Band: Strategy {
   /// How the next subgraph is chosen.
   public enum Scheduler: String, Sendable, CaseIterable {
@@ -91,6 +92,11 @@ public struct Band: Strategy {
   }
 
   public func proposal(for task: Task) throws(StrategyError) -> Proposal {
+    if options.scheduler == .lst, options.deadlines.isEmpty, let deadline = task.deadline {
+      var named = options
+      named.deadlines = [deadline]
+      return try Band(named).proposal(for: task)
+    }
     let units = UnitSubgraphs(task, options)
     let fixed = try fixedWorkers(units, task)
     var dispatch = BandDispatch(units, options, fixed: fixed)

@@ -53,7 +53,7 @@ public struct Proposal: Hashable, Sendable {
   /// The task that the plan is for: the one that was asked, with the changed model if there is one.
   public func task(for asked: Task) -> Task {
     guard let graph else { return asked }
-    return Task(graph: graph, device: asked.device, condition: asked.condition)
+    return asked.with(graph)
   }
 }
 
@@ -62,12 +62,27 @@ public struct Task: Hashable, Sendable {
   public let graph: Graph
   public let device: Device
   public let condition: Condition
+  /// When everything should have finished; nil where nothing is asked.
+  ///
+  /// For strategies that plan for deadlines; whether a plan meets it is an obligation of its own.
+  public let deadline: Nanoseconds?
 
   /// Makes a task.
-  public init(graph: Graph, device: Device, condition: Condition = .calm) {
+  public init(
+    graph: Graph,
+    device: Device,
+    condition: Condition = .calm,
+    deadline: Nanoseconds? = nil
+  ) {
     self.graph = graph
     self.device = device
     self.condition = condition
+    self.deadline = deadline
+  }
+
+  /// The same task for another model.
+  package func with(_ graph: Graph) -> Task {
+    Task(graph: graph, device: device, condition: condition, deadline: deadline)
   }
 }
 

@@ -38,7 +38,7 @@ extension StrategyCatalogue {
       (
         "deadlines",
         "for lst: the milliseconds after which each model must have ended, joined by '+' "
-          + "(33.3+100); the last one counts for the rest"
+          + "(33.3+100); the last one counts for the rest, and the default is verify's --deadline"
       ),
       (
         "processors",

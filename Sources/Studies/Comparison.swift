@@ -66,26 +66,40 @@ package struct Comparison: Hashable, Sendable {
     self.groups = groups
   }
 
-  /// Runs all cells of a study.
-  package init(_ study: Study, _ workers: Workers, _ progress: @escaping Study.Progress) {
+  /// Runs the cells of a study that are not known yet.
+  package init(
+    _ study: Study,
+    _ workers: Workers,
+    known: StudyRecord = StudyRecord(),
+    keep: @escaping StudyRecord.Keeper = { _ in },
+    _ progress: @escaping Study.Progress
+  ) {
     let pieces = study.pieces
     let counter = Counter(stage: "settings", count: pieces.count, progress)
-    groups = workers.map(pieces) { piece in
-      let runner = CellRunner(piece.model.graph, piece.device, piece.condition)
+    groups = workers.map(Array(pieces.enumerated())) { position, piece in
+      let outcomes =
+        known.outcomes[position]
+        ?? {
+          let runner = CellRunner(piece.model.graph, piece.device, piece.condition)
+          let found = study.contenders.map { runner.outcome(of: $0.strategy) }
+          keep(.outcomes(found, piece: position))
+          return found
+        }()
       let setting = Setting(
         model: piece.model.name,
         device: piece.device.name,
         condition: piece.condition.name
       )
-      let cells = study.contenders.map { contender in
-        StudyCell(
-          model: setting.model,
-          device: setting.device,
-          condition: setting.condition,
-          strategy: contender.name,
-          outcome: runner.outcome(of: contender.strategy)
-        )
-      }
+      let cells = zip(study.contenders, outcomes)
+        .map { contender, outcome in
+          StudyCell(
+            model: setting.model,
+            device: setting.device,
+            condition: setting.condition,
+            strategy: contender.name,
+            outcome: outcome
+          )
+        }
       counter.advance()
       return Group(setting: setting, cells: cells)
     }

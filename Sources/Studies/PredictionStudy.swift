@@ -69,17 +69,26 @@ package struct PredictionStudy: Hashable, Sendable {
     self.rows = rows
   }
 
-  /// Asks every strategy of a study that predicts, with every estimate.
-  package init(_ study: Study, _ workers: Workers, _ progress: @escaping Study.Progress) {
+  /// Asks every strategy of a study that predicts, with every estimate, unless that is known.
+  package init(
+    _ study: Study,
+    _ workers: Workers,
+    known: StudyRecord = StudyRecord(),
+    keep: @escaping StudyRecord.Keeper = { _ in },
+    _ progress: @escaping Study.Progress
+  ) {
     let pieces = study.pieces
     let counter = Counter(stage: "predictions", count: pieces.count, progress)
     let names = study.contenders.map(\.name)
       .filter { StrategyCatalogue.profiled($0, .exact) != nil }
     rows =
-      workers.map(pieces) { piece in
+      workers.map(Array(pieces.enumerated())) { position, piece in
         defer { counter.advance() }
+        if let rows = known.predictions[position] { return rows }
         let task = Task(graph: piece.model.graph, device: piece.device, condition: piece.condition)
-        return names.flatMap { Self.rows(of: $0, piece.model.name, task) }
+        let rows = names.flatMap { Self.rows(of: $0, piece.model.name, task) }
+        keep(.predictions(rows, piece: position))
+        return rows
       }
       .flatMap { $0 }
   }

@@ -91,6 +91,13 @@ package struct Study: Sendable {
     }
   }
 
+  /// The names of the piece at a position; nil where there is none.
+  package func piece(at position: Int) -> (model: String, device: String, condition: String)? {
+    guard pieces.indices.contains(position) else { return nil }
+    let piece = pieces[position]
+    return (piece.model.name, piece.device.name, piece.condition.name)
+  }
+
   /// Called as work is done, with what was worked on and how many pieces of how many.
   package typealias Progress = @Sendable (_ stage: String, _ done: Int, _ count: Int) -> Void
 }

@@ -10,13 +10,20 @@ package struct StudyResults: Sendable {
   package let passes: PassStudy
   package let agreement: PlanAgreement
 
-  /// Runs a study on so many threads; the results do not depend on their number.
-  package init(_ study: Study, jobs: Int, _ progress: @escaping Study.Progress) {
+  /// Runs a study on so many threads; the results do not depend on their number, nor on how much of
+  /// them is known from an earlier run of the same study.
+  package init(
+    _ study: Study,
+    jobs: Int,
+    known: StudyRecord = StudyRecord(),
+    keep: @escaping StudyRecord.Keeper = { _ in },
+    _ progress: @escaping Study.Progress
+  ) {
     let workers = Workers(jobs: jobs)
     self.study = study
-    comparison = Comparison(study, workers, progress)
+    comparison = Comparison(study, workers, known: known, keep: keep, progress)
     fallbacks = FallbackStudy(study, workers, progress)
-    predictions = PredictionStudy(study, workers, progress)
+    predictions = PredictionStudy(study, workers, known: known, keep: keep, progress)
     granularity = GranularityStudy(study, workers, progress)
     agreement = PlanAgreement(study.published)
     let serial = ["mace", "codl", "heft"]

@@ -58,12 +58,13 @@ import Testing
 
   @Test(arguments: [
     ("devices", "snapdragon-855"), ("backends", "mace-gpu"), ("conditions", "throttled-gpu"),
-    ("strategies", "heft"), ("operators", "Conv"),
+    ("strategies", "heft"), ("operators", "Conv"), ("models", "resnet50"),
   ])
   func listsAreShown(_ kind: String, _ entry: String) throws {
     let run = try Tool.run("list", kind)
     #expect(run.status == 0, "\(run.complaint)")
     let first = run.text.split(separator: "\n").compactMap { $0.split(separator: " ").first }
     #expect(first.contains { $0 == entry })
+    #expect(run.text.split(separator: "\n").allSatisfy { $0.count <= 100 && $0.last != " " })
   }
 }

@@ -98,7 +98,7 @@ import Testing
 
   @Test func everyFormatIsHarmless() throws {
     let folder = try hostileCase()
-    for format in ["html", "markdown", "json", "csv", "sarif", "junit", "trace", "dot"] {
+    for format in ["html", "markdown", "json", "csv", "sarif", "junit", "trace", "dot", "svg"] {
       let run = try Tool.run("report", "cases/hostile.json", "--format", format, in: folder)
       #expect(run.status == 0, "\(format): \(run.complaint.prefix(400))")
       // JSON has whole names, for programs; everything else is for people.

@@ -1,4 +1,5 @@
 import Foundation
+import FoundationXML
 import Testing
 
 /// What commands write can be read by other tools, and is the same every time.
@@ -53,6 +54,20 @@ import Testing
       #expect(first.output == second.output, "\(plan)")
       #expect(first.status == second.status)
     }
+  }
+
+  /// A picture shows both runs, where the plan has one, below the page's headline.
+  @Test(arguments: plans)
+  func picturesAreXML(_ name: String) throws {
+    let run = try Tool.run("report", Tool.broken(name), "--format", "svg")
+    #expect(run.status == 0, "\(run.complaint)")
+    let root = try XMLDocument(data: run.output).rootElement()
+    #expect(root?.name == "svg")
+    let shown = try root?.nodes(forXPath: "*/*/@aria-label")
+      .compactMap { $0.stringValue?.prefix { $0 != ":" } }
+    let bothRuns = ["From one latency to the other", "Timeline of The plan"]
+    let isStuck = name == "ordering-cycle-of-three-queues"
+    #expect(shown.map { Array($0.prefix(2)) } == (isStuck ? [] : bothRuns.map { $0[...] }))
   }
 
   @Test func noColourInPipes() throws {

@@ -31,6 +31,11 @@ import Testing
     try expectValid(try Tool.run(command, path, "--format", "json"), schema, [0, 1, 2])
   }
 
+  @Test(arguments: ["devices", "backends", "strategies", "conditions", "operators", "models"])
+  func lists(_ kind: String) throws {
+    try expectValid(try Tool.run("list", kind, "--format", "json"), "list", [0])
+  }
+
   @Test func modelsAndExplanations() throws {
     let graph = Tool.corpus.path + "/graphs/residual.graph.json"
     try expectValid(try Tool.run("inspect", graph, "--format", "json"), "inspection", [0])
@@ -224,7 +229,7 @@ import Testing
     let files = try FileManager.default.contentsOfDirectory(atPath: folder)
     for name in [
       "backend", "baseline", "calibration", "case", "condition", "corpus", "device", "graph",
-      "hunt", "import", "improvement", "inspection", "plan", "repair", "replay", "report",
+      "hunt", "import", "improvement", "inspection", "list", "plan", "repair", "replay", "report",
       "request", "run", "statistics", "study", "verdict",
     ] {
       #expect(files.contains("\(name).schema.json"))

@@ -36,6 +36,47 @@ import Testing
     #expect(!page.contains("<script"))
   }
 
+  /// Notes that end in the middle of a line: what is whole is taken, the rest is found again.
+  @Test func goesOnWhereItWas() throws {
+    let folder = try Folder()
+    let words = Self.small + ["--jobs", "1", "--out", "study"]
+    let notes = folder.url.appendingPathComponent("study/unfinished.jsonl")
+    // A folder where a result should go stops the study when all is found.
+    let page = folder.url.appendingPathComponent("study/index.html")
+    try FileManager.default.createDirectory(at: page, withIntermediateDirectories: true)
+    let stopped = try Tool.run(Tool.executable(), words, in: folder)
+    #expect(stopped.status != 0)
+    try FileManager.default.removeItem(at: page)
+    let lines = try String(decoding: Data(contentsOf: notes), as: UTF8.self)
+      .split(separator: "\n")
+    #expect(lines.count == 1 + 2 + 2)
+    // The first piece's strategy that has a plan is said to have none: a run that asked it again
+    // would find a plan.
+    var marked = lines.map(String.init)
+    let start = try #require(marked[1].range(of: "[{"))
+    let end = try #require(marked[1].range(of: "},"))
+    marked[1].replaceSubrange(start.lowerBound..<end.upperBound, with: "[\"from the notes\",")
+    let cut = marked.dropLast().joined(separator: "\n") + "\n" + marked[4].prefix(20)
+    try Data(cut.utf8).write(to: notes)
+    let resumed = try Tool.run(Tool.executable(), words, in: folder)
+    #expect(resumed.status == 0, "\(resumed.complaint)")
+    #expect(resumed.complaint.contains("going on with what study/unfinished.jsonl holds"))
+    func cells() throws -> [Substring] {
+      try String(
+        decoding: Data(contentsOf: folder.url.appendingPathComponent("study/cells.csv")),
+        as: UTF8.self
+      )
+      .split(separator: "\n")
+    }
+    let known = try cells()
+    #expect(known[1].hasSuffix("from the notes"))
+    #expect(!FileManager.default.fileExists(atPath: notes.path))
+    #expect(try Tool.run(Tool.executable(), words, in: folder).status == 0)
+    let afresh = try cells()
+    #expect(!afresh[1].hasSuffix("from the notes"))
+    #expect(known.dropFirst(2) == afresh.dropFirst(2))
+  }
+
   @Test func documentFollowsItsSchema() throws {
     let run = try Tool.run(Tool.executable(), Self.small + ["--format", "json"])
     let schema = try Schema("study")
@@ -47,9 +88,29 @@ import Testing
     #expect(try schema.faults(of: Schema.value(of: bytes, "study")).count == 2)
   }
 
+  /// '+' and ',' both lead to one more option, and '+' also joins what a value lists.
+  @Test(
+    arguments: [
+      "mace,band:scheduler=lst,deadlines=20+30", "band:scheduler=lst+deadlines=20+30,mace",
+    ]
+  )
+  func strategiesHaveOptions(_ list: String) throws {
+    let run = try Tool.run(
+      Tool.executable(),
+      [
+        "study", "--models", "alexnet", "--devices", "snapdragon-855", "--conditions", "calm",
+        "--strategies", list, "--format", "csv",
+      ]
+    )
+    #expect(run.status == 0, "\(run.complaint)")
+    #expect(run.text.contains("\"band:scheduler=lst,deadlines=20+30\""))
+    #expect(run.text.contains(",mace,"))
+  }
+
   private static let mistakes: [(words: [String], status: Int32)] = [
     (["--models", "no-such-model"], 66), (["--devices", ","], 64),
-    (["--strategies", "mace,mace"], 64), (["--strategies", "guess"], 64), (["--jobs", "0"], 64),
+    (["--strategies", "mace,mace"], 64), (["--strategies", "guess"], 64),
+    (["--strategies", "step=1"], 64), (["--jobs", "0"], 64),
   ]
 
   @Test(arguments: mistakes)

@@ -30,6 +30,17 @@ import Testing
   }
 
   @Test(arguments: prefixes.indices)
+  func picturesShowThemAsText(number: Int) throws {
+    let svg = try sample(number).report.svg
+    let picture = try Outline(svg)
+    #expect(picture.elements["script"] == nil && picture.elements["img"] == nil)
+    #expect(picture.elements["b"] == nil)
+    #expect(picture.handlers.isEmpty)
+    #expect(svg.utf8.count < 100_000)
+    #expect(svg.unicodeScalars.allSatisfy { !Self.isDangerous($0) })
+  }
+
+  @Test(arguments: prefixes.indices)
   func rivalsAreText(number: Int) throws {
     let sample = try sample(number)
     let report = sample.report(against: Self.prefixes[number])

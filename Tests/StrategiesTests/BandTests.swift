@@ -53,6 +53,22 @@ struct BandTests {
     #expect(late.predicted == Nanoseconds(800))
   }
 
+  /// Without deadlines of its own `lst` takes the task's; other schedulers have no use for it.
+  @Test func takesTheTasksDeadline() throws {
+    let task = try task()
+    let urgent = Task(graph: task.graph, device: task.device, deadline: Nanoseconds(150))
+    for (name, same) in [
+      ("band:scheduler=lst", "band:scheduler=lst,deadlines=0.00015"),
+      ("band:scheduler=lst,deadlines=0.002", "band:scheduler=lst,deadlines=0.002"),
+      ("band:scheduler=heft", "band:scheduler=heft"),
+    ] {
+      let proposal = try strategy(name).proposal(for: urgent)
+      #expect(try proposal == strategy(same).proposal(for: task))
+    }
+    let late = try strategy("band:scheduler=lst").proposal(for: urgent)
+    #expect(late.notes.count == 2)
+  }
+
   @Test(
     "options that do not fit",
     arguments: [

@@ -14,14 +14,7 @@ extension CounterexampleReport {
   /// what it breaks, any other with its run.
   var page: Page {
     let headline = Headline(report: self)
-    let isIllegal = judgement.findings.contains {
-      $0.verdict == .refuted && Obligation.safety.contains($0.obligation)
-    }
-    let time =
-      run.map {
-        TimeSection(run: $0, reference: reference, isLegal: !isIllegal, isReversed: isRivalSlower)
-          .sections
-      } ?? []
+    let time = timeSection?.sections ?? []
     let findings = FindingsSection(judgement).sections
     var sections = isIllegal ? findings + time : time + findings
     sections += [avoidanceSection, background.box.map { LossBoxSection(box: $0).section }]
@@ -42,6 +35,19 @@ extension CounterexampleReport {
       footer: "Made by pitfall. Times are those of its simulator with the device's figures; "
         + "verdicts hold for every execution that the plan allows, not only for the one drawn."
     )
+  }
+
+  private var isIllegal: Bool {
+    judgement.findings.contains {
+      $0.verdict == .refuted && Obligation.safety.contains($0.obligation)
+    }
+  }
+
+  /// Both runs; nil where the plan's never ends.
+  var timeSection: TimeSection? {
+    run.map {
+      TimeSection(run: $0, reference: reference, isLegal: !isIllegal, isReversed: isRivalSlower)
+    }
   }
 
   private var avoidanceSection: Page.Section? {

@@ -20,27 +20,40 @@ struct TimeSection {
 
   var sections: [Page.Section] { [why, runs, shares] }
 
-  private var why: Page.Section {
-    let (before, after) = isReversed ? (run, reference) : (reference, run)
-    func name(_ shown: ReportedRun) -> String {
-      shown.title == run.title ? "the plan" : shown.title
-    }
-    let bridge = LossBridge(
-      names: (before: name(before), after: name(after)),
-      before: before.pathShares,
-      after: after.pathShares
+  /// The run that is explained comes last.
+  private var order: (before: ReportedRun, after: ReportedRun) {
+    isReversed ? (run, reference) : (reference, run)
+  }
+
+  private func name(_ shown: ReportedRun) -> String {
+    shown.title == run.title ? "the plan" : shown.title
+  }
+
+  /// How one latency becomes the other.
+  var bridge: LossBridge {
+    LossBridge(
+      names: (before: name(order.before), after: name(order.after)),
+      before: order.before.pathShares,
+      after: order.after.pathShares
     )
-    let (first, last) = (before.timeline.latency, after.timeline.latency)
-    let subject = isReversed ? name(after) : "it"
+  }
+
+  /// What the bridge explains.
+  var bridgeTitle: String {
+    let (first, last) = (order.before.timeline.latency, order.after.timeline.latency)
+    let subject = isReversed ? name(order.after) : "it"
     let verb = isLegal ? "is" : "would be"
-    let title =
-      first == last
+    return first == last
       ? "Why it takes as long" : "Why \(subject) \(verb) \(last > first ? "slower" : "faster")"
+  }
+
+  private var why: Page.Section {
+    let bridge = bridge
     return Page.Section(
       id: "why",
-      title: title,
-      introduction: "From the latency of \(name(before)) to that of \(name(after)), by what the "
-        + "critical path does more or less of"
+      title: bridgeTitle,
+      introduction: "From the latency of \(name(order.before)) to that of \(name(order.after)), "
+        + "by what the critical path does more or less of"
         + (bridge.isShortened ? "; parts under 0.5\u{A0}% are left out." : "."),
       blocks: [.drawing(bridge.svg)]
     )
@@ -55,8 +68,9 @@ struct TimeSection {
       introduction: "Both runs on the same time scale, one lane for each processor and each link "
         + "between memory pools that has work. The thick line below the boxes is the critical "
         + "path; \(turns).",
-      blocks: timeline(run, against: reference) + timeline(reference, against: run)
-        + [.legend("Signs in the timelines", legend)]
+      blocks: timelines.flatMap { chart in
+        [.heading(chart.run.title, chart.run.timeline.latency.inWords), .drawing(chart.svg)]
+      } + [.legend("Signs in the timelines", legend)]
     )
   }
 
@@ -75,16 +89,20 @@ struct TimeSection {
     return ChartScale.thousandths(gap.amount, of: scale.span) > 500
   }
 
-  private func timeline(_ run: ReportedRun, against other: ReportedRun) -> [PageBlock] {
-    let chart = TimelineChart(
-      run: run,
-      scale: scale,
-      rival: .init(title: other.title, latency: other.timeline.latency)
-    )
-    return [.heading(run.title, run.timeline.latency.inWords), .drawing(chart.svg)]
+  /// Both runs as lanes, on one scale.
+  var timelines: [TimelineChart] {
+    [(run, reference), (reference, run)]
+      .map { shown, other in
+        TimelineChart(
+          run: shown,
+          scale: scale,
+          rival: .init(title: other.title, latency: other.timeline.latency)
+        )
+      }
   }
 
-  private var legend: [PageBlock.LegendItem] {
+  /// What the signs in the timelines mean.
+  var legend: [PageBlock.LegendItem] {
     var items: [PageBlock.LegendItem] = []
     let kinds = [run, reference]
       .flatMap { run in

@@ -69,6 +69,8 @@ struct LossBridge {
     return bars
   }
 
+  var height: Int { bars.count * Self.pitch }
+
   var svg: String {
     let bars = bars
     let longest = bars.map { $0.start + $0.length }.max() ?? 1
@@ -78,7 +80,7 @@ struct LossBridge {
     markup.element(
       "svg",
       [
-        "class": "chart", "width": "100%", "height": "\(bars.count * Self.pitch)", "role": "img",
+        "class": "chart", "width": "100%", "height": "\(height)", "role": "img",
         "aria-label": "From one latency to the other: \(words)",
       ]
     ) { chart in

@@ -32,6 +32,11 @@ struct Markup {
     text += "</" + name + ">"
   }
 
+  /// Adds what was drawn before.
+  mutating func drawing(_ markup: String) {
+    text += markup
+  }
+
   /// Adds a line break, for people who read the source.
   mutating func lineBreak() {
     text += "\n"

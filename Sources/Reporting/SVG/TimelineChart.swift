@@ -24,7 +24,7 @@ struct TimelineChart {
   /// How often a path may change lanes before lines between them would hide the chart.
   private static let turnLimit = 100
 
-  private var height: Int { Self.top + run.program.queues.count * Self.pitch }
+  var height: Int { Self.top + run.program.queues.count * Self.pitch }
 
   /// The chart.
   var svg: String {

@@ -19,16 +19,17 @@ extension ListProblem {
       let isHost = processor == device.host
       guard isHost || device.isConnected(processor) else { continue }
       let description = device.processors[processor]
-      for node in graph.operators.indices where isHost || description.accepts(node, in: graph) {
-        let duration = model.cost(of: node, on: processor).duration
+      model.durations(on: processor) {
+        isHost || description.accepts($0, in: graph)
+      } tell: { node, duration in
         setDuration(duration.amount, of: node.value, on: processor.value)
       }
     }
     let flows = graph.flows
     setEdges(flows.lazy.map { Edge(source: $0.source.value, target: $0.target.value) })
     let routes = Routes(model)
-    for (edge, flow) in flows.enumerated() {
-      for route in routes.distinct {
+    for route in routes.distinct {
+      for (edge, flow) in flows.enumerated() {
         let time = routes.time(of: flow.bytes, by: route)
         setTransfers(time, over: edge, between: route.pairs)
       }
