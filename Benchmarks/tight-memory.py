@@ -3,7 +3,7 @@
 
     make release
     pip install 'ortools==9.14.*'
-    python3 Benchmarks/tight-memory.py .build/release/pitfall [TASKS ...]
+    python3 Benchmarks/tight-memory.py .build/release/pitfall [--limit SECONDS] [TASKS ...]
 
 Each instance is a random task graph on four processors, each with memory of its own, all linked.
 In even instances tasks read one to three tensors of the last six and all pools are alike; there one
@@ -11,20 +11,22 @@ task with what it reads decides. In crowded ones tasks read up to three small te
 and the pools have shares 4 : 3 : 2 : 1, so that what has to lie somewhere at the same time decides.
 The pools are as large as they can be, to a 64th, without any plan fitting. Both are asked whether a
 plan fits; pitfall also says which operators and pools clash. CP-SAT's steps take one unit of time
-each and may run at the same time; its lifetimes fill cumulative pools. Pitfall's time is that of
-its whole process. Seconds of real time, best of three for pitfall.
+each and may run at the same time; its lifetimes fill cumulative pools; it has two workers and a
+limit in real time, by default 120 s. Pitfall's time is that of its whole process. Seconds of
+processor time (real time in parentheses), best of three for pitfall.
 """
 
+import argparse
 import json
 import pathlib
 import random
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 
 PROCESSORS = 4
-SECONDS = 120
 SHARES = {"even": [4, 4, 4, 4], "crowded": [4, 3, 2, 1]}
 
 
@@ -80,21 +82,26 @@ def write_device(folder, rooms):
         f"processors:\n{processors}\nlinks:\n{links}\n")
 
 
+def children():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def pitfall(binary, folder, rooms):
     write_device(folder, rooms)
-    begin = time.monotonic()
+    begin = children(), time.monotonic()
     done = subprocess.run(
         [binary, "improve", "--space", "whole", "--effort", "0", "--model",
          str(folder / "tight.graph.json"), "--device", str(folder / "four.yaml"), "--format",
          "json"], capture_output=True, text=True)
-    seconds = time.monotonic() - begin
+    seconds = children() - begin[0], time.monotonic() - begin[1]
     if not done.stdout:
         sys.exit(done.stderr)
     space = json.loads(done.stdout)["spaces"][0]
     return space.get("conflict"), seconds
 
 
-def cp_sat(made, rooms):
+def cp_sat(made, rooms, limit):
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
@@ -153,13 +160,14 @@ def cp_sat(made, rooms):
                              [size for _, size in lives[place]], rooms[place])
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 2
-    solver.parameters.max_time_in_seconds = SECONDS
-    begin = time.monotonic()
+    solver.parameters.max_time_in_seconds = limit
+    begin = time.process_time(), time.monotonic()
     status = solver.solve(model)
-    return solver.status_name(status), time.monotonic() - begin
+    seconds = time.process_time() - begin[0], time.monotonic() - begin[1]
+    return solver.status_name(status), seconds
 
 
-def measure(binary, count, seed, family):
+def measure(binary, count, seed, family, limit):
     made = instance(count, seed, family)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -170,20 +178,25 @@ def measure(binary, count, seed, family):
             conflict, _ = pitfall(binary, folder, capacities(middle, family))
             low, high = (middle, high) if conflict else (low, middle)
         answers = [pitfall(binary, folder, capacities(low, family)) for _ in range(3)]
-    status, seconds = cp_sat(made, capacities(low, family))
-    fits, _ = cp_sat(made, capacities(high, family))
+    status, seconds = cp_sat(made, capacities(low, family), limit)
+    fits, _ = cp_sat(made, capacities(high, family), limit)
     own = min(time for _, time in answers)
-    print(f"{count} tasks, {family}, seed {seed}, {low} bytes: pitfall {own:.2f} s, CP-SAT {status} "
-          f"in {seconds:.1f} s ({seconds / own:.0f} times); at {high} CP-SAT says {fits}")
+    print(f"{count} tasks, {family}, seed {seed}, {low} bytes: pitfall {own[0]:.2f} s "
+          f"({own[1]:.2f}), CP-SAT {status} in {seconds[0]:.1f} s ({seconds[1]:.1f}), "
+          f"{seconds[0] / own[0]:.0f} times; at {high} CP-SAT says {fits}")
     print(f"  {answers[0][0]['message']}", flush=True)
 
 
 def main():
-    binary = sys.argv[1]
-    for count in [int(text) for text in sys.argv[2:]] or [10, 12, 16, 20]:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binary")
+    parser.add_argument("--limit", type=float, default=120)
+    parser.add_argument("tasks", type=int, nargs="*", default=[10, 12, 16, 20])
+    given = parser.parse_intermixed_args()
+    for count in given.tasks:
         for family in SHARES:
             for seed in range(3):
-                measure(binary, count, seed, family)
+                measure(given.binary, count, seed, family, given.limit)
 
 
 main()

@@ -97,9 +97,21 @@ package enum Evidence: Hashable, Sendable {
     package let capacity: Bytes
     package let weights: Bytes
     package let bytes: Bytes
+    /// What no execution exceeds: the bytes, except where the search for the fullest state was cut
+    /// short.
+    package let bound: Bytes
     package let live: [LiveTensor]
     package let finished: [CommandName]
     package let running: [CommandName]
+    /// The values of symbolic dimensions for which it is so full, where a range was judged.
+    package private(set) var values: [DimensionSweep.Value] = []
+
+    /// The same for some values of symbolic dimensions.
+    func at(_ values: [DimensionSweep.Value]) -> Occupancy {
+      var result = self
+      result.values = values
+      return result
+    }
   }
 
   /// A region that is live.

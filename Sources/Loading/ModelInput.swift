@@ -33,19 +33,14 @@ extension Inputs {
   package func graph(_ reference: String, dimensions: [DimensionBinding]) throws(InputFault)
     -> Graph
   {
-    try model(reference, dimensions: dimensions).graph
+    try opened(reference).graph(dimensions: dimensions)
   }
 
   /// The graph of a plan's subject: one model, or the union of several models or frames.
   package func graph(of subject: PlanSubject, dimensions: [DimensionBinding])
     throws(InputFault) -> Graph
   {
-    let graphs = try graphs(subject.models, dimensions: dimensions)
-    do throws(GraphError) {
-      return try subject.graph(of: graphs)
-    } catch {
-      throw .unreadable(path: subject.models.joined(separator: ","), reason: error.description)
-    }
+    try opened(subject).graph(dimensions: dimensions)
   }
 
   /// The graphs of several models; a dimension's value is for those that have the dimension.
@@ -54,28 +49,7 @@ extension Inputs {
   package func graphs(_ references: [String], dimensions: [DimensionBinding])
     throws(InputFault) -> [Graph]
   {
-    guard references.count != 1 else { return [try graph(references[0], dimensions: dimensions)] }
-    var graphs: [Graph] = []
-    var unknown = Set(dimensions.map(\.name))
-    for reference in references {
-      let names = try symbolicDimensions(reference)
-      unknown.subtract(names)
-      let own = dimensions.filter { names.contains($0.name) }
-      graphs.append(try graph(reference, dimensions: own))
-    }
-    guard let name = unknown.min() else { return graphs }
-    throw .unreadable(
-      path: references.joined(separator: ","),
-      reason: "no model has the symbolic dimension \(quoted(name))"
-    )
-  }
-
-  /// The names of the dimensions of a model that can be given a value.
-  private func symbolicDimensions(_ reference: String) throws(InputFault) -> Set<String> {
-    let path = try modelPath(reference)
-    if path.hasSuffix(".param") { return ["w", "h", "d", "c"] }
-    guard !path.hasSuffix(".json"), !path.hasSuffix(".tflite") else { return [] }
-    return ONNXModel.symbolicDimensions(bytes: try FileReading.data(at: path))
+    try opened(PlanSubject(models: references, frames: 1)).graphs(dimensions: dimensions)
   }
 
   /// The path of a model of a name or path.
@@ -97,39 +71,19 @@ extension Inputs {
   package func model(_ reference: String, dimensions: [DimensionBinding]) throws(InputFault)
     -> ModelInput
   {
-    let path = try modelPath(reference)
-    if path.hasSuffix(".json") { return try graphFile(at: path) }
-    let bytes = try FileReading.data(at: path)
-    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    var values: [String: Int] = [:]
-    for binding in dimensions { values[binding.name] = binding.value }
-    if bytes.dropFirst(4).starts(with: "TFL3".utf8) || path.hasSuffix(".tflite") {
-      return try Self.tflite(bytes, path, name, values)
-    }
-    if path.hasSuffix(".param") { return try Self.ncnn(Array(bytes), path, name, values) }
-    do throws(ONNXError) {
-      let model = try ONNXModel.read(bytes: bytes, name: name, dimensions: values)
-      return ModelInput(
-        graph: model.graph,
-        nodes: model.nodes,
-        dynamicInputs: model.dynamicInputs,
-        origin: .onnx(model.census)
-      )
-    } catch {
-      throw .unreadable(path: path, reason: error.description)
-    }
+    try opened(reference).input(dimensions: dimensions)
   }
+}
 
-  private static func tflite(
-    _ bytes: Data,
-    _ path: String,
-    _ name: String,
-    _ values: [String: Int]
-  ) throws(InputFault) -> ModelInput {
+extension ModelInput {
+  /// Reads the bytes of a TensorFlow Lite file.
+  init(tflite bytes: Data, _ path: String, _ name: String, _ values: [String: Int])
+    throws(InputFault)
+  {
     do throws(TFLiteError) {
       if let dimension = values.keys.min() { throw .problems([.dimension(dimension)]) }
       let model = try TFLiteModel.read(bytes: bytes, name: name)
-      return ModelInput(
+      self.init(
         graph: model.graph,
         nodes: model.nodes,
         dynamicInputs: model.dynamicInputs,
@@ -140,15 +94,13 @@ extension Inputs {
     }
   }
 
-  private static func ncnn(
-    _ bytes: [UInt8],
-    _ path: String,
-    _ name: String,
-    _ values: [String: Int]
-  ) throws(InputFault) -> ModelInput {
+  /// Reads the bytes of a file of ncnn's layers.
+  init(ncnn bytes: [UInt8], _ path: String, _ name: String, _ values: [String: Int])
+    throws(InputFault)
+  {
     do throws(NCNNError) {
       let model = try NCNNModel.read(bytes: bytes, name: name, dimensions: values)
-      return ModelInput(
+      self.init(
         graph: model.graph,
         nodes: model.nodes,
         dynamicInputs: [],
@@ -159,11 +111,12 @@ extension Inputs {
     }
   }
 
-  private func graphFile(at path: String) throws(InputFault) -> ModelInput {
+  /// Reads a graph file.
+  init(graphFileAt path: String) throws(InputFault) {
     let document = try FileReading.document(at: path)
     do throws(InputProblems) {
       let graph = try GraphFile.read(document)
-      return ModelInput(
+      self.init(
         graph: graph,
         nodes: graph.nodes,
         dynamicInputs: [],

@@ -120,7 +120,7 @@ extension ModelReading {
     case .dropout:
       let isTraining = call.inputs.count > 2 && call.inputs[2] != nil
       guard !isTraining || call.inputs[2]?.integers == [0] else { return nil }
-      return call.node.output.dropFirst().contains(where: read.contains) ? nil : source
+      return call.node.output.dropFirst().contains(where: names.read.contains) ? nil : source
     default: return nil
     }
   }
@@ -128,13 +128,13 @@ extension ModelReading {
   private mutating func rename(_ source: KnownTensor, _ call: Call) {
     for (position, output) in call.node.output.enumerated() where !output.isEmpty {
       if position == 0 { tensors[output] = source }
-      counts.addShape(source.type.shape, of: output)
+      counts?.addShape(source.type.shape, of: output)
     }
   }
 
   private mutating func define(_ name: String, as tensor: KnownTensor) {
     tensors[name] = tensor
-    counts.addShape(tensor.type.shape, of: name)
+    counts?.addShape(tensor.type.shape, of: name)
   }
 
   // MARK: Inference
@@ -148,7 +148,7 @@ extension ModelReading {
       guard case .dataDependent = error else { throw ONNXProblem.misfit(call.place, error) }
       guard let declared = try declaredTypes(of: call) else {
         guard call.kind == .opaque else { throw dataDependence(of: call, error) }
-        let missing = call.node.output.first { !$0.isEmpty && declared[$0] == nil }
+        let missing = call.node.output.first { !$0.isEmpty && names.declared[$0] == nil }
         throw ONNXProblem.unknownOperator(call.place, output: missing ?? call.place.name)
       }
       types = declared
@@ -160,7 +160,7 @@ extension ModelReading {
       return
     }
     let context = call.context.with(outputs: Array(types.prefix(call.node.output.count)))
-    counts.addWork(of: context)
+    counts?.addWork(of: context)
     let values = foldingBudget.values(of: context)
     let isKnown = outputs.indices.allSatisfy { outputs[$0] == nil || values[$0] != nil }
     if call.isFixed || isKnown, !FoldingBudget.neverFolded.contains(call.kind) {
@@ -189,7 +189,8 @@ extension ModelReading {
         types.append(TensorType(.float32, .scalar))
         continue
       }
-      guard let declaration = declared[output], let type = try dimensions.type(of: declaration)
+      guard let declaration = names.declared[output],
+        let type = try dimensions.type(of: declaration)
       else { return nil }
       types.append(type)
     }
@@ -206,7 +207,7 @@ extension ModelReading {
         result.append(nil)
       } else if position < types.count {
         result.append((name, types[position]))
-      } else if read.contains(name) {
+      } else if names.read.contains(name) {
         throw ONNXProblem.surplusOutput(call.place, output: name)
       }
     }
@@ -234,7 +235,7 @@ extension ModelReading {
     if call.kind == .constantOfShape, let input = call.node.input.first,
       initializers.contains(input), let output = outputs.first, let output
     {
-      counts.addParameters(of: output.type)
+      counts?.addParameters(of: output.type)
     }
   }
 

@@ -4,20 +4,18 @@ internal import Quantities
 /// One reading of a model: what is known of its tensors, and the problems found so far.
 struct ModelReading {
   let model: FlatModel
+  let names: ModelNames
   private let name: String
   var dimensions: SymbolicDimensions
   var builder: GraphBuilder
   var problems: [ONNXProblem] = []
-  var counts = CensusCounts()
+  /// What is counted, where the census is asked for.
+  var counts: CensusCounts?
   var foldingBudget = FoldingBudget()
   /// The tensors known by a name; several names may stand for one tensor.
   var tensors: [String: KnownTensor] = [:]
   /// The names of tensors of which a problem was reported.
   var failed: Set<String> = []
-  /// The names that are read by a node or are outputs of the graph.
-  var read: Set<String> = []
-  /// The types that the file declares, for operators that the catalogue cannot infer.
-  var declared: [String: Onnx_ValueInfoProto] = [:]
   var operatorNames = DistinctNames()
   /// What nodes carry for planners, by the name of their first output.
   var annotations: [String: String] = [:]
@@ -28,35 +26,46 @@ struct ModelReading {
   /// The constants that come from initializers.
   private(set) var initializers: Set<String> = []
 
-  init(_ model: FlatModel, name: String, dimensions: [String: Int]) {
+  init(_ model: FlatModel, _ names: ModelNames, name: String, dimensions: [String: Int]) {
     self.model = model
+    self.names = names
     self.name = name
     self.dimensions = SymbolicDimensions(dimensions)
     builder = GraphBuilder(name: name)
   }
 
-  /// Reads the model.
+  /// Reads the model and counts what it holds.
   ///
   /// - Throws: `ONNXError.problems` with everything that was found.
   mutating func read(census file: Onnx_ModelProto) throws(ONNXError) -> ONNXModel {
+    counts = CensusCounts()
+    let graph = try read()
+    return ONNXModel(
+      graph: graph,
+      census: (counts ?? CensusCounts()).census(of: file),
+      nodes: nodes(of: graph),
+      dynamicInputs: dynamicInputs
+    )
+  }
+
+  /// Reads the graph.
+  ///
+  /// - Throws: `ONNXError.problems` with everything that was found.
+  mutating func read() throws(ONNXError) -> Graph {
     guard !model.nodes.isEmpty else { throw ONNXError.problems([.emptyGraph]) }
     noteDeclarations()
     readInitializers()
     readInputs()
-    let order = NodeOrder(of: model.nodes, defined: Set(tensors.keys).union(failed))
+    let order =
+      problems.isEmpty
+      ? names.order : NodeOrder(of: model.nodes, defined: Set(tensors.keys).union(failed))
     problems += order.problems
     failed.formUnion(order.undefined)
     for position in order.positions { readNode(at: position) }
     let outputs = readOutputs()
     problems += dimensions.problems
     guard problems.isEmpty else { throw ONNXError.problems(distinctProblems()) }
-    let graph = try finish(outputs: outputs)
-    return ONNXModel(
-      graph: graph,
-      census: counts.census(of: file),
-      nodes: nodes(of: graph),
-      dynamicInputs: dynamicInputs
-    )
+    return try finish(outputs: outputs)
   }
 
   private func nodes(of graph: Graph) -> [ModelNode] {
@@ -88,12 +97,7 @@ struct ModelReading {
 
   private mutating func noteDeclarations() {
     let graph = model.graph
-    for declaration in graph.valueInfo + graph.output {
-      declared[declaration.name] = declaration
-      dimensions.note(declaration)
-    }
-    for node in model.nodes { read.formUnion(node.input) }
-    read.formUnion(graph.output.map(\.name))
+    for declaration in graph.valueInfo + graph.output { dimensions.note(declaration) }
   }
 
   private mutating func readInitializers() {
@@ -128,7 +132,7 @@ struct ModelReading {
         integers: stored.integers,
         reals: stored.reals
       )
-      counts.addParameters(of: stored.type)
+      counts?.addParameters(of: stored.type)
     } catch {
       problems.append(error)
       failed.insert(name)
@@ -137,7 +141,6 @@ struct ModelReading {
 
   /// Inputs that are initializers, too, are weights: early files list all weights as inputs.
   private mutating func readInputs() {
-    let weights = WeightInputs.names(in: model.graph)
     var seen: Set<String> = []
     for input in model.graph.input {
       dimensions.note(input)
@@ -150,14 +153,14 @@ struct ModelReading {
         guard let type = try dimensions.type(of: input) else {
           throw ONNXProblem.untypedInput(input.name)
         }
-        let isWeight = weights.contains(input.name)
+        let isWeight = names.weights.contains(input.name)
         let tensor = KnownTensor(
           name: input.name,
           type: type,
           source: isWeight ? .constant : .input
         )
         tensors[input.name] = tensor
-        if isWeight { counts.addParameters(of: type) } else { _ = index(of: tensor) }
+        if isWeight { counts?.addParameters(of: type) } else { _ = index(of: tensor) }
       } catch {
         problems.append(error)
         failed.insert(input.name)

@@ -25,22 +25,50 @@ public struct ONNXModel: Hashable, Sendable {
   public static func read(bytes: Data, name: String, dimensions: [String: Int] = [:])
     throws(ONNXError) -> ONNXModel
   {
+    try DecodedModel(bytes: bytes).model(named: name, dimensions: dimensions)
+  }
+}
+
+/// A model file that has been decoded; what it computes depends on its symbolic dimensions.
+package struct DecodedModel: Sendable {
+  private let file: Onnx_ModelProto
+  private let flat: FlatModel
+  private let names: ModelNames
+  private let annotations: [String: String]
+
+  /// Decodes the bytes of a file, which may be memory-mapped.
+  ///
+  /// - Throws: `ONNXError`, where the bytes are not ONNX.
+  package init(bytes: Data) throws(ONNXError) {
     if let format = ForeignFormat.recognised(in: bytes) { throw ONNXError.foreign(format) }
-    let file = bytes.startIndex == 0 ? bytes : Data(bytes)
-    let model = try decoded(try Condensation.model(from: file))
-    let flat = try FunctionExpansion.expanded(model)
-    var reading = ModelReading(flat, name: name, dimensions: dimensions)
-    reading.annotations = try NodeAnnotations(file).texts
-    return try reading.read(census: model)
+    let bytes = bytes.startIndex == 0 ? bytes : Data(bytes)
+    file = try Self.decoded(try Condensation.model(from: bytes))
+    flat = try FunctionExpansion.expanded(file)
+    names = ModelNames(flat)
+    annotations = try NodeAnnotations(bytes).texts
   }
 
-  /// The names of the dimensions that have no number in the file; none where it cannot be read.
-  public static func symbolicDimensions(bytes: Data) -> Set<String> {
-    let file = bytes.startIndex == 0 ? bytes : Data(bytes)
-    guard let condensed = try? Condensation.model(from: file), let model = try? decoded(condensed)
-    else { return [] }
+  /// The model for values of its symbolic dimensions.
+  ///
+  /// - Throws: `ONNXError` with every problem found in the model.
+  package func model(named name: String, dimensions: [String: Int]) throws(ONNXError) -> ONNXModel {
+    var reading = ModelReading(flat, names, name: name, dimensions: dimensions)
+    reading.annotations = annotations
+    return try reading.read(census: file)
+  }
+
+  /// The graph alone, for values of its symbolic dimensions.
+  ///
+  /// - Throws: `ONNXError` with every problem found in the model.
+  package func graph(named name: String, dimensions: [String: Int]) throws(ONNXError) -> Graph {
+    var reading = ModelReading(flat, names, name: name, dimensions: dimensions)
+    return try reading.read()
+  }
+
+  /// The names of the dimensions that have no number in the file.
+  package var symbolicDimensions: Set<String> {
     var dimensions = SymbolicDimensions([:])
-    for declared in model.graph.input + model.graph.valueInfo + model.graph.output {
+    for declared in file.graph.input + file.graph.valueInfo + file.graph.output {
       dimensions.note(declared)
     }
     return dimensions.known

@@ -83,34 +83,29 @@ struct TaskOptions: ParsableArguments {
   }
 
   /// The task, with the model and device that a plan file names where no option does.
-  ///
-  /// Symbolic dimensions have the given values, or those of the options; device and condition are
-  /// those of an earlier task of the same options, if there is one.
-  func task(
+  func task(_ inputs: Inputs, from header: (file: String, PlanFile.Header)? = nil) throws -> Task {
+    try files(inputs, from: header).task(dimensions: try bindings())
+  }
+
+  /// What the task is made of, for any values of symbolic dimensions.
+  func files(
     _ inputs: Inputs,
     from header: (file: String, PlanFile.Header)? = nil,
-    deadline: Nanoseconds? = nil,
-    dimensions values: [DimensionBinding]? = nil,
-    reusing earlier: Task? = nil
-  ) throws -> Task {
-    func reference(_ option: String?, _ written: String?, _ what: String) throws -> String {
-      if let option { return option }
-      if let header, let written { return inputs.reference(written, from: header.file) }
-      throw Self.missing(what, in: header?.file)
-    }
+    deadline: Nanoseconds? = nil
+  ) throws -> TaskFiles {
     let subject = try subject(inputs, from: header)
-    let deviceReference =
-      earlier == nil ? try reference(device, header?.1.device, "device") : ""
-    let graph = try Self.naming("model", at: model == nil ? header?.1.modelPlace : nil) {
-      try inputs.graph(of: subject, dimensions: try values ?? bindings())
+    let written = header.flatMap { header in
+      header.1.device.map { inputs.reference($0, from: header.file) }
     }
-    if let earlier {
-      return earlier.with(graph)
+    guard let reference = device ?? written else {
+      throw Self.missing("device", in: header?.file)
     }
-    return Task(
-      graph: graph,
+    return TaskFiles(
+      subject: try Self.naming("model", at: model == nil ? header?.1.modelPlace : nil) {
+        try inputs.opened(subject)
+      },
       device: try Self.naming("device", at: device == nil ? header?.1.devicePlace : nil) {
-        try inputs.device(deviceReference)
+        try inputs.device(reference)
       },
       condition: try inputs.condition(condition),
       deadline: deadline
@@ -131,6 +126,25 @@ struct TaskOptions: ParsableArguments {
           + "bundled; name another with --\(what)" + (cure.map { "; " + $0 } ?? "")
       )
     }
+  }
+}
+
+/// The files of a task, read as far as values of symbolic dimensions do not matter.
+struct TaskFiles {
+  let subject: OpenedSubject
+  let device: Device
+  let condition: Condition
+  /// The time that a strategy is told to keep, if there is one.
+  let deadline: Nanoseconds?
+
+  /// The task for some values.
+  func task(dimensions: [DimensionBinding]) throws -> Task {
+    Task(
+      graph: try subject.graph(dimensions: dimensions),
+      device: device,
+      condition: condition,
+      deadline: deadline
+    )
   }
 }
 
@@ -173,77 +187,25 @@ struct PlanSource {
   var asked: Task
   /// The case that holds the plan, if one does.
   let stored: StoredCase?
+}
 
+extension PlanSource {
   /// Reads the plan or case file, or asks the strategy, which is told the deadline if there is one.
   init(
     file: String?,
     strategy: String?,
     _ options: TaskOptions,
     _ inputs: Inputs,
-    deadline: Nanoseconds? = nil,
-    dimensions: [DimensionBinding]? = nil,
-    reusing earlier: Task? = nil
+    deadline: Nanoseconds? = nil
   ) throws {
-    let command = options.external.strategyCommand
-    switch (file, strategy ?? command) {
-    case (let file?, nil):
-      let document = try FileReading.document(at: file)
-      if document["format"]?.value == .text(CaseFile.format) {
-        self = try PlanSource(document, caseAt: file, options, inputs)
-        return
-      }
-      let header = try PlanFile.header(of: document)
-      task = try options.task(
-        inputs,
-        from: (file, header),
-        dimensions: dimensions,
-        reusing: earlier
-      )
-      asked = task
-      let located = try PlanFile.read(document, graph: task.graph, device: task.device)
-      plan = located.plan
-      places = located.places
-      stored = nil
-      label = file
-    case (nil, let name?):
-      let given = try options.task(
-        inputs,
-        deadline: deadline,
-        dimensions: dimensions,
-        reusing: earlier
-      )
-      let passes = try PassCatalogue.passes(named: options.passes ?? "")
-      let asked = try given.transformed(by: passes)
-      self.asked = asked
-      if options.passes == nil { Notes.onConversions(in: given.graph) }
-      let planner = try options.external.planner(named: strategy)
-      do throws(PlanningFault) {
-        let proposal = try planner.proposal(for: asked)
-        task = proposal.task(for: asked)
-        plan =
-          passes.plansMemory
-          ? MemoryPlanning.placed(proposal.plan, graph: task.graph, device: task.device)
-            ?? proposal.plan
-          : proposal.plan
-        changed = proposal.graph ?? (passes.graphPasses.isEmpty ? nil : asked.graph)
-        self.proposal = proposal
-        for note in proposal.notes {
-          Console.warn("pitfall: \(escaped(planner.name, limit: 200)): \(note)")
-        }
-      } catch {
-        throw Failure(error, of: planner.name)
-      }
-      places = nil
-      stored = nil
-      label = "strategy \(name)"
-    case (nil, nil):
-      throw Failure(
-        .wrongUsage,
-        "name a plan file, or a strategy with --strategy or --strategy-command"
-      )
-    case (_?, _?):
-      throw Failure(.wrongUsage, "name a plan file or a strategy, not both")
-    }
+    let origin = try PlanOrigin(
+      file: file,
+      strategy: strategy,
+      options,
+      inputs,
+      deadline: deadline
+    )
+    self = try origin.source(dimensions: try options.bindings())
   }
 }
 
@@ -264,43 +226,6 @@ extension Task {
   /// The task with the network that passes make of its own.
   func transformed(by passes: PassCatalogue.Selection) throws -> Task {
     with(try passes.transformed(graph))
-  }
-}
-
-extension PlanSource {
-  /// The plan of a case, for the model, device and condition that the case holds itself.
-  private init(
-    _ document: Document,
-    caseAt file: String,
-    _ options: TaskOptions,
-    _ inputs: Inputs
-  ) throws {
-    let given = [
-      ("model", options.model), ("device", options.device), ("condition", options.condition),
-    ]
-    if let (name, _) = given.first(where: { $0.1 != nil }) {
-      throw Failure(.wrongUsage, "a case holds its own \(name); leave out --\(name)")
-    }
-    let located = try inputs.locatedCase(in: document, at: file)
-    guard let plan = located.item.plan else {
-      throw Failure(
-        .badData,
-        "\(escaped(file, limit: 4_096)): the case has no plan, because the strategy gave none; "
-          + "'pitfall replay' asks it again"
-      )
-    }
-    self.init(located, plan, file: file)
-  }
-
-  /// Takes the plan of a case.
-  init(_ located: LocatedCase, _ plan: Plan, file: String) {
-    let item = located.item
-    label = file
-    self.plan = plan
-    task = Task(graph: item.plannedGraph, device: item.device, condition: item.condition)
-    asked = Task(graph: item.graph, device: item.device, condition: item.condition)
-    places = located.places
-    stored = item
   }
 }
 

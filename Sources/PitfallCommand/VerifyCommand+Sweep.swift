@@ -29,6 +29,13 @@ extension Verify {
         }
         .joined(separator: ", ")
     )
+    let origin = try PlanOrigin(
+      file: plan,
+      strategy: strategy,
+      options,
+      inputs,
+      deadline: deadline
+    )
     var firstFault: InputProblems?
     var source: PlanSource?
     for (position, bindings) in combinations.enumerated() where !sweep.isSettled {
@@ -37,31 +44,23 @@ extension Verify {
       }
       let values = bindings.map { DimensionSweep.Value(name: $0.name, value: $0.value) }
       do {
-        let next = try PlanSource(
-          file: plan,
-          strategy: strategy,
-          options,
-          inputs,
-          deadline: deadline,
-          dimensions: bindings,
-          reusing: source?.asked
-        )
+        let next = try origin.source(dimensions: bindings)
         if count > Self.mostAsked, position > 0, position < count - 1,
-          Subject(next.plan, for: next.task).doubts(among: sweep.unrefuted(among: asked)).isEmpty
+          sweep.addIfUndoubted(Subject(next.plan, for: next.task), asked, for: values)
         {
-          sweep.addUndoubted()
           continue
         }
-        let judgement = try judge(next, asked, deadline: deadline)
-        let names = values.map { "-\($0.name)-\($0.value)" }.joined()
-        if let smt2 { try QueryFolder.write(judgement.queries, to: smt2 + "/values" + names) }
-        if let second { try second.compare(judgement.questions, questionsIn: smt2) }
-        sweep.add(judgement, for: values)
+        sweep.add(try judge(next, asked, deadline, values, second), for: values)
         source = source ?? next
       } catch let problems as InputProblems {
         firstFault = firstFault ?? problems
         sweep.add(invalid: problems.firstLine, for: values)
       }
+    }
+    for values in sweep.unconfirmedPeaks {
+      let bindings = values.compactMap { DimensionBinding(name: $0.name, value: $0.value) }
+      let next = try origin.source(dimensions: bindings)
+      sweep.confirm(try judge(next, asked, deadline, values, second), for: values)
     }
     guard let source, let judgement = sweep.joined else {
       throw firstFault
@@ -72,6 +71,21 @@ extension Verify {
     try writeReports(judgement, source)
     show(judgement, source)
     try ExitStatus(judgement.verdict).exit()
+  }
+
+  /// Judges the plan for some values with the solver.
+  private func judge(
+    _ source: PlanSource,
+    _ asked: [Obligation],
+    _ deadline: Nanoseconds?,
+    _ values: [DimensionSweep.Value],
+    _ second: SolverProgram?
+  ) throws -> Judgement {
+    let judgement = try judge(source, asked, deadline: deadline)
+    let names = values.map { "-\($0.name)-\($0.value)" }.joined()
+    if let smt2 { try QueryFolder.write(judgement.queries, to: smt2 + "/values" + names) }
+    if let second { try second.compare(judgement.questions, questionsIn: smt2) }
+    return judgement
   }
 
   /// How many combinations of values there are.

@@ -100,17 +100,18 @@ package struct Footprint: Sendable {
 
   /// The commands that read each tensor.
   private struct Readers {
-    private var byTensor: [Index<Tensor>: [(command: Index<Command>, access: Access)]] = [:]
+    private var byTensor: Table<Tensor, [(command: Index<Command>, access: Access)]>
 
     init(_ program: Program) {
+      byTensor = Table(repeating: [], count: program.graph.tensors.count)
       for (index, command) in program.commands.enumerated {
-        for read in command.reads { byTensor[read.tensor, default: []].append((index, read)) }
+        for read in command.reads { byTensor[read.tensor].append((index, read)) }
       }
     }
 
     func reading(_ write: Access) -> [Index<Command>] {
       var result: [Index<Command>] = []
-      for reader in byTensor[write.tensor] ?? []
+      for reader in byTensor[write.tensor]
       where reader.access.overlaps(write) && result.last != reader.command {
         result.append(reader.command)
       }

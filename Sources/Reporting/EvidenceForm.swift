@@ -79,7 +79,14 @@ struct EvidenceForm {
         }
       ),
       "finished": names(occupancy.finished), "running": names(occupancy.running),
+      "dimensions": Self.dimensions(occupancy.values),
     ])
+  }
+
+  /// Values of symbolic dimensions by name; nil where there are none.
+  static func dimensions(_ values: [DimensionSweep.Value]) -> JSONValue? {
+    values.isEmpty
+      ? nil : .object(values.map { .init($0.name, .integer(Int64($0.value))) })
   }
 
   private func json(_ problem: Evidence.PlacementProblem) -> JSONValue {

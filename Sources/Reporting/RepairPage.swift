@@ -38,9 +38,13 @@ package struct RepairPage: Sendable {
       let proof =
         switch minimality {
         case .proved: lines.count == 1 ? "" : "; no fewer changes do, all of them were tried"
-        case .provedAmong(let singles):
+        case .provedAmong(let singles, let pairs?):
+          "; no fewer changes that bear on its faults do, none of all \(singles) single changes "
+            + "does by itself, and no two of them do (\(pairs) plans)"
+        case .provedAmong(let singles, nil):
           "; no fewer changes that bear on its faults do, and none of all \(singles) single changes"
             + " does by itself"
+            + (lines.count > 2 ? "; any two of them were too many to try" : "")
         case .unproved(let reason): "; whether fewer do is not known: \(reason)"
         }
       return "\(count) the plan legal, the checker has verified it\(proof)"

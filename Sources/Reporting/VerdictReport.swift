@@ -142,8 +142,7 @@ package struct VerdictReport: Sendable {
     return .object([
       "obligation": .text(finding.obligation.rawValue),
       "verdict": .text(finding.verdict.word),
-      "dimensions": finding.values.isEmpty
-        ? nil : .object(finding.values.map { .init($0.name, .integer(Int64($0.value))) }),
+      "dimensions": EvidenceForm.dimensions(finding.values),
       "pool": finding.pool.map { .text(subject.task.device.pools[$0].name) },
       "steps": .list(finding.steps.map { .text(subject.program.plan.steps[$0].id) }),
       "message": .text(finding.message),

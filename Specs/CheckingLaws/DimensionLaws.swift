@@ -17,6 +17,7 @@ struct DimensionLaws {
     #expect(outcomes.filter(\.isSwept).count > outcomes.count / 4, "few ranges were judged")
     #expect(outcomes.filter(\.breaksWithin).count > outcomes.count / 50, "all or nothing breaks")
     #expect(outcomes.filter(\.holds).count > outcomes.count / 50, "hardly anything holds")
+    #expect(outcomes.filter(\.hasUnconfirmedPeak).count > outcomes.count / 50, "no peak is open")
   }
 }
 
@@ -27,6 +28,8 @@ struct SweptCase: Sendable {
   /// Whether something breaks, but not at the first value.
   var breaksWithin = false
   var holds = false
+  /// Whether a pool is fullest for a value that was only read directly at first.
+  var hasUnconfirmedPeak = false
 
   private static let mostValues = 4
 
@@ -36,11 +39,13 @@ struct SweptCase: Sendable {
       isSwept = true
       var sweep = DimensionSweep("batch in 1..\(scenarios.count)")
       var expected: [[Obligation: Verdict]] = []
+      var judgements: [Judgement] = []
       for (position, scenario) in scenarios.enumerated() {
         expected.append(Expectation(scenario).verdicts)
         let judgement = try Checker(ConfirmedSolver())
           .judge(scenario.plan, for: scenario.task, Obligation.safety)
         sweep.add(judgement, for: [.init(name: "batch", value: position + 1)])
+        judgements.append(judgement)
         let doubts = Subject(scenario.plan, for: scenario.task).doubts(among: Obligation.safety)
         let spoken = Obligation.safety.filter { expected[position][$0] != nil }
         let broken = spoken.filter { expected[position][$0] != .proved }
@@ -51,6 +56,7 @@ struct SweptCase: Sendable {
         }
       }
       for finding in sweep.joined?.findings ?? [] { compare(finding, expected, seed) }
+      comparePeaks(sweep, judgements, seed)
     } catch {
       failures.append("seed \(seed): \(error)")
     }
@@ -78,6 +84,48 @@ struct SweptCase: Sendable {
         failures.append("seed \(seed): \(finding.obligation) holds, the range breaks")
       }
     }
+  }
+
+  /// The fullest moments of a range are the most of all values, also where all but two values are
+  /// read directly, those with the largest tensors among them.
+  private mutating func comparePeaks(
+    _ sweep: DimensionSweep,
+    _ judgements: [Judgement],
+    _ seed: UInt64
+  ) {
+    guard let all = peaks(of: sweep.joined) else { return }
+    for peak in all {
+      let each = judgements.map { judgement in
+        peaks(of: judgement)?.first { $0.pool == peak.pool }?.bytes ?? .zero
+      }
+      let first = each.firstIndex(of: each.max() ?? .zero).map { $0 + 1 }
+      if peak.bytes != each.max() || peak.values.map(\.value) != [first] {
+        failures.append("seed \(seed): \(peak.pool) has \(each), the range says \(peak)")
+      }
+    }
+    var long = DimensionSweep("batch in 1..\(judgements.count)")
+    for (position, judgement) in judgements.enumerated().reversed() {
+      let values = [DimensionSweep.Value(name: "batch", value: position + 1)]
+      if position > 1, long.addIfUndoubted(judgement.subject, Obligation.safety, for: values) {
+        continue
+      }
+      long.add(judgement, for: values)
+    }
+    for values in long.unconfirmedPeaks {
+      hasUnconfirmedPeak = true
+      for value in values { long.confirm(judgements[value.value - 1], for: values) }
+    }
+    let read = peaks(of: long.joined) ?? []
+    if read.map(\.pool) != all.map(\.pool) || read.map(\.bytes) != all.map(\.bytes) {
+      failures.append("seed \(seed): \(all) over the range, \(read) where values are read directly")
+    }
+  }
+
+  private func peaks(of judgement: Judgement?) -> [Evidence.Occupancy]? {
+    for finding in judgement?.findings ?? [] where finding.verdict == .proved {
+      if case .peaks(let pools) = finding.evidence { return pools }
+    }
+    return nil
   }
 
   /// The same plan for each batch size; nil where the models are not alike or the plan is too long.

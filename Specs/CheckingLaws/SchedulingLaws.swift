@@ -38,6 +38,14 @@ struct SchedulingLaws {
     #expect(outcomes.filter(\.isTight).count > outcomes.count / 20, "the bound is seldom met")
   }
 
+  /// Parts that see nothing but padding, or only some of the inputs, wait for less than the whole.
+  @Test(arguments: [7_141, 7_867, 10_581, 13_011, 17_209, 31_070] as [UInt64])
+  func partsMayReadLess(_ seed: UInt64) {
+    let outcome = ScheduledCase.checkSplitBound(seed: seed)
+    #expect(outcome.failures.isEmpty, "\(outcome.failures)")
+    #expect(outcome.isSplit)
+  }
+
   @Test func theSolverAgreesWithEnumeration() async {
     let outcomes = await LawRun.outcomes(runs: LawRun.count / 40) { seed in
       ScheduledCase.checkOptimum(seed: seed)

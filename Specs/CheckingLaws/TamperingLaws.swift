@@ -32,7 +32,8 @@ struct TamperingLaws {
     #expect(Set(changed.map(\.tampering.change)) == Set(Tampering.Change.allCases))
   }
 
-  static let scenarioCount = 60
+  /// So many that mutants times scenarios are the cases that are asked for.
+  static var scenarioCount: Int { max(60, LawRun.count / mutants.count) }
   static let queries = [
     "coverage", "support", "ordering-deadlock", "ordering-races", "residency", "memory-p",
     "memory-placements", "deadline", "profit",

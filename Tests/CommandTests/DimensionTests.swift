@@ -45,6 +45,33 @@ import Testing
     #expect((finding["message"] as? String)?.hasPrefix("for batch=\(value): ") == true)
   }
 
+  /// Of a short range the solver is asked about each value, of a long one about those that matter.
+  @Test(arguments: [
+    (13, Tool.corpus.path + "/symbolic/device.yaml"), (700, "snapdragon-855"),
+  ])
+  func largestPeakHasItsValue(_ last: Int, _ device: String) throws {
+    let run = try Tool.run(
+      "verify",
+      Tool.corpus.path + "/symbolic/whole.json",
+      "--dim",
+      "batch=1..\(last)",
+      "--device",
+      device,
+      "--format",
+      "json"
+    )
+    let memory = try #require(try Self.findings(run)["memory"])
+    let message = try #require(memory["message"] as? String)
+    #expect(message.contains(" at batch=\(last)"))
+    #expect(message.contains("confirmed by the solver") == (last > 512))
+    let evidence = try #require(memory["evidence"] as? [String: any Sendable])
+    let pools = try #require(evidence["pools"] as? [[String: any Sendable]])
+    for pool in pools {
+      #expect((pool["dimensions"] as? [String: Int])?["batch"] == last)
+    }
+    #expect(pools.contains { ($0["peak_bytes"] as? Int) == last * 2_048 })
+  }
+
   @Test func rangesAreForVerify() throws {
     let run = try Tool.run(
       "simulate",

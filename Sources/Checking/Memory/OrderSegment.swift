@@ -21,7 +21,7 @@ struct OrderSegment {
 
   /// The most that could lie there if nothing were freed here.
   var most: Bytes {
-    constant + (written + carried).map(\.access.bytes).total()
+    carried.reduce(written.reduce(constant) { $0 + $1.access.bytes }) { $0 + $1.access.bytes }
   }
 }
 

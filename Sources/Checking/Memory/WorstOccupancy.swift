@@ -33,13 +33,12 @@ struct WorstOccupancy {
     guard let order = subject.order else { return }
     var budget = Self.budget
     let isByArrival = subject.program.isByArrival
-    let sorted = segments.indices.sorted {
-      (segments[$1].most, $0) < (segments[$0].most, $1)
-    }
+    let most = segments.map(\.most)
+    let sorted = segments.indices.sorted { (most[$1], $0) < (most[$0], $1) }
     var hasState = false
     for index in sorted {
       let segment = segments[index]
-      if hasState, segment.most <= bytes { break }
+      if hasState, most[index] <= bytes { break }
       var search = SegmentSearch(segment, subject.program, order, isByArrival)
       search.run(above: hasState ? Int64(bytes.amount) : -1, budget: &budget)
       if let state = search.best {

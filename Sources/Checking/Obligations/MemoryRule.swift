@@ -1,4 +1,5 @@
 import Devices
+import Documents
 import Graphs
 import Logic
 import Plans
@@ -23,7 +24,6 @@ enum MemoryRule {
         "no execution reaches the end, see ordering"
       )
     }
-    var bounds: [String] = []
     var peaks: [Evidence.Occupancy] = []
     for pool in subject.task.device.pools.indices {
       let demand = MemoryDemand(subject, pool)
@@ -31,35 +31,32 @@ enum MemoryRule {
       let segments = OrderSegment.all(of: subject, demand.allocations)
       let worst = WorstOccupancy(subject, segments)
       if let finding = try judge(demand, segments, worst, subject, &inquiry) { return finding }
-      let peak = try occupancy(demand, worst.finished, worst.started, subject)
+      let peak = try occupancy(
+        demand,
+        worst.finished,
+        worst.started,
+        subject,
+        bound: demand.weights + worst.bound
+      )
       guard peak.bytes == demand.weights + worst.bytes else {
         throw .witnessDoesNotReplay(.memory, subject.quoted(pool))
       }
       peaks.append(peak)
-      bounds.append(bound(demand, worst, peak, subject))
     }
     if let finding = try PlacementRule.judgeOverlaps(subject, &inquiry) { return finding }
-    return Finding(
-      .memory,
-      .proved,
-      "no execution exceeds a pool: " + listed(bounds, upTo: 8),
-      evidence: .peaks(peaks)
-    )
+    return Finding(.memory, .proved, sentence(on: peaks), evidence: .peaks(peaks))
   }
 
-  /// What is known of a pool that no execution exceeds.
-  private static func bound(
-    _ demand: MemoryDemand,
-    _ worst: WorstOccupancy,
-    _ peak: Evidence.Occupancy,
-    _ subject: Subject
-  ) -> String {
-    let pool = subject.quoted(demand.pool)
-    let most = demand.weights + worst.bound
-    return worst.isExact
-      ? "\(pool) holds at most \(peak.bytes.inShort) of \(demand.capacity.inShort)"
-      : "\(pool) holds at most \(most.inShort) of \(demand.capacity.inShort), and "
-        + "\(peak.bytes.inShort) in some execution"
+  /// What is known of pools that no execution exceeds.
+  static func sentence(on peaks: [Evidence.Occupancy]) -> String {
+    let bounds = peaks.map { peak in
+      let most =
+        "\(quoted(peak.pool)) holds at most \(peak.bound.inShort) of \(peak.capacity.inShort)"
+      let some = peak.bytes == peak.bound ? "" : ", and \(peak.bytes.inShort) in some execution"
+      let values = peak.values.isEmpty ? "" : " at \(peak.values.inWords)"
+      return most + some + values
+    }
+    return "no execution exceeds a pool: " + listed(bounds, upTo: 8)
   }
 
   // MARK: Capacity
@@ -186,7 +183,8 @@ enum MemoryRule {
     _ demand: MemoryDemand,
     _ finished: [Index<Command>],
     _ started: [Index<Command>],
-    _ subject: Subject
+    _ subject: Subject,
+    bound: Bytes? = nil
   ) throws(CheckingDefect) -> Evidence.Occupancy {
     let replay = try replay(demand, finished, started, subject)
     let live = demand.largestLive(in: replay)
@@ -200,6 +198,7 @@ enum MemoryRule {
       capacity: demand.capacity,
       weights: demand.weights,
       bytes: bytes,
+      bound: bound ?? bytes,
       live: live.map {
         Evidence.LiveTensor(
           tensor: subject.task.graph.tensors[$0.access.tensor].name,

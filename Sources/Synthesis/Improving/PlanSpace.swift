@@ -2,8 +2,8 @@
 package enum PlanSpace: Hashable, Sendable {
   /// Each operator is computed by one step on one processor.
   case wholeOperators
-  /// Each operator is computed whole, or in two parts on two processors, cut along one axis at a
-  /// multiple of 1/`steps` of its extent.
+  /// Each operator is computed whole, or in two parts on two processors, cut along channels or
+  /// height at the multiple that the operator allows nearest below one of 1/`steps` of its extent.
   case splits(steps: Int)
 
   /// The space in a sentence, as a verdict states it.
@@ -14,7 +14,8 @@ package enum PlanSpace: Hashable, Sendable {
         + "each tensor copied whole, at most once into a pool, in any order and with any waits"
     case .splits(let steps):
       "each operator in the model's precision, whole on one processor or in two parts on two, cut "
-        + "along one axis at a multiple of 1/\(steps), copies of what is missing, in any order"
+        + "along channels or height at a multiple of 1/\(steps), copies of what is missing, in any "
+        + "order"
     }
   }
 

@@ -9,16 +9,29 @@ package import Strategies
 ///
 /// Plans are told apart by the pools whose processors they use. In each kind the processors share
 /// the work as well as can be: an operator adds at least what its cheapest choice there adds to the
-/// weighted loads, whatever the weights (`LoadBound` has the same argument). A chain of reads takes
-/// at least the shortest part of each of its operators. And a pool other than the host's gets at
-/// least one copy of something before anything runs there. The least of these bounds over all
-/// kinds of plans holds for all plans.
+/// weighted loads, whatever the weights (`LoadBound` has the same argument). A part ends after some
+/// part of each operator that it reads from. And before anything that reads something runs in a
+/// pool other than the host's, something is copied there, or runs there that reads nothing. The
+/// least of these bounds over all kinds of plans holds for all plans.
+///
+/// What a part reads is what the program says: parts of convolutions may see nothing but padding,
+/// and parts of concatenations some of the inputs only.
 package struct SplitBound: Sendable {
-  /// A choice for an operator: the time that it adds to each processor's load.
+  /// A choice for an operator.
   private struct Load {
     let pools: UInt32
-    /// The processor and the time of each share.
-    let shares: [(processor: Int, time: UInt64)]
+    let shares: [Share]
+  }
+
+  /// What one processor computes of an operator.
+  private struct Share {
+    let processor: Int
+    /// The time that it adds to the processor's load.
+    let time: UInt64
+    /// The operators from which it reads something.
+    let sources: [Index<Operator>]
+    /// Whether it reads anything but weights.
+    let isFed: Bool
   }
 
   /// No plan of the space takes less; nil where none is possible.
@@ -36,7 +49,13 @@ package struct SplitBound: Sendable {
       return (wholes + cuts)
         .map { choice in
           let shares = choice.shares.map { share in
-            (processor: share.processor.value, time: timer.time(node, share))
+            let (time, reads) = timer.run(node, share)
+            return Share(
+              processor: share.processor.value,
+              time: time,
+              sources: reads.compactMap { task.graph.producers[$0] },
+              isFed: !reads.isEmpty
+            )
           }
           return Load(
             pools: choice.shares.reduce(0) {
@@ -110,22 +129,25 @@ package struct SplitBound: Sendable {
 
   // MARK: Paths and copies
 
-  /// The longest chain of reads, of each operator the shortest share.
+  /// The longest chain of reads, where each share reads from the shares that end first.
   private static func path(_ choices: [[Load]], _ task: Task) -> UInt64 {
+    /// When the first share of each operator can have ended.
     var ends: [UInt64] = []
+    var bound: UInt64 = 0
     for node in task.graph.operators.indices {
-      let before = task.graph.predecessors(of: node).map { ends[$0.value] }.max() ?? 0
-      ends.append(before + (shortest(choices[node.value]) ?? 0))
+      let times = choices[node.value]
+        .map { choice in
+          choice.shares.map { share in
+            share.time + (share.sources.map { ends[$0.value] }.max() ?? 0)
+          }
+        }
+      ends.append(times.joined().min() ?? 0)
+      bound = max(bound, times.map { $0.max() ?? 0 }.min() ?? 0)
     }
-    return ends.max() ?? 0
+    return bound
   }
 
-  private static func shortest(_ choices: [Load]) -> UInt64? {
-    choices.flatMap { $0.shares.map(\.time) }.min()
-  }
-
-  /// The least copy into a pool that is used, and the least share that runs there after it; zero
-  /// for pools in which no operator has to run.
+  /// The least copy into a pool that is used, and the least share that runs there after it.
   private static func entry(
     _ used: UInt32,
     _ choices: [[Load]],
@@ -134,21 +156,12 @@ package struct SplitBound: Sendable {
   ) -> UInt64 {
     var bound: UInt64 = 0
     let host = task.device.hostPool
-    let isFed = task.graph.operators.indices.allSatisfy { node in
-      task.graph.operators[node].inputs
-        .contains { input in
-          input.map { task.graph.tensors[$0].role != .weight } ?? false
-        }
-    }
-    guard isFed else { return 0 }
     for pool in task.device.pools.indices
     where pool != host && used >> UInt32(pool.value) & 1 == 1 {
       let shares = choices.flatMap { $0 }.flatMap(\.shares)
         .filter { task.device.processors[Index($0.processor)].pool == pool }
-      guard let copy = timer.leastCopy(to: pool), let share = shares.map(\.time).min() else {
-        continue
-      }
-      bound = max(bound, copy + share)
+      guard let copy = timer.leastCopy(to: pool) else { continue }
+      bound = max(bound, shares.map { $0.time + ($0.isFed ? copy : 0) }.min() ?? 0)
     }
     return bound
   }
@@ -158,7 +171,7 @@ package struct SplitBound: Sendable {
 private struct ShareTimer {
   private let task: Task
   private let model: CostModel
-  private var known: [Step.Action: UInt64] = [:]
+  private var known: [Step.Action: (time: UInt64, reads: [Index<Tensor>])] = [:]
   private var copies: [Index<MemoryPool>: UInt64] = [:]
 
   init(_ task: Task) {
@@ -166,20 +179,25 @@ private struct ShareTimer {
     model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
   }
 
-  mutating func time(_ node: Index<Operator>, _ share: Choice.Share) -> UInt64 {
-    time(.run(node, on: share.processor, part: share.part, precision: nil))
+  /// How long a share takes, and the tensors of which it reads something, weights excepted.
+  mutating func run(_ node: Index<Operator>, _ share: Choice.Share)
+    -> (time: UInt64, reads: [Index<Tensor>])
+  {
+    timed(.run(node, on: share.processor, part: share.part, precision: nil))
   }
 
-  private mutating func time(_ action: Step.Action) -> UInt64 {
-    if let time = known[action] { return time }
+  private mutating func timed(_ action: Step.Action) -> (time: UInt64, reads: [Index<Tensor>]) {
+    if let known = known[action] { return known }
     let program = Program(
       Plan(synchronization: .explicit, steps: [Step(id: "s", action)]),
       graph: task.graph,
       device: task.device
     )
-    let time = model.cost(of: program.commands[Index(0)]).duration.amount
-    known[action] = time
-    return time
+    let command = program.commands[Index(0)]
+    let time = model.cost(of: command).duration.amount
+    let reads = command.reads.filter { $0.bytes > .zero }.map(\.tensor)
+    known[action] = (time, reads)
+    return (time, reads)
   }
 
   /// The least time of a copy of anything into a pool; nil where no link leads there.
@@ -193,10 +211,10 @@ private struct ShareTimer {
         guard shape.elementCount > 0 else { return nil }
         for dimension in 0..<shape.rank {
           let part = Slice(dimension: dimension, range: 0..<1)
-          let time = time(.copy(tensor, from: link.source, to: pool, part: part))
+          let time = timed(.copy(tensor, from: link.source, to: pool, part: part)).time
           least = min(least ?? time, time)
         }
-        let whole = time(.copy(tensor, from: link.source, to: pool, part: nil))
+        let whole = timed(.copy(tensor, from: link.source, to: pool, part: nil)).time
         least = min(least ?? whole, whole)
       }
     }

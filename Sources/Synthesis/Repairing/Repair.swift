@@ -15,8 +15,10 @@ package enum Repair: Sendable {
   package enum Minimality: Hashable, Sendable {
     /// Every repair by fewer changes was tried, at each plan those that bear on its first fault.
     case proved
-    /// Besides, so many single changes of any kind were tried, and none will do.
-    case provedAmong(singles: Int)
+    /// Besides, so many single changes of any kind were tried, and so many plans that two of them
+    /// lead to, and none will do; pairs are nil where the repair has two changes or they were too
+    /// many to try.
+    case provedAmong(singles: Int, pairs: Int?)
     /// The search left some out, and why.
     case unproved(reason: String)
 

@@ -89,18 +89,20 @@ struct RepairSearch<Oracle: Solver> {
 
   /// The first of some changes that makes the plan legal by itself.
   func repairing(among edits: [Edit], _ plan: Plan) throws(CheckingDefect) -> Edit? {
-    for edit in edits {
-      let changed = edit.applied(to: plan)
-      guard isWellFormed(changed) else { continue }
-      let subject = Subject(changed, for: task)
-      guard subject.doubts(among: Obligation.safety).isEmpty else { continue }
-      if try problem(of: subject) == nil { return edit }
-    }
+    for edit in edits where try isLegal(edit.applied(to: plan)) { return edit }
     return nil
   }
 
+  /// Whether a plan keeps every safety obligation; most that do not are told by a direct reading.
+  func isLegal(_ plan: Plan) throws(CheckingDefect) -> Bool {
+    guard isWellFormed(plan) else { return false }
+    let subject = Subject(plan, for: task)
+    guard subject.doubts(among: Obligation.safety).isEmpty else { return false }
+    return try problem(of: subject) == nil
+  }
+
   /// Whether every copy has a link and every part lies in its tensor.
-  private func isWellFormed(_ plan: Plan) -> Bool {
+  func isWellFormed(_ plan: Plan) -> Bool {
     plan.steps.values.allSatisfy { step in
       guard let part = step.part else { return true }
       let tensor =

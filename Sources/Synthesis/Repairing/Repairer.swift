@@ -12,7 +12,8 @@ package import Strategies
 /// It tries one change, then two, and so on; at each plan on the way only those changes that bear
 /// on the first thing that is wrong with it. So a repair by n changes comes with the proof that no
 /// repair by fewer of these changes exists. For small plans that seem to need several, all single
-/// changes are tried, too. What it returns has been judged by the checker.
+/// changes are tried, too, and all pairs of them where three seem to be needed. What it returns has
+/// been judged by the checker.
 package struct Repairer<Oracle: Solver> {
   private let solver: Oracle
   private let limit: SolverLimit
@@ -50,7 +51,16 @@ package struct Repairer<Oracle: Solver> {
       if let only = try search.repairing(among: singles, plan) {
         return result(plan, task, [only], .proved)
       }
-      return result(plan, task, path, .provedAmong(singles: singles.count))
+      guard count > 2 else {
+        return result(plan, task, path, .provedAmong(singles: singles.count, pairs: nil))
+      }
+      switch try PairedEdits(search, task).outcome(plan, singles) {
+      case .legal(let pair): return result(plan, task, pair, .proved)
+      case .none(let pairs):
+        return result(plan, task, path, .provedAmong(singles: singles.count, pairs: pairs))
+      case .open:
+        return result(plan, task, path, .provedAmong(singles: singles.count, pairs: nil))
+      }
     }
     return .undecided(
       reason: "no repair by up to \(mostEdits) changes exists among those that were tried"
