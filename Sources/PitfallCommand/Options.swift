@@ -65,11 +65,12 @@ struct TaskOptions: ParsableArguments {
     if let model {
       let isOne = !model.contains(",") || FileReading.isFile(model)
       let models = isOne ? [model] : model.split(separator: ",").map(String.init)
-      return PlanSubject(models: models, frames: frames)
+      return PlanSubject(models: models, frames: frames, dimensions: singleValues)
     }
     let models = written?.models.map { inputs.reference($0, from: header?.file ?? "") } ?? []
     guard !models.isEmpty else { throw Self.missing("model", in: header?.file) }
-    return PlanSubject(models: models, frames: frames)
+    let dimensions = (written?.dimensions ?? [:]).merging(singleValues) { $1 }
+    return PlanSubject(models: models, frames: frames, dimensions: dimensions)
   }
 
   private static func missing(_ what: String, in file: String?) -> Failure {
@@ -102,7 +103,7 @@ struct TaskOptions: ParsableArguments {
     let deviceReference =
       earlier == nil ? try reference(device, header?.1.device, "device") : ""
     let graph = try Self.naming("model", at: model == nil ? header?.1.modelPlace : nil) {
-      try inputs.graph(of: subject, dimensions: try values ?? bindings())
+      try inputs.graph(of: subject, dimensions: subject.bindings(and: try values ?? bindings()))
     }
     if let earlier {
       return earlier.with(graph)
@@ -130,24 +131,6 @@ struct TaskOptions: ParsableArguments {
         "\(place): the plan's \(what) \(quoted(path)) is neither a file beside the plan nor "
           + "bundled; name another with --\(what)" + (cure.map { "; " + $0 } ?? "")
       )
-    }
-  }
-}
-
-extension TaskOptions {
-  /// The value of each symbolic dimension.
-  ///
-  /// - Throws: `Failure` where one has a range.
-  func bindings() throws -> [DimensionBinding] {
-    try dimensions.map { range in
-      guard let only = range.bindings.first, range.values.count == 1 else {
-        throw Failure(
-          .wrongUsage,
-          "--dim \(range.name)=\(range.values.lowerBound)..\(range.values.upperBound): only "
-            + "'verify' takes a range; name one value"
-        )
-      }
-      return only
     }
   }
 }
