@@ -146,7 +146,7 @@ CASES = [
          "mace-519.graph.json", "snapdragon-855", strategy="mace",
          lesson="Three Softmax without work of their own make the GPU stop, hand over, and wait three "
          "times, about 0.9 ms each on this device file; in the issue it is about 4 ms each, and the "
-         "rest of the run is faster (12.9 ms of GPU time against 24.0 ms here). So they take a tenth "
+         "rest of the run is faster (12.9 ms of GPU time against about 24 ms here). So they take a tenth "
          "of the run here and half of it there. The GPU with this fallback is still the best single "
          "processor, as in the issue (24.8 against 39.5 ms on the CPU), so that the loss is none "
          "against one processor, but against a GPU that runs Softmax itself."),

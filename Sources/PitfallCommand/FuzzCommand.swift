@@ -163,8 +163,8 @@ struct Fuzz: ParsableCommand {
 
   @Flag(
     help: """
-      End with the first find of a few operators, or after 256 runs with any; the simplest is made \
-      small, in whatever family of models and for whatever cause it then loses.
+      End with the first find of a few operators, or after 64 runs with one that becomes as small; \
+      it is made small in whatever family of models and for whatever cause it then loses.
       """
   )
   var first = false
@@ -314,7 +314,7 @@ struct Fuzz: ParsableCommand {
     return ScenarioSpace(
       near: devices,
       alsoRandom: device.isEmpty,
-      wholeShare: first ? Odds(1, in: 4) : ScenarioSpace.usualWholeShare
+      wholeShare: first ? Odds(1, in: 16) : ScenarioSpace.usualWholeShare
     )
   }
 
