@@ -10,8 +10,8 @@ package enum PlanFile {
   package static let format = "pitfall.plan/1"
 
   static let keys = [
-    "format", "model", "models", "frames", "device", "strategy", "synchronization", "steps",
-    "after", "placements", "order",
+    "format", "model", "models", "frames", "dimensions", "device", "strategy", "synchronization",
+    "steps", "after", "placements", "order",
   ]
 
   /// What a plan says before its steps: enough to find its graph and its device.
@@ -44,8 +44,21 @@ package enum PlanFile {
     let frames = object?.optional("frames")?
       .integer("'frames'", in: 1...Int64(Graph.mostFrames), &log)
     let one = model?.text("'model'", &log)
+    var dimensions: [String: Int] = [:]
+    for member in object?.optional("dimensions")?.members("'dimensions'", &log) ?? [] {
+      let value = member.value.integer(
+        "the dimension \(quoted(member.key))",
+        in: 1...Int64(Int32.max),
+        &log
+      )
+      if let value { dimensions[member.key] = Int(value) }
+    }
     let header = Header(
-      subject: PlanSubject(models: one.map { [$0] } ?? models, frames: frames.map { Int($0) } ?? 1),
+      subject: PlanSubject(
+        models: one.map { [$0] } ?? models,
+        frames: frames.map { Int($0) } ?? 1,
+        dimensions: dimensions
+      ),
       device: device?.text("'device'", &log),
       modelPlace: (model ?? several)?.place ?? document.place,
       devicePlace: device?.place ?? document.place
@@ -97,6 +110,8 @@ package enum PlanFile {
     let models: JSONValue? =
       subject.models.count > 1 ? .list(subject.models.map { .text($0) }) : nil
     let frames: JSONValue? = subject.frames > 1 ? .integer(Int64(subject.frames)) : nil
+    let dimensions = subject.dimensions.sorted { $0.key < $1.key }
+      .map { JSONValue.Member($0.key, .integer(Int64($0.value))) }
     let waits: JSONValue? =
       plan.waits.isEmpty ? nil : .list(plan.waits.map { writing.json($0, of: plan) })
     let orders: JSONValue? =
@@ -108,6 +123,7 @@ package enum PlanFile {
       "model": subject.only.map { .text($0) },
       "models": models,
       "frames": frames,
+      "dimensions": dimensions.isEmpty ? nil : .object(dimensions),
       "device": .text(deviceReference ?? device.name),
       "strategy": plan.strategy.map {
         .object(["name": .text($0.name), "version": .text($0.version)])

@@ -8,16 +8,19 @@ package struct PlanSubject: Hashable, Sendable {
   package let models: [String]
   /// How many frames of each are in flight.
   package let frames: Int
+  /// The values that the models' symbolic dimensions have, positive.
+  package let dimensions: [String: Int]
 
   /// Makes a subject.
-  package init(models: [String] = [], frames: Int = 1) {
+  package init(models: [String] = [], frames: Int = 1, dimensions: [String: Int] = [:]) {
     self.models = models
     self.frames = frames
+    self.dimensions = dimensions
   }
 
   /// Makes the subject of one model in one frame, or of none.
-  package init(_ model: String?) {
-    self.init(models: model.map { [$0] } ?? [])
+  package init(_ model: String?, dimensions: [String: Int] = [:]) {
+    self.init(models: model.map { [$0] } ?? [], dimensions: dimensions)
   }
 
   /// The only model, where there is one.

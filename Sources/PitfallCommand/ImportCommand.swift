@@ -111,7 +111,10 @@ struct ImportCommand: ParsableCommand {
         graph: imported.graph,
         device: device,
         subject: passes == nil
-          ? PlanSubject(Output.reference(self.model, from: output) ?? self.model)
+          ? PlanSubject(
+            Output.reference(self.model, from: output) ?? self.model,
+            dimensions: Dictionary(dimensions.map { ($0.name, $0.value) }) { $1 }
+          )
           : PlanSubject(try Output.write(imported.graph, beside: output)),
         deviceReference: Output.reference(self.device, from: output)
       )

@@ -65,11 +65,12 @@ struct TaskOptions: ParsableArguments {
     if let model {
       let isOne = !model.contains(",") || FileReading.isFile(model)
       let models = isOne ? [model] : model.split(separator: ",").map(String.init)
-      return PlanSubject(models: models, frames: frames)
+      return PlanSubject(models: models, frames: frames, dimensions: singleValues)
     }
     let models = written?.models.map { inputs.reference($0, from: header?.file ?? "") } ?? []
     guard !models.isEmpty else { throw Self.missing("model", in: header?.file) }
-    return PlanSubject(models: models, frames: frames)
+    let dimensions = (written?.dimensions ?? [:]).merging(singleValues) { $1 }
+    return PlanSubject(models: models, frames: frames, dimensions: dimensions)
   }
 
   private static func missing(_ what: String, in file: String?) -> Failure {
@@ -101,7 +102,8 @@ struct TaskOptions: ParsableArguments {
       throw Self.missing("device", in: header?.file)
     }
     return TaskFiles(
-      subject: try Self.naming("model", at: model == nil ? header?.1.modelPlace : nil) {
+      subject: subject,
+      models: try Self.naming("model", at: model == nil ? header?.1.modelPlace : nil) {
         try inputs.opened(subject)
       },
       device: try Self.naming("device", at: device == nil ? header?.1.devicePlace : nil) {
@@ -131,38 +133,22 @@ struct TaskOptions: ParsableArguments {
 
 /// The files of a task, read as far as values of symbolic dimensions do not matter.
 struct TaskFiles {
-  let subject: OpenedSubject
+  /// The models and frames, with the values that a plan names.
+  let subject: PlanSubject
+  let models: OpenedSubject
   let device: Device
   let condition: Condition
   /// The time that a strategy is told to keep, if there is one.
   let deadline: Nanoseconds?
 
-  /// The task for some values.
+  /// The task for some values; the plan's are those of the dimensions that get none.
   func task(dimensions: [DimensionBinding]) throws -> Task {
     Task(
-      graph: try subject.graph(dimensions: dimensions),
+      graph: try models.graph(dimensions: subject.bindings(and: dimensions)),
       device: device,
       condition: condition,
       deadline: deadline
     )
-  }
-}
-
-extension TaskOptions {
-  /// The value of each symbolic dimension.
-  ///
-  /// - Throws: `Failure` where one has a range.
-  func bindings() throws -> [DimensionBinding] {
-    try dimensions.map { range in
-      guard let only = range.bindings.first, range.values.count == 1 else {
-        throw Failure(
-          .wrongUsage,
-          "--dim \(range.name)=\(range.values.lowerBound)..\(range.values.upperBound): only "
-            + "'verify' takes a range; name one value"
-        )
-      }
-      return only
-    }
   }
 }
 

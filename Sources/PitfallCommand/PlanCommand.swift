@@ -61,7 +61,11 @@ struct PlanCommand: ParsableCommand {
   private func subject(of source: PlanSource, _ inputs: Inputs) throws -> PlanSubject {
     guard let graph = source.changed else {
       let subject = try options.subject(inputs)
-      return PlanSubject(models: subject.models.compactMap(reference), frames: subject.frames)
+      return PlanSubject(
+        models: subject.models.compactMap(reference),
+        frames: subject.frames,
+        dimensions: subject.dimensions
+      )
     }
     return PlanSubject(try Output.write(graph, beside: output))
   }

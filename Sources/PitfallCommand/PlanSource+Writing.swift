@@ -16,7 +16,8 @@ extension PlanSource {
       let named = try options.subject(inputs, from: header)
       subject = PlanSubject(
         models: named.models.compactMap { Output.reference($0, from: output) },
-        frames: named.frames
+        frames: named.frames,
+        dimensions: named.dimensions
       )
       let written = header.flatMap { header in
         header.1.device.map { inputs.reference($0, from: header.file) }

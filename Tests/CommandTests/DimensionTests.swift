@@ -72,6 +72,30 @@ import Testing
     #expect(pools.contains { ($0["peak_bytes"] as? Int) == last * 2_048 })
   }
 
+  /// A plan says for which values it was made; an option overrides them.
+  @Test func plansKeepTheirValues() throws {
+    let folder = try Folder()
+    try folder.write("open.param", "7767517\n2 2\nInput data 0 1 data\nReLU relu 1 1 data out\n")
+    let made = try Tool.run(
+      try Tool.executable(),
+      ["plan", "--strategy", "single", "--model", "open.param", "--device", "snapdragon-855"]
+        + ["w=8", "h=8", "c=3"].flatMap { ["--dim", $0] } + ["-o", "plan.json"],
+      in: folder
+    )
+    #expect(made.status == 0, "\(made.complaint)")
+    let plan = String(decoding: try folder.data("plan.json"), as: UTF8.self)
+    #expect(plan.contains("\"dimensions\": { \"c\": 3, \"h\": 8, \"w\": 8 }"), "\(plan)")
+    // Input and output lie in memory at the same time.
+    let small = try Tool.run("simulate", "plan.json", in: folder)
+    #expect(small.text.contains("peak 1.5 KiB"), "\(small.everything)")
+    let large = try Tool.run("simulate", "plan.json", "--dim", "w=16", in: folder)
+    #expect(large.text.contains("peak 3.0 KiB"), "\(large.everything)")
+    try folder.write("plan.json", plan.replacingOccurrences(of: "\"c\": 3", with: "\"c\": 0"))
+    let wrong = try Tool.run("simulate", "plan.json", in: folder)
+    #expect(wrong.status == 65)
+    #expect(wrong.complaint.contains("the dimension 'c'"), "\(wrong.complaint)")
+  }
+
   @Test func rangesAreForVerify() throws {
     let run = try Tool.run(
       "simulate",

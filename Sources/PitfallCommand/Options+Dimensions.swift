@@ -1,0 +1,39 @@
+import Formats
+import Loading
+
+extension PlanSubject {
+  /// The values of its dimensions and of others, which come first.
+  func bindings(and others: [DimensionBinding]) -> [DimensionBinding] {
+    var all = dimensions
+    for binding in others { all[binding.name] = binding.value }
+    return all.sorted { $0.key < $1.key }
+      .compactMap { DimensionBinding(name: $0.key, value: $0.value) }
+  }
+}
+
+extension TaskOptions {
+  /// The dimensions that have one value each.
+  var singleValues: [String: Int] {
+    var values: [String: Int] = [:]
+    for range in dimensions where range.values.count == 1 {
+      values[range.name] = range.values.lowerBound
+    }
+    return values
+  }
+
+  /// The value of each symbolic dimension.
+  ///
+  /// - Throws: `Failure` where one has a range.
+  func bindings() throws -> [DimensionBinding] {
+    try dimensions.map { range in
+      guard let only = range.bindings.first, range.values.count == 1 else {
+        throw Failure(
+          .wrongUsage,
+          "--dim \(range.name)=\(range.values.lowerBound)..\(range.values.upperBound): only "
+            + "'verify' takes a range; name one value"
+        )
+      }
+      return only
+    }
+  }
+}
