@@ -53,7 +53,7 @@ package struct OptimalStrategy<Oracle: Solver & Sendable>: Strategy {
     guard let schedule = outcome.best else {
       throw noPlan("no processor runs some operator with what it reads")
     }
-    return fastest(schedule.plan(for: problem, provenance), task)
+    return fastest(schedule.plan(for: problem, on: task.device, provenance), task)
   }
 
   /// The plan with its copies written out, or without them where that is as fast.

@@ -38,6 +38,14 @@ struct SchedulingLaws {
     #expect(outcomes.filter(\.isTight).count > outcomes.count / 20, "the bound is seldom met")
   }
 
+  /// Where a processor takes what arrives first, the optimal plan has to say in which order.
+  @Test(arguments: [3_499, 5_443, 10_064, 11_267] as [UInt64])
+  func arrivalKeepsTheOptimum(_ seed: UInt64) {
+    let outcome = ScheduledCase.checkOptimum(seed: seed)
+    #expect(outcome.failures.isEmpty, "\(outcome.failures)")
+    #expect(outcome.isEnumerated)
+  }
+
   /// Parts that see nothing but padding, or only some of the inputs, wait for less than the whole.
   @Test(arguments: [7_141, 7_867, 10_581, 13_011, 17_209, 31_070] as [UInt64])
   func partsMayReadLess(_ seed: UInt64) {

@@ -59,7 +59,10 @@ struct SpaceSearch<Oracle: Solver> {
     if !isClosed {
       let starts =
         plans
-        + [Schedule.greedy(problem, bounds)?.plan(for: problem, PlanTimer.provenance)]
+        + [
+          Schedule.greedy(problem, bounds)?
+            .plan(for: problem, on: task.device, PlanTimer.provenance)
+        ]
         .compactMap { $0 }
       try search(from: starts)
     }
@@ -163,7 +166,7 @@ struct SpaceSearch<Oracle: Solver> {
     questions += outcome.questions
     raise(outcome.bound, by: outcome.isSolvers ? .solver : .search)
     guard let schedule = outcome.best else { return }
-    let written = schedule.plan(for: problem, PlanTimer.provenance)
+    let written = schedule.plan(for: problem, on: task.device, PlanTimer.provenance)
     if let draft = Draft(written, for: task) { try consider(draft.plan()) }
     try consider(written)
   }
