@@ -53,7 +53,14 @@ package final class ExternalPlanner: Planner {
       answer = try Answer(bytes, for: task)
     } catch {
       process.stop()
-      throw .malformed("its answer is not what was asked for: \(error.description)")
+      let problems = error.description.split(separator: "\n").joined(separator: "; ")
+      throw .malformed(
+        Self.begins(like: bytes)
+          ? "its answer is not what was asked for: \(problems)"
+          : "it wrote \(quoted(String(decoding: bytes.prefix(80), as: UTF8.self))) where an answer "
+            + "is due; standard output is for answers only, one JSON object a line, and anything "
+            + "else goes to standard error"
+      )
     }
     idle.withLock { $0.append(process) }
     switch answer {
@@ -70,6 +77,12 @@ package final class ExternalPlanner: Planner {
     } catch {
       throw fault(error)
     }
+  }
+
+  /// Whether a line begins as an answer does, or is no text at all.
+  private static func begins(like line: [UInt8]) -> Bool {
+    String(validating: line, as: UTF8.self) == nil
+      || line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } == UInt8(ascii: "{")
   }
 
   private func fault(_ fault: StrategyProcess.Fault) -> PlanningFault {

@@ -16,20 +16,21 @@ package struct CaseFolder: Hashable, Sendable {
 
   /// Writes a case under its name, or under another; one that is there already is replaced.
   ///
-  /// - Throws: `InputFault.unreadable` where the folder cannot be written.
+  /// - Throws: `InputFault.unwritable` where the folder cannot be written.
   package func write(_ item: StoredCase, named other: String? = nil) throws(InputFault) {
     let name = other ?? CaseFile.name(of: item)
     let text = JSONWriter.bytes(CaseFile.json(item))
     let target = path + "/" + name
     let temporary = path + "/." + name + ".partial"
+    try FileWriting.makeFolder(path)
     do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
       try Data(text).write(to: URL(fileURLWithPath: temporary))
     } catch {
-      throw .unreadable(path: path, reason: "cannot be written: \(error.localizedDescription)")
+      try? FileManager.default.removeItem(atPath: temporary)
+      throw .unwritable(path: path, reason: FileWriting.reason(of: error))
     }
     guard rename(temporary, target) == 0 else {
-      throw .unreadable(path: target, reason: "cannot be written")
+      throw .unwritable(path: target, reason: "a folder of that name is in the way; move it")
     }
   }
 

@@ -9,6 +9,8 @@ package enum InputFault: Error, Hashable, Sendable {
   case notInstalled
   /// The file cannot be read, for the reason given in a clause.
   case unreadable(path: String, reason: String)
+  /// The file or folder cannot be written, for the reason given in a clause with a cure.
+  case unwritable(path: String, reason: String)
   /// The file holds something else than it should.
   case content(InputProblems)
 }
@@ -22,11 +24,13 @@ extension InputFault: CustomStringConvertible {
       "the bundled devices and models were not found; set PITFALL_HOME to the folder that holds "
         + "Specs and Models"
     case .unreadable(let path, let reason): "\(Self.safe(path)): \(reason)"
+    case .unwritable(let path, let reason):
+      "\(path.isEmpty ? "the output" : Self.safe(path)): cannot be written: \(reason)"
     case .content(let problems): problems.description
     }
   }
 
-  private static func safe(_ path: String) -> String { escaped(path, limit: 4_096) }
+  static func safe(_ path: String) -> String { escaped(path, limit: 4_096) }
 }
 
 /// Reads whole files.
@@ -54,17 +58,28 @@ package enum FileReading {
       throw InputFault.missing(path: path)
     }
     guard attributes[.type] as? FileAttributeType == .typeRegular else {
-      throw InputFault.unreadable(path: path, reason: "not a regular file")
+      let isFolder = attributes[.type] as? FileAttributeType == .typeDirectory
+      throw InputFault.unreadable(
+        path: path,
+        reason: isFolder ? "a folder, not a file; name a file in it" : notAFile
+      )
     }
     let size = (attributes[.size] as? NSNumber)?.uint64Value ?? .max
     guard size <= limit else {
       throw InputFault.unreadable(path: path, reason: "larger than \(limit) bytes")
     }
     guard let data = try? Data(contentsOf: url, options: .mappedIfSafe) else {
-      throw InputFault.unreadable(path: path, reason: "cannot be read")
+      throw InputFault.unreadable(
+        path: path,
+        reason: FileManager.default.isReadableFile(atPath: url.path)
+          ? "cannot be read" : "you may not read it; change its permissions"
+      )
     }
     return data
   }
+
+  private static let notAFile =
+    "not a regular file; write what comes from a pipe or device to a file first"
 
   /// The document in a file: YAML where its name ends in `.yaml` or `.yml`, else JSON.
   ///

@@ -1,5 +1,8 @@
+import Graphs
 import Properties
+import Quantities
 import Randomness
+import Strategies
 
 /// Making finds small.
 extension Campaign {
@@ -13,12 +16,29 @@ extension Campaign {
     /// Whether nothing smaller is to be had for the runs that one find may take.
     let isFinal: Bool
     var result: HuntedCase
+
+    /// The number of operators of its model.
+    var operators: Int { result.scenario.task.graph.operators.count }
+  }
+
+  /// Makes the simplest find small, if it is a new one and of few operators or the hunt has waited
+  /// long enough, and keeps the smaller of two cases.
+  mutating func makeSimplestSmall(isLast: Bool = false) {
+    guard let find = islands.simplest, find.number != simplest?.number,
+      isLast || find.operators <= Self.fewOperators || runCount >= Self.patience
+        || !space.drawsSmallGraphs
+    else { return }
+    simplest = find
+    let before = shrunk
+    shrunk = [:]
+    make(small: [(find, find.run, 0)], until: limits.shrinkRuns)
+    guard let old = before.values.first else { return }
+    if shrunk.values.first.map({ old.operators <= $0.operators }) ?? true { shrunk = before }
   }
 
   /// Shrinks the finds whose last small case was made of one with less than a share of theirs.
   mutating func shrink(improvedBy share: Odds, runs: Int) {
-    let finds =
-      finds
+    let finds = islands.elites
       .filter { find in
         guard let last = shrunk[find.cell]?.severity else { return true }
         let now = find.failure.severity
@@ -27,15 +47,9 @@ extension Campaign {
     make(small: finds.map { ($0, $0.run, 0) }, until: min(runs, limits.shrinkRuns))
   }
 
-  /// The finds that are made small.
-  private var finds: [Archive.Find] {
-    limits.seeksOne ? islands.simplest.map { [$0] } ?? [] : islands.elites
-  }
-
   /// Spends what is left of the runs on the finds that are not as small as they get.
   mutating func shrinkFurther() {
-    let finds =
-      finds
+    let finds = islands.elites
       .compactMap { find -> (find: Archive.Find, run: CaseRun, runCount: Int)? in
         guard let small = shrunk[find.cell], !small.isFinal else { return nil }
         return (find, small.run, small.runCount)
@@ -71,7 +85,8 @@ extension Campaign {
   ) -> SmallCase? {
     let criterion = Self.criterion(limits)
     let failure = find.failure
-    let runs = failure.isSilence ? min(runs, mostSilences) : runs
+    let most = failure.isSilence ? mostSilences : failure.costsStart ? mostStarts : runs
+    let runs = min(runs, most)
     var shrinker = Shrinker(
       run,
       of: property,
@@ -120,8 +135,7 @@ extension Campaign {
   /// Measures how far the figures of the cases may move.
   mutating func measureBoxes() {
     let kept = Set(cases)
-    let tasks = finds.map(\.cell)
-      .compactMap { cell in shrunk[cell].map { (cell, $0.result) } }
+    let tasks = shrunk.map { ($0.key, $0.value.result) }.sorted { $0.0 < $1.0 }
       .filter { kept.contains($0.1) && $0.1.violation.loss != nil }
     let (referee, limits) = (referee, limits)
     let boxes = workers.map(tasks) { _, item in

@@ -24,9 +24,9 @@ package struct Campaign {
     package var earlyShrinkRuns = 60
     /// The share of the logarithm of the loss that shrinking keeps.
     package var severityKept = Odds(9, in: 10)
-    /// Whether one case is enough: the hunt ends with the first round that finds something of few
-    /// operators, or after some rounds with anything, and the simplest find may become a smaller
-    /// case of another family that loses for another cause.
+    /// Whether one case is enough: a find of few operators, or after some rounds the simplest, is
+    /// made small at once, and the hunt ends when the case is of few operators. The case may be of
+    /// another family than the find and lose for another cause.
     package var seeksOne = false
     /// How many searches there are side by side, none of which learns from another.
     package var islands: UInt64 = 16
@@ -67,8 +67,10 @@ package struct Campaign {
   var islands: Islands
   /// The number of the next run.
   private var next: UInt64 = 0
-  /// The small case of each cell, and what it was made of.
+  /// The small case of each cell, and what it was made of; only one where one is enough.
   var shrunk: [String: SmallCase] = [:]
+  /// The simplest find when it was made small last.
+  var simplest: Archive.Find?
 
   /// Prepares a hunt.
   package init(
@@ -103,11 +105,12 @@ package struct Campaign {
     return .judging("hunt") { test in
       if isTimeUp() { try test.reject(timeIsUp) }
       let scenario = try space.draw(from: &test)
+      test.measure(Archive.operators, scenario.task.graph.operators.count)
+      try test.finishDrawing()
       switch referee.judge(scenario.task) {
       case .kept: return .holds
       case .noPlan(let reason): try test.reject(reason)
       case .broken(let violation):
-        test.measure(Archive.operators, scenario.task.graph.operators.count)
         describing(violation, scenario.task, &test)
         return .fails(violation.failure(in: scenario))
       }
@@ -119,6 +122,10 @@ package struct Campaign {
   /// A strategy that is silent is asked so many times to make one silence small, and a hunt in
   /// which it was silent so often ends: each time costs all the time that an answer may take.
   static let mostSilences = 16
+
+  /// A strategy that ends or whose answer cannot be read is asked so many times to make that small:
+  /// each time costs the start of a program.
+  static let mostStarts = 16
 
   /// Whether the strategy was silent so often that nothing more is to be found in useful time.
   package var isStuck: Bool { silentCount >= Self.mostSilences }
@@ -155,7 +162,7 @@ package struct Campaign {
         )
       }
     }
-    guard !limits.seeksOne else { return }
+    guard !limits.seeksOne else { return makeSimplestSmall() }
     shrink(improvedBy: Odds(9, in: 10), runs: limits.earlyShrinkRuns)
   }
 
@@ -164,21 +171,28 @@ package struct Campaign {
 
   /// Whether no further run is made, however many are asked for.
   package var isOver: Bool {
-    guard !isStuck, limits.seeksOne, let simplest = islands.simplest else { return isStuck }
-    return !space.drawsSmallGraphs || simplest.operators <= Self.fewOperators
-      || next >= Self.patience
+    guard !isStuck, limits.seeksOne, let one = shrunk.values.first else { return isStuck }
+    return !space.drawsSmallGraphs || one.operators <= Self.fewOperators
+      || runCount >= Self.lastRuns
   }
 
-  /// A find of so few operators is as small as one case needs to be, and so many runs are made to
-  /// find it.
-  private static let fewOperators = 3
-  private static let patience: UInt64 = 256
+  /// A case of so few operators is as small as one case needs to be.
+  static let fewOperators = 3
+  /// So many runs are made for a find that is so small, because making a large one small takes
+  /// longer.
+  static let patience: UInt64 = 64
+  /// After so many runs a larger case will do.
+  private static let lastRuns: UInt64 = 256
 
   /// Makes the finds small that became worse since they were made small last, and measures boxes
   /// where the limits ask for them.
   package mutating func finish() {
-    shrink(improvedBy: .always, runs: limits.earlyShrinkRuns)
-    shrinkFurther()
+    if limits.seeksOne {
+      makeSimplestSmall(isLast: true)
+    } else {
+      shrink(improvedBy: .always, runs: limits.earlyShrinkRuns)
+      shrinkFurther()
+    }
     if limits.measuresBoxes { measureBoxes() }
   }
 
@@ -200,7 +214,16 @@ package struct Campaign {
 extension Failure {
   /// Whether the strategy gave no answer in time.
   var isSilence: Bool {
-    cause.hasPrefix("\(HuntedProperty.wellFormed.rawValue)/\(PlanningFault.silence)/")
+    isIllFormed(PlanningFault.silence)
+  }
+
+  /// Whether the strategy ended or answered what is no plan, so that it has to be started again.
+  var costsStart: Bool {
+    isIllFormed(PlanningFault.crash) || isIllFormed(PlanningFault.nonsense)
+  }
+
+  private func isIllFormed(_ how: String) -> Bool {
+    cause.hasPrefix("\(HuntedProperty.wellFormed.rawValue)/\(how)/")
   }
 }
 

@@ -38,14 +38,18 @@ package enum PlanningFault: Error, Hashable, Sendable {
 
   /// The cause of a finding that the strategy gave no answer in time.
   static let silence = "silence"
+  /// The cause of a finding that the strategy ended instead of answering.
+  static let crash = "crash"
+  /// The cause of a finding that the answer is not a plan for the task.
+  static let nonsense = "malformed"
 
   /// The cause of the finding, nil where there is nothing to find.
   var cause: String? {
     switch self {
     case .declined, .unavailable: nil
-    case .crashed: "crash"
+    case .crashed: Self.crash
     case .silent: Self.silence
-    case .malformed: "malformed"
+    case .malformed: Self.nonsense
     }
   }
 

@@ -43,9 +43,22 @@ extension Inputs {
     try opened(subject).graph(dimensions: dimensions)
   }
 
+  /// The graphs of several models; a dimension's value is for those that have the dimension.
+  ///
+  /// - Throws: `InputFault` also where no model has a dimension that is given a value.
+  package func graphs(_ references: [String], dimensions: [DimensionBinding])
+    throws(InputFault) -> [Graph]
+  {
+    try opened(PlanSubject(models: references)).graphs(dimensions: dimensions)
+  }
+
   /// The path of a model of a name or path.
   package func modelPath(_ reference: String) throws(InputFault) -> String {
-    try library().path(of: Self.bundledName(reference), among: .models)
+    do throws(InputFault) {
+      return try library().path(of: Self.bundledName(reference), among: .models)
+    } catch .missing(_, let cure) {
+      throw .missing(path: reference, cure: cure)
+    }
   }
 
   /// A bundled model may be named with its ending where no file of that name is at hand.

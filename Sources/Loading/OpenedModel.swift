@@ -1,3 +1,4 @@
+import Documents
 package import Formats
 import Foundation
 package import Graphs
@@ -52,6 +53,15 @@ package struct OpenedModel: Sendable {
     }
   }
 
+  /// The names of the dimensions that can be given a value.
+  var symbolicDimensions: Set<String> {
+    switch content {
+    case .ncnn: ["w", "h", "d", "c"]
+    case .graph, .tflite: []
+    case .onnx(let decoded): decoded.symbolicDimensions
+    }
+  }
+
   private static func values(of dimensions: [DimensionBinding]) -> [String: Int] {
     var values: [String: Int] = [:]
     for binding in dimensions { values[binding.name] = binding.value }
@@ -92,13 +102,31 @@ package struct OpenedSubject: Sendable {
   ///
   /// - Throws: `InputFault` with what is wrong with a model or the values.
   package func graph(dimensions: [DimensionBinding]) throws(InputFault) -> Graph {
-    var graphs: [Graph] = []
-    for model in models { graphs.append(try model.graph(dimensions: dimensions)) }
+    let graphs = try graphs(dimensions: dimensions)
     do throws(GraphError) {
       return try subject.graph(of: graphs)
     } catch {
       throw .unreadable(path: subject.models.joined(separator: ","), reason: error.description)
     }
+  }
+
+  /// The graphs of the models; a dimension's value is for those that have the dimension.
+  ///
+  /// - Throws: `InputFault` also where no model has a dimension that is given a value.
+  package func graphs(dimensions: [DimensionBinding]) throws(InputFault) -> [Graph] {
+    guard models.count != 1 else { return [try models[0].graph(dimensions: dimensions)] }
+    var graphs: [Graph] = []
+    var unknown = Set(dimensions.map(\.name))
+    for model in models {
+      let names = model.symbolicDimensions
+      unknown.subtract(names)
+      graphs.append(try model.graph(dimensions: dimensions.filter { names.contains($0.name) }))
+    }
+    guard let name = unknown.min() else { return graphs }
+    throw .unreadable(
+      path: subject.models.joined(separator: ","),
+      reason: "no model has the symbolic dimension \(quoted(name))"
+    )
   }
 }
 

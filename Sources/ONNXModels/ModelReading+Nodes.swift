@@ -147,7 +147,7 @@ extension ModelReading {
     } catch {
       guard case .dataDependent = error else { throw ONNXProblem.misfit(call.place, error) }
       guard let declared = try declaredTypes(of: call) else {
-        guard call.kind == .opaque else { throw ONNXProblem.misfit(call.place, error) }
+        guard call.kind == .opaque else { throw dataDependence(of: call, error) }
         let missing = call.node.output.first { !$0.isEmpty && names.declared[$0] == nil }
         throw ONNXProblem.unknownOperator(call.place, output: missing ?? call.place.name)
       }
@@ -168,6 +168,17 @@ extension ModelReading {
     } else {
       addOperator(call, outputs, kind: call.kind)
     }
+  }
+
+  /// Why the shapes of an operator's outputs are not known: a constant in another file, if it
+  /// reads one, else what the catalogue says.
+  private func dataDependence(of call: Call, _ error: OperatorError) -> ONNXProblem {
+    let name = call.node.input.first { name in
+      externalPaths[name] != nil && tensors[name]?.integers == nil
+        && tensors[name]?.type.elementType.isFloatingPoint == false
+    }
+    guard let name, let path = externalPaths[name] else { return .misfit(call.place, error) }
+    return .externalConstant(call.place, tensor: name, path: path)
   }
 
   /// The types of the outputs that the file declares, or nil where it leaves one out.

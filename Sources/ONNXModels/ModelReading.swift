@@ -21,6 +21,8 @@ struct ModelReading {
   var annotations: [String: String] = [:]
   /// The operator of the graph that the node at a position became.
   var made: [Int: String] = [:]
+  /// Where the numbers of constants are that the file does not hold itself.
+  private(set) var externalPaths: [String: String] = [:]
   /// The constants that come from initializers.
   private(set) var initializers: Set<String> = []
 
@@ -100,6 +102,8 @@ struct ModelReading {
 
   private mutating func readInitializers() {
     for stored in model.graph.initializer {
+      let location = stored.externalData.first { $0.key == "location" }
+      if let location { externalPaths[stored.name] = location.value }
       define(stored.name) { () throws(ONNXProblem) in
         try StoredTensor(stored, name: stored.name)
       }

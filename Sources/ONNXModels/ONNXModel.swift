@@ -48,6 +48,15 @@ package struct DecodedModel: Sendable {
     annotations = try NodeAnnotations(bytes).texts
   }
 
+  /// The names of the dimensions that have no number in the file.
+  package var symbolicDimensions: Set<String> {
+    var dimensions = SymbolicDimensions([:])
+    for declared in file.graph.input + file.graph.valueInfo + file.graph.output {
+      dimensions.note(declared)
+    }
+    return dimensions.known
+  }
+
   /// The model for values of its symbolic dimensions.
   ///
   /// - Throws: `ONNXError` with every problem found in the model.

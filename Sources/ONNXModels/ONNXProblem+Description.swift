@@ -30,7 +30,8 @@ extension ONNXProblem: CustomStringConvertible {
       "the external data of tensor \(quoted(tensor)) is at \(quoted(path)), outside the model's "
         + "folder; nothing is read from there, give a path relative to the model without '..'"
     case .duplicateTensor, .computedTwice, .nothingComputed, .undefinedTensor, .undefinedOutput,
-      .cycle, .subgraph, .function, .unknownOperator, .misfit, .surplusOutput, .graph:
+      .cycle, .subgraph, .function, .unknownOperator, .misfit, .externalConstant, .surplusOutput,
+      .graph:
       nil
     }
   }
@@ -60,6 +61,10 @@ extension ONNXProblem: CustomStringConvertible {
       "\(node): the operator is unknown and the file does not give the shape of its output "
         + "\(quoted(output)); add it to the model's value_info"
     case .misfit(let node, let error): "\(node): \(error.description)"
+    case .externalConstant(let node, let tensor, let path):
+      "\(node) needs the numbers of \(quoted(tensor)), which are in the external file "
+        + "\(quoted(path)), and that is not read; save small tensors inside the model, for example "
+        + "with onnx.save_model(…, size_threshold=1024)"
     case .surplusOutput(let node, let output):
       "\(node): the operator has no such output as \(quoted(output)), which is read"
     case .graph(let error): error.description

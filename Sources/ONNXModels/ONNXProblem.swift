@@ -42,6 +42,8 @@ public enum ONNXProblem: Error, Hashable, Sendable {
   case unknownOperator(NodePlace, output: String)
   /// A node's inputs or attributes do not fit its operator.
   case misfit(NodePlace, OperatorError)
+  /// A node's outputs depend on numbers that are in another file.
+  case externalConstant(NodePlace, tensor: String, path: String)
   /// A node names more outputs than its operator has, and they are read.
   case surplusOutput(NodePlace, output: String)
   /// The nodes do not make a graph.

@@ -144,9 +144,10 @@ private struct Values {
     return (0..<bytes.count / width)
       .map { position in
         let start = bytes.startIndex + position * width
-        return bytes[start..<start + width].reversed().reduce(0) {
-          $0 << 8 | Number(truncatingIfNeeded: $1)
-        }
+        return bytes[start..<start + width].reversed()
+          .reduce(0) {
+            $0 << 8 | Number(truncatingIfNeeded: $1)
+          }
       }
   }
 }

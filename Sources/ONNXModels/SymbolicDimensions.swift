@@ -3,7 +3,10 @@ internal import Graphs
 /// The values of a model's symbolic dimensions.
 struct SymbolicDimensions {
   private let values: [String: Int]
-  private var known: Set<String> = []
+  /// The names of all dimensions that were met.
+  private(set) var known: Set<String> = []
+  /// Dimensions without a value beyond the first one of their tensor.
+  private var unbound: [ONNXProblem] = []
 
   init(_ values: [String: Int]) {
     self.values = values
@@ -11,8 +14,8 @@ struct SymbolicDimensions {
 
   /// The type that a declaration gives, or nil where it gives none.
   ///
-  /// - Throws: `ONNXProblem` for an unknown element type, extents that cannot be, or a dimension
-  ///   without a value.
+  /// - Throws: `ONNXProblem` for an unknown element type, extents that cannot be, or the first
+  ///   dimension without a value; the others are among the `problems`.
   mutating func type(of declared: Onnx_ValueInfoProto) throws(ONNXProblem) -> TensorType? {
     guard declared.type.hasTensorType, declared.type.tensorType.hasShape else { return nil }
     let elementType = try StoredTensor.elementType(
@@ -20,6 +23,7 @@ struct SymbolicDimensions {
       of: declared.name
     )
     var extents: [Int64] = []
+    var missing: [ONNXProblem] = []
     for (position, dimension) in declared.type.tensorType.shape.dim.enumerated() {
       if case .dimValue(let value)? = dimension.value, value > 0 {
         extents.append(value)
@@ -27,10 +31,15 @@ struct SymbolicDimensions {
       }
       let name = Self.name(of: dimension, at: position, in: declared.name)
       known.insert(name)
-      guard let value = values[name] else {
-        throw ONNXProblem.unboundDimension(name, tensor: declared.name)
+      if let value = values[name] {
+        extents.append(Int64(value))
+      } else {
+        missing.append(.unboundDimension(name, tensor: declared.name))
       }
-      extents.append(Int64(value))
+    }
+    if let first = missing.first {
+      unbound += missing.dropFirst()
+      throw first
     }
     return TensorType(elementType, try StoredTensor.shape(extents, of: declared.name))
   }
@@ -43,14 +52,19 @@ struct SymbolicDimensions {
     }
   }
 
-  /// Values that no model can use, and values for dimensions that this model does not have.
+  /// Dimensions without a value, values that no model can use, and values for dimensions that this
+  /// model does not have.
   var problems: [ONNXProblem] {
-    values.sorted { $0.key < $1.key }
+    unbound
+      + values.sorted { $0.key < $1.key }
       .compactMap { name, value in
         if !known.contains(name) { return .unknownDimension(name, known: known.sorted()) }
         return value < 1 ? .dimensionValue(name, value) : nil
       }
   }
+
+  /// What exporters write for a dimension of which they know nothing; two of them are not equal.
+  private static let placeholders: Set<String> = ["", "?", "-1", "None"]
 
   /// A dimension without a name or a positive extent is called by the tensor and its position.
   private static func name(
@@ -58,7 +72,7 @@ struct SymbolicDimensions {
     at position: Int,
     in tensor: String
   ) -> String {
-    if case .dimParam(let name)? = dimension.value, !name.isEmpty { return name }
+    if case .dimParam(let name)? = dimension.value, !placeholders.contains(name) { return name }
     return "\(tensor)[\(position)]"
   }
 }

@@ -12,7 +12,8 @@ import Quantities
 struct Calibrate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fits a device file's figures to measurements, and says how good the fit is.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       The measurements are a CSV file whose first line names its columns: model and latency_us, \
       and where they apply operator (a name in the model, for one operator's time), processor \
       (a name in the device file), precision, threads, device, plan. What the measurements do not \
@@ -40,6 +41,7 @@ struct Calibrate: ParsableCommand {
         pitfall calibrate rows.csv --device a.yaml --device b.yaml --fit cpu.speed \\
           --fit cpu.direct@all --leave-out models
       """
+    )
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {

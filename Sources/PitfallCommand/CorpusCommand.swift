@@ -16,7 +16,8 @@ struct CorpusCommand: ParsableCommand {
   struct Merge: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Joins the cases of several folders.",
-      discussion: """
+      discussion: HelpText.filled(
+        """
         Of shares of one hunt (--shard, one seed) the case of a cell is kept whose find was worst \
         before it was made small. Then of cases of one strategy with the same property, cause and \
         shape of the graph the one that loses most is kept. So all shares of a hunt together give \
@@ -28,6 +29,7 @@ struct CorpusCommand: ParsableCommand {
           pitfall fuzz --strategy heft --runs 10000 --shard 2/2 --corpus shard-2
           pitfall corpus merge shard-1 shard-2 -o cases
         """
+      )
     )
 
     @Argument(help: "Folders of cases.", completion: .directory)

@@ -45,7 +45,7 @@ struct Failure: Error {
 
   init(_ fault: InputFault) {
     switch fault {
-    case .missing, .notInstalled: self.init(.missingInput, fault.description)
+    case .missing, .notInstalled, .unwritable: self.init(.missingInput, fault.description)
     case .unreadable, .content: self.init(.badData, fault.description)
     }
   }
@@ -81,19 +81,51 @@ func reporting(_ work: () throws -> Void) throws {
     Console.warn("pitfall: " + escaped(error.description, limit: 2_000))
     throw ExitCode(ExitStatus.wrongUsage.rawValue)
   } catch let error as StrategyError {
-    Console.warn("pitfall: " + escaped(error.description, limit: 2_000))
+    let text = error.suggestion.map { error.problem + "; " + $0 } ?? error.description
+    Console.warn("pitfall: " + escaped(text, limit: 2_000))
     throw ExitCode(ExitStatus.wrongUsage.rawValue)
+  }
+}
+
+extension StrategyError {
+  /// The first clause: what is wrong.
+  fileprivate var problem: String { String(description.prefix { $0 != ";" }) }
+
+  /// The name that may be meant, where one is near.
+  fileprivate var suggestion: String? {
+    switch self {
+    case .unknownStrategy(let name, let known), .unknownProcessor(let name, let known):
+      Documents.suggestion(for: name, among: known)
+    case .unknownOption(let name, _, let known): Documents.suggestion(for: name, among: known)
+    case .missingProcessor, .unsuitedModel, .badValue, .noPlan: nil
+    }
   }
 }
 
 /// Standard output and standard error.
 enum Console {
-  /// Writes results; what cannot be written, as into a closed pipe, is lost with its reader.
+  /// Writes results; what is written into a closed pipe is lost with its reader.
+  ///
+  /// The command ends with status 66 where standard output takes no more, as on a full disk.
   static func write(_ text: String) { write(Data(text.utf8)) }
 
-  /// Writes bytes; what cannot be written is lost with its reader.
+  /// Writes bytes as `write` does a text.
   static func write(_ bytes: Data) {
-    try? FileHandle.standardOutput.write(contentsOf: bytes)
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes {
+        Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count)
+      }
+      if written > 0 {
+        rest = rest.dropFirst(written)
+      } else if errno == EPIPE {
+        return
+      } else if errno != EINTR, errno != EAGAIN {
+        let reason = FileWriting.reason(ofStatus: errno) ?? String(cString: strerror(errno))
+        warn("pitfall: standard output: cannot be written: \(reason)")
+        Foundation.exit(ExitStatus.missingInput.rawValue)
+      }
+    }
   }
 
   /// Writes a line of progress or diagnostics.

@@ -14,15 +14,16 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Writes the graph of a case, plan or model for other tools.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       FORMATS
-        --onnx  an ONNX model, for Netron and ONNX Runtime. Weights have their shapes and one number
-                everywhere, because a graph does not know more; the file stays small.
-        --dot   the graph for Graphviz; that of a case or plan with who computes which part of each
-                operator, and what is copied.
-        --saga  the task graph and network as SAGA's JSON (its ProblemInstance). SAGA knows related
-                machines without overheads only: cases of the space pisa are exact; for others the
-                nearest such machines are written, and the largest deviation is said.
+        --onnx  an ONNX model, for Netron and ONNX Runtime. Weights have their shapes and one \
+      number everywhere, because a graph does not know more; the file stays small.
+        --dot   the graph for Graphviz; that of a case or plan with who computes which part of \
+      each operator, and what is copied.
+        --saga  the task graph and network as SAGA's JSON (its ProblemInstance). SAGA knows \
+      related machines without overheads only: cases of the space pisa are exact; for others the \
+      nearest such machines are written, and the largest deviation is said.
 
       EXAMPLES
         pitfall export case.json --onnx -o case.onnx
@@ -31,6 +32,7 @@ struct ExportCommand: ParsableCommand {
         pitfall export codl-yolov2 --onnx -o yolov2.onnx
         pitfall export plan.json --dot | dot -Tsvg -o plan.svg
       """
+    )
   )
 
   enum Format: String, EnumerableFlag {
@@ -70,6 +72,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
+      try Output.protect(source, from: [("-o", output)])
       switch format {
       case .onnx: try Output.write(Self.onnx(try graph(Inputs())), to: output)
       case .dot: try Output.write(try dot(Inputs()), to: output)

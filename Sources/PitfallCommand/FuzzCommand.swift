@@ -16,37 +16,38 @@ import Z3Solving
 struct Fuzz: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Hunts for cases in which a strategy loses or breaks an obligation.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       Draws models, phones and conditions, asks the strategy for a plan for each, and keeps the \
       worst case of each kind: what is broken, why, and in which family of models. Each case is \
       made small while it keeps nine tenths of the logarithm of its loss.
 
       PROPERTIES
         profit: never slower than the best single processor (the default)
-        against: never slower than the strategy that --against names, or than the program of
-          --against-command, such as its own previous release
+        against: never slower than the strategy that --against names, or than the program of \
+      --against-command, such as its own previous release
         support, coverage, residency, ordering, memory: the obligations, in the simulated execution
         safety: these five
-        monotonicity: with one processor or link twice as fast, or twice the memory, its plan does
-          not take more than a tenth longer
+        monotonicity: with one processor or link twice as fast, or twice the memory, its plan does \
+      not take more than a tenth longer
         determinism: asked twice, it gives the same plan
         well-formed: it answers in time, does not crash, its answer is a plan (always judged)
 
       SPACES
         phones: models, phones and conditions (the default)
-        pisa: SAGA's PISA: 3 to 5 tasks and nodes, costs, speeds and sizes from 0.1 to 1, no
-          overheads; one list scheduler against another (default fastest-node). --runs counts
-          evaluations; the best ratio, the instance made small, and evaluations per second of
-          processor time are shown
+        pisa: SAGA's PISA: 3 to 5 tasks and nodes, costs, speeds and sizes from 0.1 to 1, no \
+      overheads; one list scheduler against another (default fastest-node). --runs counts \
+      evaluations; the best ratio, the instance made small, and evaluations per second of \
+      processor time are shown
 
       SHARES
-        A hunt is --islands searches side by side (16), which take turns: half of the runs of each
-        are random, the others change what this search has found. --shard K/N makes every N-th
-        search, from the K-th on, so that the shares together make the runs of the whole hunt,
-        each once, and their cases joined ('pitfall corpus merge') are those of the hunt in one
-        piece, file by file, if all have the same --seed, --runs and --islands. (A hunt that ends
-        early because the strategy is silent is the exception.) A share's folder has a case of each
-        cell, even where several look alike.
+        A hunt is --islands searches side by side (16), which take turns: half of the runs of each \
+      are random, the others change what this search has found. --shard K/N makes every N-th \
+      search, from the K-th on, so that the shares together make the runs of the whole hunt, \
+      each once, and their cases joined ('pitfall corpus merge') are those of the hunt in one \
+      piece, file by file, if all have the same --seed, --runs and --islands. (A hunt that ends \
+      early because the strategy is silent is the exception.) A share's folder has a case of each \
+      cell, even where several look alike.
 
       A hunt that was killed keeps all that it had stored; started again with the same seed and \
       number of runs, it makes them again and ends with the same folder as if it had not been.
@@ -62,6 +63,7 @@ struct Fuzz: ParsableCommand {
         pitfall fuzz --strategy heft --runs 100000 --shard 3/8 --corpus cases-3
         pitfall fuzz --space pisa --strategy heft --runs 100000 --format json
       """
+    )
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -111,11 +113,16 @@ struct Fuzz: ParsableCommand {
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp("A value for a symbolic dimension of the models.", valueName: "name=value")
+    help: ArgumentHelp(
+      "A value for a symbolic dimension of the models, such as batch=1.",
+      valueName: "name=value"
+    )
   )
   var dimensions: [DimensionBinding] = []
 
-  @Option(help: ArgumentHelp("How long to hunt; default 60s.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("How long to hunt, such as 20s or 5min; default 60s.", valueName: "time")
+  )
   var budget: TimeSpan?
 
   @Option(help: "How many runs to make, in place of a time; then the result is always the same.")
@@ -129,7 +136,7 @@ struct Fuzz: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Make only a share of the searches: the K-th of N ('corpus merge' joins the cases).",
+      "Make only a share of the searches: the K-th of N, such as 2/8.",
       valueName: "K/N"
     )
   )
@@ -156,8 +163,8 @@ struct Fuzz: ParsableCommand {
 
   @Flag(
     help: """
-      End with the first find of a few operators, or after 256 runs with any; the simplest is made \
-      small, in whatever family of models and for whatever cause it then loses.
+      End with the first find of a few operators, or after 64 runs with one that becomes as small; \
+      it is made small in whatever family of models and for whatever cause it then loses.
       """
   )
   var first = false
@@ -178,6 +185,10 @@ struct Fuzz: ParsableCommand {
           .wrongUsage,
           "--islands \(islands): there must be one at least, and one for each share"
         )
+      }
+      for (option, number) in [("--runs", runs.map { Int(clamping: $0) }), ("--jobs", jobs)] {
+        guard let number, number < 1 else { continue }
+        throw Failure(.wrongUsage, "\(option) takes a number of at least 1")
       }
       guard budget == nil || runs == nil else {
         throw Failure(.wrongUsage, "give a --budget or a number of --runs, not both")
@@ -227,6 +238,7 @@ struct Fuzz: ParsableCommand {
       jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
       limits: limits
     )
+    if let corpus { try FileWriting.makeFolder(corpus) }
     var keeper = CorpusKeeper(folder: corpus.map { CaseFolder(path: $0) }, origin: origin)
     var progress = HuntProgress()
     while !campaign.isDone(upTo: runs ?? .max), !clock.isSearchOver {
@@ -292,16 +304,17 @@ struct Fuzz: ParsableCommand {
     let names = device.isEmpty ? try inputs.bundledFiles().names(of: .devices) : device
     let devices = try names.map { try inputs.device($0) }
     guard !devices.isEmpty else { throw Failure(.missingInput, "no device is bundled") }
-    let graphs = try model.map { try inputs.graph($0, dimensions: dimensions) }
+    let read = try inputs.graphs(model + near, dimensions: dimensions)
+    let graphs = Array(read.prefix(model.count))
     guard graphs.isEmpty else { return ScenarioSpace(.given(graphs), near: devices) }
-    let stretched = try near.map { try inputs.graph($0, dimensions: dimensions) }
+    let stretched = Array(read.dropFirst(model.count))
     guard stretched.isEmpty else {
       return ScenarioSpace(.mixed(GraphFamily.allCases, stretched), near: devices)
     }
     return ScenarioSpace(
       near: devices,
       alsoRandom: device.isEmpty,
-      wholeShare: first ? Odds(1, in: 4) : ScenarioSpace.usualWholeShare
+      wholeShare: first ? Odds(1, in: 16) : ScenarioSpace.usualWholeShare
     )
   }
 

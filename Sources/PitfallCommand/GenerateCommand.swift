@@ -13,7 +13,8 @@ struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
     abstract: "Generates models of the families that a hunt draws from.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       The same seed and family give the same models. Every model is valid: its shapes follow from \
       the operator catalogue, and ONNX Runtime runs what --onnx writes.
 
@@ -32,6 +33,7 @@ struct GenerateCommand: ParsableCommand {
         pitfall generate --statistics
         pitfall generate --operators 50 --count 100000
       """
+    )
   )
 
   enum Format: String, EnumerableFlag {

@@ -12,7 +12,8 @@ struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Makes a plan of what a runtime decided: its log, profile or settings.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       The plan runs each operator where the runtime said, one after the other, as interpreters do. \
       What does not fit is told: names that are not in the model, processors that the device does \
       not have, constants away from what reads them, fragments, a fallback to the CPU.
@@ -28,6 +29,7 @@ struct ImportCommand: ParsableCommand {
 
       KINDS\(ImportKind.list)
       """
+    )
   )
 
   @Argument(help: "What the runtime wrote, or what was written for it.")
@@ -53,7 +55,10 @@ struct ImportCommand: ParsableCommand {
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp("A value for a symbolic dimension of the model.", valueName: "name=value")
+    help: ArgumentHelp(
+      "A value for a symbolic dimension of the model, such as batch=1.",
+      valueName: "name=value"
+    )
   )
   var dimensions: [DimensionBinding] = []
 

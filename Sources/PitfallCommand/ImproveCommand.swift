@@ -11,7 +11,8 @@ import Z3Solving
 struct Improve: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Finds a better plan, or proves that there is none.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       Better means: legal, and faster than both the given plan and the best single processor. \
       What it finds has been verified and simulated. A proof says which plans it speaks of:
 
@@ -32,6 +33,7 @@ struct Improve: ParsableCommand {
         0 there is no better plan in any of the spaces · 1 a better plan was found, or no plan of \
       whole operators fits into memory · 2 undecided
       """
+    )
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {

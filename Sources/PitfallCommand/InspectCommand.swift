@@ -9,13 +9,15 @@ import Reporting
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Reads a model: nodes, shapes, costs.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       EXAMPLES
         pitfall inspect resnet50
         pitfall inspect model.onnx --dim batch=1 --dim sequence=128 --format json
         pitfall inspect face_detection.tflite
         pitfall inspect mobilenet_v2.ncnn.param --dim w=224 --dim h=224
       """
+    )
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -30,7 +32,10 @@ struct Inspect: ParsableCommand {
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp("A value for a symbolic dimension of the model.", valueName: "name=value")
+    help: ArgumentHelp(
+      "A value for a symbolic dimension of the model, such as batch=1.",
+      valueName: "name=value"
+    )
   )
   var dimensions: [DimensionBinding] = []
 

@@ -11,12 +11,14 @@ import Strategies
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows what is built in.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       EXAMPLES
         pitfall list devices
         pitfall list strategies
         pitfall list models --format json
       """
+    )
   )
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {

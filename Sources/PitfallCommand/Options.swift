@@ -34,7 +34,8 @@ struct TaskOptions: ParsableArguments {
   @Option(
     name: .customLong("dim"),
     help: ArgumentHelp(
-      "A value for a symbolic dimension of the model; 'verify' takes ranges such as batch=1..32.",
+      "A value for a symbolic dimension of the model, such as batch=1; 'verify' takes ranges, too, "
+        + "such as batch=1..32.",
       valueName: "name=value"
     )
   )
@@ -76,7 +77,8 @@ struct TaskOptions: ParsableArguments {
       file == nil ? .wrongUsage : .badData,
       file == nil
         ? "say which \(what) with --\(what)"
-        : "the plan names no \(what); add \"\(what)\" to it or say which with --\(what)"
+        : "\(escaped(file ?? "", limit: 4_096)): the plan names no \(what); add \"\(what)\" to it "
+          + "or say which with --\(what)"
     )
   }
 
@@ -95,15 +97,35 @@ struct TaskOptions: ParsableArguments {
     let written = header.flatMap { header in
       header.1.device.map { inputs.reference($0, from: header.file) }
     }
-    guard let device = device ?? written else {
+    guard let reference = device ?? written else {
       throw Self.missing("device", in: header?.file)
     }
     return TaskFiles(
-      subject: try inputs.opened(subject),
-      device: try inputs.device(device),
+      subject: try Self.naming("model", at: model == nil ? header?.1.modelPlace : nil) {
+        try inputs.opened(subject)
+      },
+      device: try Self.naming("device", at: device == nil ? header?.1.devicePlace : nil) {
+        try inputs.device(reference)
+      },
       condition: try inputs.condition(condition),
       deadline: deadline
     )
+  }
+
+  /// Reads what a plan names at a place; where there is no such file, the message names the place.
+  private static func naming<Item>(_ what: String, at place: Place?, _ read: () throws -> Item)
+    throws -> Item
+  {
+    do {
+      return try read()
+    } catch InputFault.missing(let path, let cure) {
+      guard let place else { throw InputFault.missing(path: path, cure: cure) }
+      throw Failure(
+        .missingInput,
+        "\(place): the plan's \(what) \(quoted(path)) is neither a file beside the plan nor "
+          + "bundled; name another with --\(what)" + (cure.map { "; " + $0 } ?? "")
+      )
+    }
   }
 }
 
@@ -222,7 +244,10 @@ struct ExternalOptions: ParsableArguments {
   var strategyCommand: String?
 
   @Option(
-    help: ArgumentHelp("How long such a program may take for one answer.", valueName: "time")
+    help: ArgumentHelp(
+      "How long such a program may take for one answer, such as 500ms.",
+      valueName: "time"
+    )
   )
   var strategyTimeout: TimeSpan = TimeSpan(nanoseconds: 10_000_000_000)
 
@@ -259,7 +284,10 @@ extension Failure {
       case .crashed, .silent, .malformed: .badData
       case .unavailable: .missingInput
       }
-    self.init(status, "strategy \(quoted(strategy)): \(escaped(fault.message, limit: 2_000))")
+    let message = escaped(fault.message, limit: 2_000)
+    // A strategy of this package names itself in its reasons.
+    let isNamed = message.hasPrefix("strategy \(quoted(String(strategy.prefix { $0 != ":" })))")
+    self.init(status, isNamed ? message : "strategy \(quoted(strategy)): \(message)")
   }
 }
 

@@ -1,11 +1,13 @@
 import ArgumentParser
+import Documents
 
 @main
 struct Pitfall: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pitfall",
     abstract: "Finds, proves and explains plans that lose by running a network in parallel.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       A plan says which operators of a neural network run on which of a phone's processors. \
       Pitfall judges plans, runs them in a simulator, and asks strategies for them.
 
@@ -25,7 +27,8 @@ struct Pitfall: ParsableCommand {
       EXIT STATUS
         0 proved, or done · 1 refuted, or a case found · 2 undecided · 64 wrong usage
         65 bad input data · 66 input missing · 70 a defect of this tool
-      """,
+      """
+    ),
     version: "0.1.0",
     subcommands: [
       Inspect.self, Verify.self, PlanCommand.self, Simulate.self, RepairCommand.self, Improve.self,
@@ -34,4 +37,17 @@ struct Pitfall: ParsableCommand {
       ExportCommand.self, GenerateCommand.self, List.self,
     ]
   )
+
+  /// Runs the command of the first argument; a name that is none gets the nearest one as an answer.
+  static func main() {
+    let first = CommandLine.arguments.dropFirst().first ?? "help"
+    let names = configuration.subcommands.map { $0._commandName } + ["help"]
+    guard first.hasPrefix("-") || names.contains(first) else {
+      let cure =
+        suggestion(for: first, among: names) ?? "there are \(names.joined(separator: ", "))"
+      Console.warn("pitfall: no command \(quoted(first)); \(cure)")
+      exit(withError: ExitCode(ExitStatus.wrongUsage.rawValue))
+    }
+    main(nil)
+  }
 }

@@ -11,7 +11,8 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Asks a strategy for a plan and writes it.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       EXAMPLES
         pitfall plan --strategy mace --model resnet50 --device snapdragon-855
         pitfall plan --strategy single:processor=gpu --model m.onnx --device phone.yaml -o p.json
@@ -20,12 +21,13 @@ struct PlanCommand: ParsableCommand {
         pitfall plan --strategy heft --model resnet18 --device kirin-990 \\
           --passes prune:ratio=0.5,fuse,memory -o pruned.json
 
-      Several models or frames are planned as one graph; the operators of the second model are
+      Several models or frames are planned as one graph; the operators of the second model are \
       named model2/…, those of the second frame frame2/….
 
-      A strategy or a pass that changes the network also writes it, as NAME.graph.json beside the
-      plan.
+      A strategy or a pass that changes the network also writes it, as NAME.graph.json beside \
+      the plan.
       """
+    )
   )
 
   @Option(help: "The strategy, as name or name:key=value,… (see 'list strategies').")
@@ -107,19 +109,24 @@ enum Output {
     try write(Data(text.utf8), to: path)
   }
 
-  /// Makes a folder, with those it lies in, where there is none.
-  static func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path,
-        withIntermediateDirectories: true
-      )
-    } catch {
+  /// Refuses an output of another kind that would take the place of the input.
+  static func protect(_ input: String?, from outputs: [(option: String, path: String?)]) throws {
+    guard let input, FileReading.isFile(input) else { return }
+    func resolved(_ path: String) -> String {
+      URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+    for (option, path) in outputs {
+      guard let path, !path.isEmpty, resolved(path) == resolved(input) else { continue }
       throw Failure(
-        .missingInput,
-        "\(escaped(path, limit: 4_096)): cannot be made: \(error.localizedDescription)"
+        .wrongUsage,
+        "\(option) \(escaped(path, limit: 4_096)) would replace the input; name another file"
       )
     }
+  }
+
+  /// Makes a folder, with those it lies in, where there is none.
+  static func makeFolder(_ path: String) throws {
+    try FileWriting.makeFolder(path)
   }
 
   /// Writes a whole file at once; nil means standard output.
@@ -128,13 +135,6 @@ enum Output {
       Console.write(bytes)
       return
     }
-    do {
-      try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw Failure(
-        .missingInput,
-        "\(escaped(path, limit: 4_096)): cannot be written: \(error.localizedDescription)"
-      )
-    }
+    try FileWriting.write(bytes, to: path)
   }
 }

@@ -1,4 +1,4 @@
-import Documents
+import Formats
 import Foundation
 import Logic
 
@@ -6,16 +6,9 @@ import Logic
 enum QueryFolder {
   /// Writes the questions under their names.
   static func write(_ queries: [Query], to folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      for (file, script) in QueryFiles.scripts(of: queries) {
-        try script.write(toFile: folder + "/" + file, atomically: true, encoding: .utf8)
-      }
-    } catch {
-      throw Failure(
-        .missingInput,
-        "\(escaped(folder, limit: 4_096)): cannot be written; \(error.localizedDescription)"
-      )
+    try FileWriting.makeFolder(folder)
+    for (file, script) in QueryFiles.scripts(of: queries) {
+      try FileWriting.write(Data(script.utf8), to: folder + "/" + file)
     }
   }
 }

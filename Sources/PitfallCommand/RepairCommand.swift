@@ -10,7 +10,8 @@ struct RepairCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "repair",
     abstract: "Finds the smallest change that makes an illegal plan legal.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       Changes are: waits added, removed or replaced; steps moved in their queue, removed, or given \
       another processor, precision, part, tensor or link; copies and computations of what is \
       missing inserted with the waits they need; cuts and placements moved. It tries one change, \
@@ -26,6 +27,7 @@ struct RepairCommand: ParsableCommand {
       EXIT STATUS
         0 repaired, or legal as it was · 1 no plan is legal · 2 no repair was found
       """
+    )
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {

@@ -108,13 +108,6 @@ struct ReplayBaseline {
 
   /// Writes the baseline, whole or not at all.
   func write(to path: String) throws {
-    do {
-      try Data(JSONWriter.bytes(json)).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw Failure(
-        .badData,
-        "\(escaped(path, limit: 4_096)): cannot be written: \(error.localizedDescription)"
-      )
-    }
+    try FileWriting.write(Data(JSONWriter.bytes(json)), to: path)
   }
 }

@@ -14,7 +14,8 @@ struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
     abstract: "Asks a strategy again about stored cases.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       RESULTS
         fixed           the property holds now
         still failing   it is broken as the case says
@@ -32,6 +33,7 @@ struct ReplayCommand: ParsableCommand {
         pitfall replay cases/ --baseline baseline.json
         pitfall replay cases/ --regressions --also junit=cases.xml --also html=cases.html
       """
+    )
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {

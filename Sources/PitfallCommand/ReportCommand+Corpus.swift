@@ -91,14 +91,7 @@ extension Report {
 
   /// Writes a page for each case that has a plan.
   private func write(_ cases: [FiledCase], to folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw Failure(
-        .missingInput,
-        "\(escaped(folder, limit: 4_096)): cannot be written: \(error.localizedDescription)"
-      )
-    }
+    try FileWriting.makeFolder(folder)
     for (number, item) in cases.enumerated() {
       guard let plan = item.plan else { continue }
       if number % 10 == 9 { Console.warn("\(number + 1) of \(cases.count) cases") }

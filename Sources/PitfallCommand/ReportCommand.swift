@@ -9,7 +9,8 @@ import Reporting
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows why a plan loses, or what a folder of cases holds.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       The page is one HTML file without scripts. For a folder of cases it is an index with an \
       atlas of pitfalls, and with -o FOLDER a page for each case beside it; --baseline says what \
       is new, worse, better and fixed. The exit status says whether the report was written, not \
@@ -36,6 +37,7 @@ struct Report: ParsableCommand {
         pitfall report cases/ --format json -o baseline.json
         pitfall report cases/ --baseline baseline.json --format markdown
       """
+    )
   )
 
   @Argument(
@@ -98,6 +100,7 @@ struct Report: ParsableCommand {
 
   func run() throws {
     try reporting {
+      try Output.protect(plan, from: [("-o", output), ("--trace", trace)])
       if let plan, CaseFolder.isFolder(plan) {
         try reportCorpus(in: plan)
       } else {

@@ -13,20 +13,22 @@ import Strategies
 struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs a plan: latency, where the time goes, memory, energy.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       EXAMPLES
         pitfall simulate plan.json
-        pitfall simulate plan.json --trace trace.json    (open in https://ui.perfetto.dev)
+        pitfall simulate plan.json --trace trace.json    (for ui.perfetto.dev)
         pitfall simulate --strategy heft --model googlenet --device kirin-990 --format json
         pitfall simulate --strategy codl --model vgg16 --device kirin-990 --condition throttled-gpu
-        pitfall simulate --strategy codl:profile=20 --model vgg16 --device kirin-990 \
+        pitfall simulate --strategy codl:profile=20 --model vgg16 --device kirin-990 \\
           --condition throttled-gpu
 
-      A strategy's run also says what the strategy predicted and how far off it was. Strategies
-      that predict plan for calm unless their option 'profile' says otherwise: a number of runs in
-      the condition that a moving average has seen, or 'exact'. The regret is how much sooner
+      A strategy's run also says what the strategy predicted and how far off it was. Strategies \
+      that predict plan for calm unless their option 'profile' says otherwise: a number of runs in \
+      the condition that a moving average has seen, or 'exact'. The regret is how much sooner \
       their plan would be done had they known the condition's durations.
       """
+    )
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -53,6 +55,7 @@ struct Simulate: ParsableCommand {
 
   func run() throws {
     try reporting {
+      try Output.protect(plan, from: [("--trace", trace)])
       let source = try PlanSource(file: plan, strategy: strategy, options, Inputs())
       let task = source.task
       let program = Program(source.plan, graph: task.graph, device: task.device)

@@ -13,7 +13,8 @@ struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
     abstract: "Compares strategies over models, phones and conditions.",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       Asks which strategy wins where and in how many settings one processor alone is faster; what \
       falls back; how far off predictions are, offline and after runs in the condition; how fine \
       to schedule, with and without competing processes; what passes before planning gain; how \
@@ -37,6 +38,7 @@ struct StudyCommand: ParsableCommand {
         pitfall study --strategies codl,mulayer:predictor=operations+step=0.25
         pitfall study --strategies heft,band:scheduler=lst,deadlines=20+30
       """
+    )
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -58,6 +60,15 @@ struct StudyCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The strategies, with their options.", valueName: "a,b,…"))
   var strategies: String?
+
+  @Option(
+    name: .customLong("dim"),
+    help: ArgumentHelp(
+      "A value for a symbolic dimension of the models that have it, such as batch=1.",
+      valueName: "name=value"
+    )
+  )
+  var dimensions: [DimensionBinding] = []
 
   @Flag(help: "Take everything that is bundled where nothing else is said.")
   var full = false
@@ -114,19 +125,16 @@ struct StudyCommand: ParsableCommand {
       ("--models", models), ("--devices", devices), ("--conditions", conditions),
       ("--strategies", strategies),
     ]
-    return ["pitfall", "study"] + (full ? ["--full"] : [])
-      + options.flatMap { name, value in value.map { [name, $0] } ?? [] } + ["--out", "study"]
+    let named = options.flatMap { name, value in value.map { [name, $0] } ?? [] }
+    let sizes = dimensions.flatMap { ["--dim", "\($0.name)=\($0.value)"] }
+    return ["pitfall", "study"] + (full ? ["--full"] : []) + named + sizes + ["--out", "study"]
   }
 
   private func study(_ inputs: Inputs) throws -> Study {
     let named = try names(inputs)
+    let graphs = try inputs.graphs(named.models, dimensions: dimensions)
     let study = Study(
-      models: try named.models.map { name in
-        Study.Model(
-          name,
-          try inputs.graph(of: PlanSubject(models: [name], frames: 1), dimensions: [])
-        )
-      },
+      models: zip(named.models, graphs).map { Study.Model($0, $1) },
       devices: try named.devices.map { try inputs.device($0) },
       conditions: try named.conditions.map { try inputs.condition($0) },
       contenders: try named.strategies.map {

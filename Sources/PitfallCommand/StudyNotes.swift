@@ -69,10 +69,10 @@ struct StudyNotes {
   }
 
   /// The hash of models, devices, what their processors accept, conditions, strategies and this
-  /// version.
+  /// build.
   private static func hash(of study: Study) -> String {
     let parts: [JSONValue] =
-      [.text(Pitfall.configuration.version)]
+      [.text(Pitfall.configuration.version), .text(build)]
       + study.models.flatMap { [.text($0.name), GraphFile.json($0.graph)] }
       + study.devices.map { DeviceFile.json($0) }
       + study.conditions.map { ConditionFile.json($0) }
@@ -84,9 +84,17 @@ struct StudyNotes {
   }
 }
 
-// MARK: - Support
+// MARK: - Build and support
 
 extension StudyNotes {
+  /// Tells this executable from one that was built before.
+  private static var build: String {
+    let path = Bundle.main.executablePath ?? ""
+    let attributes = (try? FileManager.default.attributesOfItem(atPath: path)) ?? [:]
+    let date = attributes[.modificationDate] as? Date
+    return "\(attributes[.size] ?? 0) \(date?.timeIntervalSince1970 ?? 0)"
+  }
+
   /// Which operators each processor accepts, since a device names its backends only.
   private static func support(of graph: Graph, on device: Device) -> String {
     device.processors.values

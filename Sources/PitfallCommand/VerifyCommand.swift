@@ -14,7 +14,8 @@ import Z3Solving
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Judges a plan: is it legal in every execution, and is it worth it?",
-    discussion: """
+    discussion: HelpText.filled(
+      """
       OBLIGATIONS
       \(Obligation.allCases.map { "  \($0.rawValue): \($0.statement)" }.joined(separator: "\n"))
 
@@ -27,10 +28,11 @@ struct Verify: ParsableCommand {
         pitfall verify plan.json --also sarif=pitfall.sarif --also html=report.html
         pitfall verify plan.json --explain-profit
         pitfall verify plan.json --second-solver cvc5
-        pitfall verify plan.json --dim batch=1..32   (safety, for every value of the range)
-        pitfall verify plan.json --format sarif > pitfall.sarif    (for code scanning)
-        pitfall verify plan.json --format junit > pitfall.xml      (for continuous integration)
+        pitfall verify plan.json --dim batch=1..32    (safety, for every value)
+        pitfall verify plan.json --format sarif > pitfall.sarif   (code scanning)
+        pitfall verify plan.json --format junit > pitfall.xml     (build servers)
       """
+    )
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -86,6 +88,7 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     try reporting {
+      try Output.protect(plan, from: also.map { ("--also", $0.path) })
       let inputs = Inputs()
       let second = try secondSolver.map(SolverProgram.named)
       let time = try deadline.map(Self.time)

@@ -58,18 +58,21 @@ package struct Property: Sendable {
   ///   - source: The place that answers come from.
   ///   - choiceCountMax: The number of choices beyond which the case is too large.
   ///   - isReporting: Whether notes and the concrete case are wanted.
+  ///   - isWanted: Whether it matters what becomes of a case, asked when everything is drawn.
   ///   - recycled: A sequence that is no longer needed, whose memory is used again.
   /// - Returns: The case as it was run.
   package func run(
     from source: ChoiceSource,
     choiceCountMax: Int = RunLimits.standard.choicesPerCase,
     isReporting: Bool = false,
+    wanted isWanted: ((TestCase) -> Bool)? = nil,
     recycling recycled: consuming ChoiceSequence = ChoiceSequence()
   ) -> CaseRun {
     var test = TestCase(
       source,
       choiceCountMax: choiceCountMax,
       isReporting: isReporting,
+      wanted: isWanted,
       recycling: recycled
     )
     let outcome: CaseOutcome

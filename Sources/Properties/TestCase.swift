@@ -23,16 +23,19 @@ package struct TestCase {
   private(set) var discard: Discard?
   private var source: ChoiceSource
   private let choiceCountMax: Int
+  private let isWanted: ((TestCase) -> Bool)?
 
   init(
     _ source: ChoiceSource,
     choiceCountMax: Int,
     isReporting: Bool,
+    wanted isWanted: ((TestCase) -> Bool)? = nil,
     recycling sequence: consuming ChoiceSequence
   ) {
     self.source = source
     self.choiceCountMax = choiceCountMax
     self.isReporting = isReporting
+    self.isWanted = isWanted
     sequence.removeAll()
     self.sequence = sequence
   }
@@ -132,6 +135,14 @@ extension TestCase {
   /// Gives up the case, because it is not of the kind that the property speaks about.
   package mutating func reject(_ reason: String = "") throws(Discard) -> Never {
     throw stop(.rejected(reason))
+  }
+
+  /// Says that everything is drawn, before what takes long; nothing may be drawn after it.
+  ///
+  /// - Throws: ``Discard`` when nobody wants to know what becomes of these choices.
+  package mutating func finishDrawing() throws(Discard) {
+    guard let isWanted, !isWanted(self) else { return }
+    try reject("nobody wants to know")
   }
 
   /// Gives up the case unless a condition holds.

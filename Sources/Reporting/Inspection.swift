@@ -82,7 +82,8 @@ package struct Inspection: Sendable {
       "\(escaped(graph.name, limit: 200)): \(nodes) nodes, "
         + "\(graph.operators.count) operators left after folding", "",
       "  multiply-accumulates  \(Self.scaled(multiplyAccumulates.amount))",
-      "  parameters            \(Self.scaled(UInt64(parameters))) (\(bytes.amount) bytes)",
+      "  parameters            \(Self.scaled(UInt64(parameters)))",
+      "  weights               \(bytes.amount) bytes",
       "  inputs                \(list(graph.inputs))",
       "  outputs               \(list(graph.outputs))",
       "  nodes by type         \(counted.joined(separator: ", "))", "",

@@ -23,6 +23,7 @@ public struct Exhaustive: Strategy {
 
   public func plan(for task: Task) throws(StrategyError) -> Plan {
     var enumeration = Enumeration(task, most: mostPlans)
+    try enumeration.checkSize()
     try enumeration.extend([])
     guard let best = enumeration.best else {
       throw .noPlan(strategy: "exhaustive", reason: "no processor accepts some operator")
@@ -56,6 +57,24 @@ public struct Exhaustive: Strategy {
       isPlaced = Table(repeating: false, count: task.graph.operators.count)
     }
 
+    /// Refuses a task that has too many plans in one order of its operators already.
+    func checkSize() throws(StrategyError) {
+      var plans = 1
+      for node in task.graph.operators.indices {
+        let product = plans.multipliedReportingOverflow(by: accepting[node].count)
+        guard !product.overflow, product.partialValue <= most else { throw tooMany }
+        plans = product.partialValue
+      }
+    }
+
+    private var tooMany: StrategyError {
+      .noPlan(
+        strategy: "exhaustive",
+        reason: "there are more than \(most) plans for \(task.graph.operators.count) operators; "
+          + "raise the option 'plans', or use 'optimal' or 'heft'"
+      )
+    }
+
     /// Adds every operator that can come next, on every processor, and goes on from there.
     mutating func extend(_ steps: [Step]) throws(StrategyError) {
       guard steps.count < task.graph.operators.count else { return try simulate(steps) }
@@ -74,13 +93,7 @@ public struct Exhaustive: Strategy {
     }
 
     private mutating func simulate(_ steps: [Step]) throws(StrategyError) {
-      guard simulated < most else {
-        throw .noPlan(
-          strategy: "exhaustive",
-          reason: "there are more than \(most) plans for \(task.graph.operators.count) operators; "
-            + "raise the option 'plans', or use 'optimal' or 'heft'"
-        )
-      }
+      guard simulated < most else { throw tooMany }
       simulated += 1
       let plan = Plan(synchronization: .implicit, steps: steps)
       let program = Program(plan, graph: task.graph, device: task.device)

@@ -88,9 +88,10 @@ extension StrategyCatalogue {
     return times.compactMap { $0 }
   }
 
-  /// A time written in milliseconds with at most six decimal places.
+  /// A time written in milliseconds with at most six decimal places; `ms` may follow.
   private static func milliseconds(_ text: Substring) -> Nanoseconds? {
-    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let number = text.hasSuffix("ms") ? text.dropLast(2) : text
+    let parts = number.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     let places = parts.count > 1 ? String(parts[1]) : ""
     let digits = places + String(repeating: "0", count: max(6 - places.count, 0))
     guard digits.count == 6, digits.allSatisfy(\.isWholeNumber), let whole = UInt64(parts[0]),

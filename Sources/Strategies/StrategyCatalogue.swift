@@ -87,7 +87,9 @@ public enum StrategyCatalogue {
       guard sides.count == 2 else {
         throw .badValue("", option: key, expected: "a value after '='")
       }
-      options[key] = sides[1]
+      guard options.updateValue(sides[1], forKey: key) == nil else {
+        throw .badValue(sides[1], option: key, expected: "one value, not two")
+      }
     }
     return try entry.make(options)
   }

@@ -13,6 +13,24 @@ import Testing
     #expect(run.text.contains("USAGE: pitfall \(command)"))
   }
 
+  /// A line that is broken goes on indented, so that examples can be copied.
+  @Test(
+    arguments: [
+      [], ["inspect"], ["verify"], ["plan"], ["simulate"], ["repair"], ["improve"], ["report"],
+      ["study"], ["fuzz"], ["replay"], ["corpus", "merge"], ["import"], ["calibrate"], ["export"],
+      ["generate"], ["list"],
+    ]
+  )
+  func sectionsStayIndented(_ command: [String]) throws {
+    let run = try Tool.run(try Tool.executable(), command + ["--help"])
+    let text = try #require(run.text.components(separatedBy: "USAGE:").first)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for (line, next) in zip(lines, lines.dropFirst()) where line.hasPrefix(" ") {
+      #expect(next.isEmpty || next.hasPrefix(" "), "\(line)\n\(next)")
+    }
+    #expect(lines.allSatisfy { $0.count <= 80 })
+  }
+
   @Test func rootHelpNamesCommandsAndStatuses() throws {
     let run = try Tool.run("--help")
     #expect(run.status == 0)

@@ -64,6 +64,31 @@ import Testing
     #expect(text.allSatisfy { $0.contains("\"cause\": \"\(cause)\"") })
   }
 
+  /// Each crash costs the start of a program, so that few are spent on making it small.
+  @Test func aStrategyThatAlwaysEndsIsStartedFewTimes() throws {
+    let folder = Command.folder("starts")
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let result = try Command.run([
+      "fuzz", "--strategy-command", "read -r line; echo >> '\(folder)/starts'; exit 3", "--runs",
+      "6",
+      "--device", "snapdragon-855", "--jobs", "1", "--no-boxes",
+    ])
+    #expect(result.status == 1, "\(result.output) \(result.errors)")
+    let starts = try String(contentsOfFile: folder + "/starts", encoding: .utf8).count
+    #expect((6...200).contains(starts), "\(starts)")
+  }
+
+  @Test func aLineThatIsNoAnswerIsShownWithTheCure() throws {
+    let result = try Command.run([
+      "fuzz", "--strategy-command", "read -r line; echo 'planning layer 1'; exit 3", "--runs", "1",
+      "--device", "snapdragon-855", "--jobs", "1", "--no-boxes", "--shrink-runs", "0",
+    ])
+    #expect(result.status == 1)
+    #expect(result.output.contains("planning layer 1"), "\(result.output)")
+    #expect(result.output.contains("standard error"), "\(result.output)")
+  }
+
   @Test func aHuntOfASilentStrategyEnds() throws {
     let start = ContinuousClock.now
     let result = try Command.run([

@@ -145,7 +145,7 @@ import Testing
       Referee(BuiltInPlanner(HEFT(), name: "heft"), properties: [.profit]),
       in: ScenarioSpace(
         near: [try Bench.library().device("snapdragon-855")],
-        wholeShare: Odds(1, in: 4)
+        wholeShare: Odds(1, in: 16)
       ),
       seed: Seed(seed),
       limits: limits

@@ -32,6 +32,27 @@ import Testing
     )
   }
 
+  /// What is drawn in vain costs no judgement.
+  @Test func shrinkingJudgesNothingTwice() throws {
+    let judged = Mutex<[[ChoiceValue]]>([])
+    let property = Property("sum") { test in
+      let list = try test.draw(Self.lists)
+      try test.finishDrawing()
+      judged.withLock { $0.append(test.sequence.values) }
+      if list.reduce(0, +) > 200 { throw Failure(cause: "sum", message: "too much") }
+    }
+    let found = try #require(
+      (0..<100).map { Runner().runCase($0, of: property) }.first { $0.outcome.failure != nil }
+    )
+    judged.withLock { $0 = [found.sequence.values] }
+    let small = try #require(Runner().shrink(found, of: property))
+    #expect(small.run.sequence.choices.count < found.sequence.choices.count)
+    // The last one is the report's.
+    let all = judged.withLock { Array($0.dropLast()) }
+    #expect(all.count > 10)
+    #expect(Set(all).count == all.count)
+  }
+
   @Test func pastedTokenIsReplayedFirst() throws {
     let token = ReplayToken(values: [.integer(77)]).description
     let report = check(

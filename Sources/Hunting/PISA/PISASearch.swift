@@ -55,12 +55,13 @@ package struct PISASearch: Sendable {
     self.cooling = cooling
   }
 
-  /// Anneals once from a random instance and makes the best minimal without loss, in as many
-  /// evaluations as given, at least two.
+  /// Anneals once from a random instance, makes the best minimal without loss and polishes it, in
+  /// as many evaluations as given, at least two.
   package func run(evaluations: Int, seed: Seed) -> Find {
     let reserve = min(evaluations / 8, 1_000)
     let best = anneal(evaluations: evaluations - reserve, seed: seed)
-    return small(best, keeping: .all, evaluations: reserve).find
+    let (small, used) = small(best, keeping: .all, evaluations: reserve)
+    return polished(small, evaluations: reserve - used)
   }
 
   private func anneal(evaluations: Int, seed: Seed) -> Find {
@@ -196,7 +197,7 @@ package struct PISASearch: Sendable {
     default:
       let size = 1 << stream.integer(in: 0...17)
       let moved = value + stream.integer(in: -size...size)
-      return min(max(moved, range.lowerBound), range.upperBound)
+      return range.clamped(moved)
     }
   }
 }

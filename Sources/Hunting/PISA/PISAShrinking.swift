@@ -110,7 +110,7 @@ extension PISASearch {
 
 extension PISAInstance {
   /// All figures, those of edges that there are.
-  fileprivate var figures: [Figure] {
+  var figures: [Figure] {
     let costs = costs.indices.map { Figure.cost($0) }
     let speeds = speeds.indices.map { Figure.speed($0) }
     let sizes = problem.edges.map { Figure.size(from: $0.source, to: $0.target) }

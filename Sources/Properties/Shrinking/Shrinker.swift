@@ -62,25 +62,38 @@ package struct Shrinker: Sendable {
     let run = property.run(
       from: .replay(candidate),
       choiceCountMax: min(limits.choicesPerCase, choices.count),
+      wanted: { [tried, best, bounded] test in
+        let values = test.sequence.values
+        return (values == candidate || !tried.contains(values))
+          && Self.isSmaller(test.sequence, test.measurements, than: best, bounding: bounded)
+      },
       recycling: recycled
     )
+    tried.insert(run.sequence.values)
     guard let failure = run.outcome.failure, isInteresting(failure),
-      ShortlexOrder.isSimpler(run.sequence.choices, than: choices), !hasGrown(run)
+      Self.isSmaller(run.sequence, run.measurements, than: best, bounding: bounded)
     else {
       spare = run.sequence
       return false
     }
-    tried.insert(run.sequence.values)
     best = run
     return true
   }
 
-  /// Whether what is bounded is greater in a run than in the best case.
-  private func hasGrown(_ run: CaseRun) -> Bool {
+  /// Whether choices are simpler than a case's, and what is bounded no greater.
+  private static func isSmaller(
+    _ sequence: ChoiceSequence,
+    _ measurements: [Measurement],
+    than best: CaseRun,
+    bounding bounded: String?
+  ) -> Bool {
+    guard ShortlexOrder.isSimpler(sequence.choices, than: best.sequence.choices) else {
+      return false
+    }
     guard let bounded, let bound = best.measurement(bounded),
-      let number = run.measurement(bounded)
-    else { return false }
-    return number > bound
+      let number = measurements.first(where: { $0.name == bounded })?.number
+    else { return true }
+    return number <= bound
   }
 
   /// Considers the best case with one answer replaced.

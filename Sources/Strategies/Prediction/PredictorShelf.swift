@@ -14,6 +14,7 @@ final class PredictorShelf<Predictor: LatencyPredictor>: Sendable {
     let name: String
     let kind: ProcessorKind
     let performance: Performance
+    /// The condition in which it is profiled: calm for an estimate that never sees another.
     let condition: Condition
     let type: ElementType
     let estimate: Estimate
@@ -42,7 +43,7 @@ final class PredictorShelf<Predictor: LatencyPredictor>: Sendable {
       name: description.name,
       kind: description.kind,
       performance: description.performance,
-      condition: task.condition,
+      condition: estimate == .offline ? .calm : task.condition,
       type: type,
       estimate: estimate
     )
