@@ -176,5 +176,7 @@ package enum Evidence: Hashable, Sendable {
   package struct Alternative: Hashable, Sendable {
     package let processor: String
     package let time: Nanoseconds
+    /// Whether it runs any operator; otherwise all of them fall back.
+    package let runsOperators: Bool
   }
 }

@@ -117,7 +117,10 @@ struct EvidenceForm {
       "critical_path": names(comparison.criticalPath),
       "single_processors": .list(
         comparison.alternatives.map {
-          .object(["processor": .text($0.processor), "latency_us": $0.time.inMicroseconds])
+          .object([
+            "processor": .text($0.processor), "latency_us": $0.time.inMicroseconds,
+            "runs_operators": .boolean($0.runsOperators),
+          ])
         }
       ),
       "losses": comparison.losses.isEmpty ? nil : .list(comparison.losses.map(json)),

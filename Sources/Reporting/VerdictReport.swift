@@ -73,8 +73,13 @@ package struct VerdictReport: Sendable {
           + "\(running.joined(separator: ", ")) \(running.count == 1 ? "runs" : "run")"
       ]
     case .comparison(let comparison) where finding.obligation == .profit:
-      let others = comparison.alternatives.map { "\($0.processor) \($0.time.inWords)" }
-      return ["single processors: " + others.joined(separator: ", ")]
+      let running = comparison.alternatives.filter(\.runsOperators)
+      let idle = comparison.alternatives.filter { !$0.runsOperators }.map(\.processor)
+      let times = running.map { "\($0.processor) \($0.time.inWords)" }.joined(separator: ", ")
+      let rest =
+        idle.isEmpty
+        ? "" : "; on \(idle.joined(separator: ", ")) alone every operator falls back"
+      return ["single processors: " + times + rest]
     case .peaks(let pools):
       return pools.filter { !$0.live.isEmpty }
         .map { pool in

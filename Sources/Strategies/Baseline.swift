@@ -27,6 +27,11 @@ package struct Baseline: Sendable {
     package var name: String {
       processor + (precision.map { " in \($0.rawValue)" } ?? "")
     }
+
+    /// Whether the processor runs any operator; otherwise all of them fall back.
+    package var runsOperators: Bool {
+      program.queues.contains { program.name(of: $0.queue) == processor }
+    }
   }
 
   /// Every processor that data reaches, in the device's order.

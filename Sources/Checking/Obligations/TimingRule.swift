@@ -23,7 +23,11 @@ enum TimingRule {
     if let finding = premise(.profit, subject) { return finding }
     let baseline = Baseline(subject.task, for: subject.program.plan)
     let alternatives = baseline.entries.map {
-      Evidence.Alternative(processor: $0.name, time: $0.timeline.latency)
+      Evidence.Alternative(
+        processor: $0.name,
+        time: $0.timeline.latency,
+        runsOperators: $0.runsOperators
+      )
     }
     let bound = TimeBound(
       obligation: .profit,

@@ -48,8 +48,12 @@ struct TimeBound {
       name: witness.rival.name,
       time: witness.rivalTime,
       alternatives: alternatives.map {
-        $0.processor == witness.rival.name
-          ? Evidence.Alternative(processor: $0.processor, time: witness.rivalTime) : $0
+        guard $0.processor == witness.rival.name else { return $0 }
+        return Evidence.Alternative(
+          processor: $0.processor,
+          time: witness.rivalTime,
+          runsOperators: $0.runsOperators
+        )
       },
       other: other
     )

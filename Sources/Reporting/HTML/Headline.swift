@@ -235,10 +235,7 @@ struct Headline {
 
   private var rivals: String {
     let others = report.baseline.entries
-      .filter { entry in
-        entry.name != report.baseline.best.name
-          && entry.program.queues.contains { entry.program.name(of: $0.queue) == entry.processor }
-      }
+      .filter { $0.name != report.baseline.best.name && $0.runsOperators }
       .map { "\(escaped($0.name, limit: 24)) \($0.timeline.latency.inWords)".withBoundUnits }
     let best = escaped(report.baseline.best.name, limit: 24)
     return others.isEmpty ? best : "\(best); \(others.joined(separator: ", "))"
