@@ -201,6 +201,7 @@ public enum OperatorKind: String, Hashable, Sendable, CaseIterable {
   case fusedConv = "FusedConv"
   case fusedGemm = "FusedGemm"
   case fusedMatMul = "FusedMatMul"
+  case qGemm = "QGemm"
   case qlinearAdd = "QLinearAdd"
   case qlinearConcat = "QLinearConcat"
   case qlinearGlobalAveragePool = "QLinearGlobalAveragePool"

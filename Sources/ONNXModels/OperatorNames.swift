@@ -7,7 +7,7 @@ enum OperatorNames {
 
   /// The kinds of `com.microsoft` that the catalogue describes.
   private static let microsoft: Set<OperatorKind> = [
-    .biasGelu, .fastGelu, .fusedConv, .fusedGemm, .fusedMatMul, .qlinearAdd, .qlinearConcat,
+    .biasGelu, .fastGelu, .fusedConv, .fusedGemm, .fusedMatMul, .qGemm, .qlinearAdd, .qlinearConcat,
     .qlinearGlobalAveragePool, .qlinearAveragePool, .qlinearLeakyRelu, .qlinearMul,
     .qlinearSigmoid, .quickGelu, .simplifiedLayerNormalization, .skipLayerNormalization, .gelu,
     .quantizeLinear, .dequantizeLinear,

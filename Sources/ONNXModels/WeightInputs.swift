@@ -11,7 +11,7 @@ enum WeightInputs {
     "LayerNormalization": [1, 2], "GroupNormalization": [1, 2], "PRelu": [1],
     "LSTM": [1, 2, 3, 7], "GRU": [1, 2, 3], "RNN": [1, 2, 3],
     "QLinearConv": [1, 2, 3, 4, 5, 6, 7, 8], "QLinearMatMul": [1, 2, 3, 4, 5, 6, 7],
-    "QuantizeLinear": [1, 2], "DequantizeLinear": [1, 2],
+    "QuantizeLinear": [1, 2], "DequantizeLinear": [1, 2], "QGemm": [1, 2, 3, 4, 5, 6, 7, 8],
   ]
 
   private enum Use {

@@ -88,7 +88,8 @@ package struct Inspection: Sendable {
       "  outputs               \(list(graph.outputs))",
       "  nodes by type         \(counted.joined(separator: ", "))", "",
     ]
-    lines += graph.operators.indices.map(line)
+    let widest = graph.operators.values.map { Self.kind($0).count }.max() ?? 0
+    lines += graph.operators.indices.map { line($0, kindWidth: max(22, widest + 2)) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -102,14 +103,16 @@ package struct Inspection: Sendable {
       .joined(separator: ", ") + (tensors.count > 8 ? " and \(tensors.count - 8) more" : "")
   }
 
-  private func line(_ index: Index<Operator>) -> String {
+  private static func kind(_ node: Operator) -> String { escaped(node.typeName, limit: 32) }
+
+  private func line(_ index: Index<Operator>, kindWidth: Int) -> String {
     let node = graph.operators[index]
     let output = node.outputs.first.flatMap { $0 }.map { graph.tensors[$0].shape.description }
     let work = graph.operations(of: index)
     func column(_ text: String, _ width: Int) -> String {
       text + String(repeating: " ", count: max(1, width - text.count))
     }
-    return "  " + column(escaped(node.typeName, limit: 24), 22) + column(output ?? "", 20)
+    return "  " + column(Self.kind(node), kindWidth) + column(output ?? "", 20)
       + column(Self.scaled(work.amount), 10) + escaped(node.name, limit: 80)
   }
 

@@ -57,6 +57,24 @@ import Testing
     .known()
     #expect(OperatorCatalogue.operations(of: gemm) == Operations(512_000))
 
+    let quantised = try Example(
+      .qGemm,
+      [[1, 512], [], [], [1_000, 512], [], [], [1_000], [], []],
+      [("transB", .integer(1))],
+      type: .uint8
+    )
+    .known()
+    #expect(OperatorCatalogue.operations(of: quantised) == Operations(512_000))
+    #expect(quantised.outputs.map(\.elementType) == [.uint8])
+    // Without a zero point for the result it is real.
+    let real = try Example(
+      .qGemm,
+      [[1, 512], [], [], [512, 1_000], [], []],
+      type: .uint8
+    )
+    .known()
+    #expect(real.outputs.map(\.elementType) == [.float32])
+
     let relu = try Example(.relu, [[1, 8, 4, 4]]).known()
     #expect(OperatorCatalogue.operations(of: relu) == Operations(128))
     #expect(OperatorCatalogue.workClass(of: relu)?.countsMultiplyAccumulates == false)

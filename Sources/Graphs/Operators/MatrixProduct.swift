@@ -144,14 +144,21 @@ enum MatrixProduct: OperatorDefinition {
 
 /// The general matrix product of two matrices and a summand that is broadcast.
 enum GeneralMatrixProduct: OperatorDefinition {
-  static let kinds: [OperatorKind] = [.gemm, .fusedGemm]
+  static let kinds: [OperatorKind] = [.gemm, .fusedGemm, .qGemm]
+
+  /// The inputs that hold the right factor and the summand; a quantised product has a scale and a
+  /// zero point after each factor.
+  private static func positions(_ node: OperatorContext) -> (right: Int, summand: Int) {
+    node.kind == .qGemm ? (3, 6) : (1, 2)
+  }
 
   private static func parse(_ node: OperatorContext) throws(OperatorError)
     -> (rows: Int, depth: Int, columns: Int)
   {
-    let (left, right) = (try node.input(0), try node.input(1))
+    let position = positions(node).right
+    let (left, right) = (try node.input(0), try node.input(position))
     try node.require(rank: 2...2, of: left, at: 0)
-    try node.require(rank: 2...2, of: right, at: 1)
+    try node.require(rank: 2...2, of: right, at: position)
     let (leftRow, rightRow) = (node.isSet("transA") ? 1 : 0, node.isSet("transB") ? 1 : 0)
     let (depth, height) = (left.shape[1 - leftRow], right.shape[rightRow])
     guard depth == height else {
@@ -164,8 +171,10 @@ enum GeneralMatrixProduct: OperatorDefinition {
 
   static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
     let (rows, _, columns) = try parse(node)
-    let output = try node.input(0).reshaped([rows, columns])
-    if let summand = node.optionalInput(2),
+    var output = try node.input(0).reshaped([rows, columns])
+    // Without a zero point for the result it is real.
+    if node.kind == .qGemm { output = output.with(node.optionalInput(8)?.elementType ?? .float32) }
+    if let summand = node.optionalInput(positions(node).summand),
       try Broadcasting.shape(of: [summand.shape, output.shape]) != output.shape
     {
       throw OperatorError.mismatch(
@@ -186,7 +195,7 @@ enum GeneralMatrixProduct: OperatorDefinition {
   }
 
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
-    guard let output = node.outputs.first else { return nil }
+    guard let output = node.outputs.first, node.kind != .qGemm else { return nil }
     let needs = node.inputs.enumerated()
       .map { (position, type) -> InputNeed in
         guard let type else { return .whole }
