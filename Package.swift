@@ -287,7 +287,15 @@ let benchmarks: [Target] =
       ],
       path: "Benchmarks/SchedulingClock",
       swiftSettings: strict
-    )
+    ),
+    .executableTarget(
+      name: "VerifyingClock",
+      dependencies: [
+        "Quantities", "Plans", "Strategies", "Checking", "Z3Solving", "Formats", "Loading",
+      ],
+      path: "Benchmarks/VerifyingClock",
+      swiftSettings: strict
+    ),
   ]
 
 func module(
