@@ -1,11 +1,11 @@
 import Checking
+import Formats
 import Foundation
 import Loading
 import Plans
 import Quantities
 import Strategies
 import Z3Solving
-import Formats
 
 /// Times one question in this process: does HEFT's plan end in time? `VerifyingClock GRAPH DEVICE`.
 ///
