@@ -148,7 +148,7 @@ public struct Condition: Hashable, Sendable {
   /// σ0: nothing else runs and all clocks are at their maximum.
   public static let calm = Condition(
     name: "calm",
-    meaning: "σ0: nothing else runs and all clocks are at their maximum"
+    meaning: "nothing else runs and all clocks are at their maximum (σ0)"
   )
 
   /// The slowdown of a processor.
