@@ -155,7 +155,8 @@ extension StudyNotes {
   private static func outcome(_ document: Document) -> StudyCell.Outcome? {
     if let reason = document.words { return .declined(reason) }
     guard let counts = document["counts"]?.elements?.compactMap(\.amount), counts.count == 10,
-      let best = document["best"]?.words, let changed = document["changed"]
+      counts[0] > 0, counts[1] > 0, let best = document["best"]?.words,
+      let changed = document["changed"]
     else { return nil }
     return .ran(
       StudyRun(
@@ -183,7 +184,8 @@ extension StudyNotes {
   ) -> PredictionStudy.Row? {
     guard let strategy = document["strategy"]?.words,
       let estimate = document["estimate"]?.words.flatMap(Estimate.init(name:)),
-      let times = document["times"]?.elements?.compactMap(\.amount), times.count == 3
+      let times = document["times"]?.elements?.compactMap(\.amount), times.count == 3,
+      times.allSatisfy({ $0 > 0 })
     else { return nil }
     return PredictionStudy.Row(
       model: asked.model,
@@ -207,11 +209,9 @@ extension Document {
     if case .text(let text) = value { text } else { nil }
   }
 
+  /// A number that a study can have found; sums of such numbers stay in range.
   fileprivate var amount: UInt64? {
-    switch value {
-    case .integer(let number): UInt64(exactly: number)
-    case .decimal(let digits): UInt64(digits)
-    default: nil
-    }
+    guard case .integer(let number) = value, 0...1 << 50 ~= number else { return nil }
+    return UInt64(number)
   }
 }

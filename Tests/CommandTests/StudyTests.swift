@@ -36,6 +36,14 @@ import Testing
     #expect(!page.contains("<script"))
   }
 
+  /// Lines that no study writes, which count as nothing found.
+  private static let impossible = [UInt64.max, 1 << 63, 0]
+    .map { number in
+      "{\"piece\":\(number),\"outcomes\":[{\"counts\":["
+        + Array(repeating: "\(number)", count: 10).joined(separator: ",")
+        + "],\"best\":\"cpu\",\"changed\":false}]}"
+    }
+
   /// Notes that end in the middle of a line: what is whole is taken, the rest is found again.
   @Test func goesOnWhereItWas() throws {
     let folder = try Folder()
@@ -56,7 +64,8 @@ import Testing
     let start = try #require(marked[1].range(of: "[{"))
     let end = try #require(marked[1].range(of: "},"))
     marked[1].replaceSubrange(start.lowerBound..<end.upperBound, with: "[\"from the notes\",")
-    let cut = marked.dropLast().joined(separator: "\n") + "\n" + marked[4].prefix(20)
+    let kept = [marked[0]] + Self.impossible + marked[1...].dropLast()
+    let cut = kept.joined(separator: "\n") + "\n" + marked[4].prefix(20)
     try Data(cut.utf8).write(to: notes)
     let resumed = try Tool.run(Tool.executable(), words, in: folder)
     #expect(resumed.status == 0, "\(resumed.complaint)")
