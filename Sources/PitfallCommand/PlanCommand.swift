@@ -17,12 +17,17 @@ struct PlanCommand: ParsableCommand {
         pitfall plan --strategy mace --model resnet50 --device snapdragon-855
         pitfall plan --strategy single:processor=gpu --model m.onnx --device phone.yaml -o p.json
         pitfall plan --strategy band --model resnet18,mobilenet_v2 --device snapdragon-855
+        pitfall plan --strategy band:scheduler=lst --model resnet18,mobilenet_v2 \\
+          --device snapdragon-855 --deadline 33ms
         pitfall plan --strategy pipe-it --model resnet50 --frames 4 --device snapdragon-855
         pitfall plan --strategy heft --model resnet18 --device kirin-990 \\
           --passes prune:ratio=0.5,fuse,memory -o pruned.json
 
       Several models or frames are planned as one graph; the operators of the second model are \
       named model2/…, those of the second frame frame2/….
+
+      A deadline is told to the strategy; those that plan for one keep to it if they can. Whether \
+      the plan does, 'simulate' and 'verify' say.
 
       A strategy or a pass that changes the network also writes it, as NAME.graph.json beside \
       the plan.
@@ -35,6 +40,9 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var options: TaskOptions
 
+  @Option(help: TimeText.deadlineHelp)
+  var deadline: String?
+
   @Option(
     name: .shortAndLong,
     help: "The file to write; default standard output.",
@@ -45,7 +53,13 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let inputs = Inputs()
-      let source = try PlanSource(file: nil, strategy: strategy, options, inputs)
+      let source = try PlanSource(
+        file: nil,
+        strategy: strategy,
+        options,
+        inputs,
+        deadline: try deadline.map(TimeText.time)
+      )
       let json = PlanFile.json(
         source.plan,
         graph: source.task.graph,

@@ -22,7 +22,10 @@ struct Simulate: ParsableCommand {
         pitfall simulate --strategy codl --model vgg16 --device kirin-990 --condition throttled-gpu
         pitfall simulate --strategy codl:profile=20 --model vgg16 --device kirin-990 \\
           --condition throttled-gpu
+        pitfall simulate plan.json --condition throttled-gpu --deadline 33ms
 
+      A deadline is told to the strategy, and the run says whether it is met: in this one \
+      execution; 'verify --deadline' judges every one that the condition allows. \
       A strategy's run also says what the strategy predicted and how far off it was. Strategies \
       that predict plan for calm unless their option 'profile' says otherwise: a number of runs in \
       the condition that a moving average has seen, or 'exact'. The regret is how much sooner \
@@ -47,6 +50,9 @@ struct Simulate: ParsableCommand {
 
   @OptionGroup var options: TaskOptions
 
+  @Option(help: TimeText.deadlineHelp)
+  var deadline: String?
+
   @Option(help: "Write the timeline as a Chrome JSON trace for Perfetto.")
   var trace: String?
 
@@ -56,7 +62,14 @@ struct Simulate: ParsableCommand {
   func run() throws {
     try reporting {
       try Output.protect(plan, from: [("--trace", trace)])
-      let source = try PlanSource(file: plan, strategy: strategy, options, Inputs())
+      let time = try deadline.map(TimeText.time)
+      let source = try PlanSource(
+        file: plan,
+        strategy: strategy,
+        options,
+        Inputs(),
+        deadline: time
+      )
       let task = source.task
       let program = Program(source.plan, graph: task.graph, device: task.device)
       let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
@@ -81,7 +94,8 @@ struct Simulate: ParsableCommand {
         context,
         prediction: prediction(source),
         notes: source.proposal?.notes ?? [],
-        frames: FrameRecord(timeline, program, task.condition)
+        frames: FrameRecord(timeline, program, task.condition),
+        deadline: time
       )
       switch format {
       case .text: Console.write(report.text)

@@ -36,6 +36,7 @@ struct StudyCommand: ParsableCommand {
         pitfall study --models resnet50,my.onnx --devices my-phone.yaml --strategies mace,codl
         pitfall study --conditions calm,rendering --format csv > cells.csv
         pitfall study --strategies codl,mulayer:predictor=operations+step=0.25
+        pitfall study --deadline 33ms
         pitfall study --strategies heft,band:scheduler=lst,deadlines=20+30
       """
     )
@@ -69,6 +70,11 @@ struct StudyCommand: ParsableCommand {
     )
   )
   var dimensions: [DimensionBinding] = []
+
+  @Option(
+    help: "The time within which a model must be done, such as 33ms, 800us or 1s."
+  )
+  var deadline: String?
 
   @Flag(help: "Take everything that is bundled where nothing else is said.")
   var full = false
@@ -123,7 +129,7 @@ struct StudyCommand: ParsableCommand {
   private var words: [String] {
     let options = [
       ("--models", models), ("--devices", devices), ("--conditions", conditions),
-      ("--strategies", strategies),
+      ("--strategies", strategies), ("--deadline", deadline),
     ]
     let named = options.flatMap { name, value in value.map { [name, $0] } ?? [] }
     let sizes = dimensions.flatMap { ["--dim", "\($0.name)=\($0.value)"] }
@@ -144,7 +150,8 @@ struct StudyCommand: ParsableCommand {
         .compactMap { try inputs.backend($0) },
       competition: try StudySelection.competition.map { try inputs.condition($0) },
       published: try inputs.publishedPlans(for: named.devices),
-      evidence: try inputs.fieldEvidence()
+      evidence: try inputs.fieldEvidence(),
+      deadline: try deadline.map(TimeText.time)
     )
     guard let study else { throw Failure(.wrongUsage, "a list of the study is empty") }
     return study

@@ -72,7 +72,10 @@ struct StudyNotes {
   /// build.
   private static func hash(of study: Study) -> String {
     let parts: [JSONValue] =
-      [.text(Pitfall.configuration.version), .text(build)]
+      [
+        .text(Pitfall.configuration.version), .text(build),
+        .unsigned(study.deadline?.amount ?? 0),
+      ]
       + study.models.flatMap { [.text($0.name), GraphFile.json($0.graph)] }
       + study.devices.map { DeviceFile.json($0) }
       + study.conditions.map { ConditionFile.json($0) }

@@ -57,7 +57,7 @@ struct Verify: ParsableCommand {
   @Option(help: "What to judge, separated by commas; default all but deadline.")
   var obligations: String?
 
-  @Option(help: "The time within which the plan must finish, such as 33ms, 800us or 1s.")
+  @Option(help: TimeText.deadlineHelp)
   var deadline: String?
 
   @OptionGroup var profit: ProfitOptions
@@ -91,7 +91,7 @@ struct Verify: ParsableCommand {
       try Output.protect(plan, from: also.map { ("--also", $0.path) })
       let inputs = Inputs()
       let second = try secondSolver.map(SolverProgram.named)
-      let time = try deadline.map(Self.time)
+      let time = try deadline.map(TimeText.time)
       let asked = try chosenObligations(withDeadline: time != nil)
       if options.dimensions.contains(where: { $0.values.count > 1 }) {
         try sweep(asked, deadline: time, inputs, second)
@@ -187,21 +187,5 @@ struct Verify: ParsableCommand {
       throw Failure(.wrongUsage, "the obligation 'deadline' needs a time: --deadline 33ms")
     }
     return chosen
-  }
-
-  /// A time such as `33ms`.
-  private static func time(_ text: String) throws -> Nanoseconds {
-    let units: [(suffix: String, nanoseconds: UInt64)] = [
-      ("ns", 1), ("us", 1_000), ("µs", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000),
-    ]
-    for unit in units where text.hasSuffix(unit.suffix) {
-      let number = text.dropLast(unit.suffix.count).trimmingCharacters(in: .whitespaces)
-      if let amount = DecimalText(number)?.exactly(times: unit.nanoseconds), amount > 0,
-        amount < 1 << 60
-      {
-        return Nanoseconds(amount)
-      }
-    }
-    throw Failure(.wrongUsage, "\(quoted(text)) is no time; write 33ms, 800us or 1s")
   }
 }

@@ -16,6 +16,7 @@ package struct RunReport: Sendable {
   private let prediction: RunPrediction?
   private let notes: [String]
   private let frames: FrameRecord?
+  private let deadline: Nanoseconds?
 
   /// Makes the report of a run.
   package init(
@@ -25,8 +26,10 @@ package struct RunReport: Sendable {
     _ context: ReportContext,
     prediction: RunPrediction? = nil,
     notes: [String] = [],
-    frames: FrameRecord? = nil
+    frames: FrameRecord? = nil,
+    deadline: Nanoseconds? = nil
   ) {
+    self.deadline = deadline
     self.notes = notes
     self.context = context
     self.prediction = prediction
@@ -49,6 +52,7 @@ package struct RunReport: Sendable {
       "  latency \(timeline.latency.inWords), energy \(millijoules)",
     ]
     if let prediction { lines.append("  " + prediction.text(timeline.latency)) }
+    if let deadline { lines.append("  " + inWords(deadline)) }
     if let frames {
       lines.append(
         "  frames \(frames.dropped) of \(frames.frames) dropped while the plan runs over and over"
@@ -70,6 +74,14 @@ package struct RunReport: Sendable {
     lines.append("")
     lines.append("  critical path: " + criticalPath)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func inWords(_ deadline: Nanoseconds) -> String {
+    let late = timeline.latency.reduced(by: deadline)
+    return "deadline \(deadline.inWords) "
+      + (late > .zero
+        ? "missed by \(late.inWords)"
+        : "met, \(deadline.reduced(by: timeline.latency).inWords) to spare")
   }
 
   private var millijoules: String {
@@ -131,6 +143,12 @@ package struct RunReport: Sendable {
       "plan": .text(context.plan), "model": .text(context.model),
       "device": .text(context.device), "condition": .text(context.condition),
       "latency_us": timeline.latency.inMicroseconds,
+      "deadline": deadline.map {
+        .object([
+          "deadline_us": $0.inMicroseconds, "met": .boolean(timeline.latency <= $0),
+          "late_us": timeline.latency.reduced(by: $0).inMicroseconds,
+        ])
+      },
       "predicted_us": prediction.map(\.predicted.inMicroseconds),
       "prediction": prediction.map { $0.json(timeline.latency) },
       "notes": notes.isEmpty ? nil : .list(notes.map { .text($0) }),

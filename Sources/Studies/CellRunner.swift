@@ -14,8 +14,15 @@ package struct CellRunner: Sendable {
   package let baseline: Baseline
 
   /// Runs each processor alone.
-  package init(_ graph: Graph, _ device: Device, _ condition: Condition) {
-    task = Task(graph: graph, device: device, condition: condition)
+  ///
+  /// Strategies are told the deadline, if there is one.
+  package init(
+    _ graph: Graph,
+    _ device: Device,
+    _ condition: Condition,
+    deadline: Nanoseconds? = nil
+  ) {
+    task = Task(graph: graph, device: device, condition: condition, deadline: deadline)
     baseline = Baseline(task, for: nil)
   }
 

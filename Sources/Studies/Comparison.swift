@@ -80,7 +80,12 @@ package struct Comparison: Hashable, Sendable {
       let outcomes =
         known.outcomes[position]
         ?? {
-          let runner = CellRunner(piece.model.graph, piece.device, piece.condition)
+          let runner = CellRunner(
+            piece.model.graph,
+            piece.device,
+            piece.condition,
+            deadline: study.deadline
+          )
           let found = study.contenders.map { runner.outcome(of: $0.strategy) }
           keep(.outcomes(found, piece: position))
           return found

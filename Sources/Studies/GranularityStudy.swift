@@ -60,11 +60,41 @@ package struct GranularityStudy: Hashable, Sendable {
     /// on the processor that is done with it first.
     package let grain: Int?
     package let latency: Nanoseconds
+    /// How cores spend the time; nil where the grain is not one of cores.
+    package let effort: Effort?
 
     /// Makes a point.
-    package init(grain: Int?, latency: Nanoseconds) {
+    package init(grain: Int?, latency: Nanoseconds, effort: Effort? = nil) {
       self.grain = grain
       self.latency = latency
+      self.effort = effort
+    }
+  }
+
+  /// How all cores together spend the time of a run.
+  package struct Effort: Hashable, Sendable {
+    /// The share in which they have nothing to do, in thousandths.
+    package let idle: UInt64
+    /// The share in which they start parts, wake up and are suspended, in thousandths.
+    package let overhead: UInt64
+    /// The share in which they wait for the memory that they share, in thousandths.
+    package let contention: UInt64
+
+    /// Makes shares.
+    package init(idle: UInt64, overhead: UInt64, contention: UInt64) {
+      self.idle = idle
+      self.overhead = overhead
+      self.contention = contention
+    }
+
+    /// Adds up the shares of all cores, of which there are so many.
+    init(_ run: Execution, cores: Int) {
+      let shares = Breakdown(run.timeline, run.program, run.costs).shares
+      let all = run.latency * UInt64(cores)
+      let busy = shares.map(\.busy).total()
+      idle = Ratio.thousandths(all.reduced(by: busy).amount, over: all.amount)
+      overhead = Ratio.thousandths(shares.map(\.launch).total().amount, over: all.amount)
+      contention = Ratio.thousandths(shares.map(\.contention).total().amount, over: all.amount)
     }
   }
 
@@ -134,7 +164,14 @@ package struct GranularityStudy: Hashable, Sendable {
     grains(of: .parts)
       .compactMap { parts in
         guard let plan = try? DealtParts(parts: parts).plan(for: task) else { return nil }
-        return Execution(plan, for: task).map { Point(grain: parts, latency: $0.latency) }
+        return Execution(plan, for: task)
+          .map { run in
+            Point(
+              grain: parts,
+              latency: run.latency,
+              effort: Effort(run, cores: task.device.processors.count)
+            )
+          }
       }
   }
 

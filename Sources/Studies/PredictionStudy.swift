@@ -85,7 +85,12 @@ package struct PredictionStudy: Hashable, Sendable {
       workers.map(Array(pieces.enumerated())) { position, piece in
         defer { counter.advance() }
         if let rows = known.predictions[position] { return rows }
-        let task = Task(graph: piece.model.graph, device: piece.device, condition: piece.condition)
+        let task = Task(
+          graph: piece.model.graph,
+          device: piece.device,
+          condition: piece.condition,
+          deadline: study.deadline
+        )
         let rows = names.flatMap { Self.rows(of: $0, piece.model.name, task) }
         keep(.predictions(rows, piece: position))
         return rows

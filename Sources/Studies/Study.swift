@@ -1,5 +1,6 @@
 package import Devices
 package import Graphs
+package import Quantities
 package import Strategies
 
 /// What a study compares: models, devices, conditions and strategies, all with all.
@@ -42,6 +43,8 @@ package struct Study: Sendable {
   package let competition: [Condition]
   /// Plans that CoDL's authors store for phones.
   package let published: [PlanAgreement.Published]
+  /// The time within which a model must be done, where there is one.
+  package let deadline: Nanoseconds?
   /// What others measured about placements on several processors, where it is at hand.
   package let evidence: FieldEvidence?
   /// The device on which the questions are asked that one phone answers: the first one.
@@ -58,7 +61,8 @@ package struct Study: Sendable {
     backends: [Backend],
     competition: [Condition],
     published: [PlanAgreement.Published] = [],
-    evidence: FieldEvidence? = nil
+    evidence: FieldEvidence? = nil,
+    deadline: Nanoseconds? = nil
   ) {
     guard let mainModel = models.first, let mainDevice = devices.first, !conditions.isEmpty,
       !contenders.isEmpty
@@ -71,6 +75,7 @@ package struct Study: Sendable {
     self.competition = competition
     self.published = published
     self.evidence = evidence
+    self.deadline = deadline
     self.mainModel = mainModel
     self.mainDevice = mainDevice
   }

@@ -31,6 +31,21 @@ import Testing
     return try #require(study)
   }
 
+  /// One part keeps one of eight cores busy at a time; many parts keep all busy.
+  @Test func coarsePartsLeaveCoresIdle() throws {
+    let study = try Self.study("alexnet", ["mace"])
+    let curve = try #require(
+      StudyResults(study, jobs: 2) { _, _, _ in }.granularity.curves.first { $0.scale == .parts }
+    )
+    #expect(curve.points.map(\.grain) == GranularityStudy.grains(of: .parts).map { $0 })
+    let one = try #require(curve.points.last?.effort)
+    let many = try #require(curve.points.first { $0.grain == 32 }?.effort)
+    #expect(one.idle >= 875)
+    #expect(one.idle + one.overhead + one.contention < 1_000)
+    #expect(many.idle < 500)
+    #expect(many.overhead > one.overhead)
+  }
+
   /// ResNet-50's file lists 49 activations, 16 sums and a flattening beside its 53 convolutions, 2
   /// pools and the fully connected layer.
   @Test func fallbackRatioCountsWhatHasNoParallelKernel() throws {

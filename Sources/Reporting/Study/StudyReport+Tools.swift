@@ -52,6 +52,7 @@ extension StudyReport {
       "devices": .list(study.devices.map { .text($0.name) }),
       "conditions": .list(study.conditions.map { .text($0.name) }),
       "strategies": .list(study.contenders.map { .text($0.name) }),
+      "deadline_us": study.deadline.map(\.inMicroseconds),
       "findings": .list(
         sections.map { section in
           .object([
@@ -133,7 +134,12 @@ extension StudyReport {
       "device": .text(curve.device), "condition": .text(curve.condition),
       "points": .list(
         curve.points.map {
-          .object(["grain": $0.grain.map(count), "latency_us": $0.latency.inMicroseconds])
+          .object([
+            "grain": $0.grain.map(count), "latency_us": $0.latency.inMicroseconds,
+            "idle": $0.effort.map { ratio($0.idle) },
+            "overhead": $0.effort.map { ratio($0.overhead) },
+            "contention": $0.effort.map { ratio($0.contention) },
+          ])
         }
       ),
     ])

@@ -16,7 +16,7 @@ package struct StudyReport: Sendable {
     self.reproduction = reproduction
     let writer = StudyWriter(results: results)
     sections = [
-      writer.comparison, writer.conditions, writer.fallbacks, writer.predictions,
+      writer.comparison, writer.deadline, writer.conditions, writer.fallbacks, writer.predictions,
       writer.granularity, writer.levels, writer.passes, writer.expenses, writer.frames,
       writer.evidence, writer.agreement,
     ]

@@ -29,7 +29,8 @@ extension StudyWriter {
           + "nothing is given to single cores."
       )
     } else {
-      section.findings += [ends(parts), shift(parts), keeping(parts)].compactMap { $0 }
+      section.findings += [ends(parts), efforts(parts), shift(parts), keeping(parts)]
+        .compactMap { $0 }
       section.panels = panels(parts)
     }
     section.findings += chains(curves.filter { $0.scale == .chain })
@@ -52,6 +53,41 @@ extension StudyWriter {
       + "with its best number of parts in \(us.count) of \(curves.count) curves. In the median one "
       + "part, which leaves all cores but one idle, takes \(median(\.coarsest)) times as long as "
       + "the best number, and \(finest) parts \(median(\.finest)) times."
+  }
+
+  /// How cores spend the time at both ends and at the best grain.
+  private func efforts(_ curves: [GranularityStudy.Curve]) -> String? {
+    func median(
+      _ point: KeyPath<GranularityStudy.Curve, GranularityStudy.Point?>,
+      _ share: KeyPath<GranularityStudy.Effort, UInt64>
+    ) -> String {
+      let shares = curves.compactMap { $0[keyPath: point]?.effort?[keyPath: share] }
+      return Ratio.median(shares).map(StudyNumber.percent) ?? "–"
+    }
+    let again = curves.compactMap { curve -> UInt64? in
+      guard let best = curve.best, let finest = curve.finest else { return nil }
+      return Ratio.thousandths(finest.kernelTime, over: best.kernelTime)
+    }
+    guard let more = Ratio.median(again) else { return nil }
+    let finest = GranularityStudy.grains(of: .parts).first ?? 1
+    return "Why, in the median: with one part the cores have nothing to do for "
+      + "\(median(\.coarsest, \.idle)) of their time, with the best number for "
+      + "\(median(\.best, \.idle)). With \(finest) parts their kernels compute "
+      + "\(StudyNumber.factor(more)) times as long as with the best number, since every part reads "
+      + "filters again and fills tiles and blocks less; starts, wake-ups and suspensions take "
+      + "\(median(\.finest, \.overhead)) of the cores' time, at calm "
+      + "\(calmOverhead(curves))."
+  }
+
+  /// The greatest share of starts at the finest grain while nothing competes, with its model.
+  private func calmOverhead(_ curves: [GranularityStudy.Curve]) -> String {
+    let calm = results.study.competition.first?.name
+    let shares = curves.filter { $0.condition == calm }
+      .compactMap { curve in
+        curve.finest?.effort.map { (model: curve.model, share: $0.overhead) }
+      }
+    guard let most = shares.max(by: { $0.share < $1.share }) else { return "–" }
+    return "up to \(StudyNumber.percent(most.share)) (\(most.model))"
   }
 
   /// How the best grain moves with competing processes.
@@ -175,6 +211,13 @@ extension GranularityStudy.Scale {
 extension GranularityStudy.Point {
   /// The grain for people.
   fileprivate var words: String { grain.map(String.init) ?? "whole" }
+
+  /// How long kernels run on all cores together, in a unit that all points of a scale share.
+  fileprivate var kernelTime: UInt64 {
+    guard let effort else { return 0 }
+    let rest = 1_000 - min(effort.idle + effort.overhead + effort.contention, 1_000)
+    return latency.amount / 1_000 * rest
+  }
 }
 
 extension GranularityStudy.Curve {
