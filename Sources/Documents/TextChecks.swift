@@ -26,24 +26,32 @@ func checkText(_ bytes: [UInt8], file: String, limits: DocumentLimits) throws(In
 ///
 /// Nil for what may be UTF-8.
 package func foreignEncoding(of bytes: [UInt8], file: String) -> InputProblem? {
-  let start = bytes.prefix(512)
-  let marks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF]]
-  let zeros = start.reduce(into: 0) { $0 += $1 == 0 ? 1 : 0 }
-  let isWide = start.count > 3 && zeros * 3 >= start.count && (start[0] == 0) != (start[1] == 0)
-  if marks.contains(where: start.starts) || isWide && zeros * 3 <= start.count * 2 {
-    return InputProblem(
-      Place(file: file),
-      "the text is UTF-16, not UTF-8",
-      cure: "save it as UTF-8 without a byte order mark, or convert it with iconv"
-    )
-  }
+  if let problem = wideEncoding(of: bytes, file: file) { return problem }
   let controls: Set<UInt8> = Set(0..<0x20).subtracting("\t\n\u{C}\r".utf8)
-  guard let offset = start.firstIndex(where: controls.contains), firstInvalidByte(of: bytes) != nil
+  guard let offset = bytes.prefix(512).firstIndex(where: controls.contains),
+    firstInvalidByte(of: bytes) != nil
   else { return nil }
   return InputProblem(
     Place(offset: offset, in: bytes, file: file),
     "not a text but a binary file",
     cure: "a text in UTF-8 is due here"
+  )
+}
+
+/// The problem of a text in UTF-16, such as Windows' shell writes; nil for anything else.
+package func wideEncoding(of bytes: [UInt8], file: String) -> InputProblem? {
+  let start = bytes.prefix(512)
+  var zeros = [0, 0]
+  for (position, byte) in start.enumerated() where byte == 0 { zeros[position % 2] += 1 }
+  let half = start.count / 2
+  let isWide = half > 1 && zeros.min() == 0 && zeros.reduce(0, +) * 4 >= half * 3
+  guard isWide || start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) else {
+    return nil
+  }
+  return InputProblem(
+    Place(file: file),
+    "the text is UTF-16, not UTF-8",
+    cure: "save it as UTF-8 without a byte order mark, or convert it with iconv"
   )
 }
 

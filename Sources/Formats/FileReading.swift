@@ -106,6 +106,18 @@ package enum FileReading {
     StandardInput.isMeant(by: path) || FileManager.default.fileExists(atPath: path)
   }
 
+  /// The paths that begin as what somebody is typing, sorted; folders end in `/`.
+  package static func names(beginning typed: String) -> [String] {
+    let folder = folder(of: typed)
+    let prefix = folder.isEmpty || folder == "/" ? folder : folder + "/"
+    let entries = try? FileManager.default.contentsOfDirectory(
+      atPath: folder.isEmpty ? "." : folder
+    )
+    return (entries ?? []).filter { !$0.hasPrefix(".") }.map { prefix + $0 }
+      .filter { $0.hasPrefix(typed) }.sorted()
+      .map { CaseFolder.isFolder($0) ? $0 + "/" : $0 }
+  }
+
   /// Whether a file is JSON, as its name says, or the beginning of standard input.
   ///
   /// - Throws: `InputFault` where standard input cannot be read.

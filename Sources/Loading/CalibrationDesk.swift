@@ -122,7 +122,12 @@ package struct CalibrationDesk: Sendable {
 
   private mutating func add(_ measurement: Measurement, from file: String) throws(InputFault) {
     guard let position = position(of: measurement) else { return }
-    let graph = try graph(measurement.model, from: file)
+    let graph: Graph
+    do throws(InputFault) {
+      graph = try self.graph(measurement.model, from: file)
+    } catch .missing(_, let cure) {
+      throw .missing(path: "\(measurement.place): model \(quoted(measurement.model))", cure: cure)
+    }
     let device = devices[position]
     var plan: Plan?
     if case .plan(let name) = measurement.subject {

@@ -7,19 +7,27 @@ internal import Quantities
 /// turns does is its body as often as it turns. Exporters leave many of both behind.
 extension ModelReading {
   /// The most nodes that are written out of branches and bodies.
-  private static let writtenLimit = 100_000
+  private static let writtenLimit = 30_000
+  /// What trying to write a loop out counts besides its nodes, as many as a copy is worth.
+  private static let loopWeight = 100
 
   /// Writes out what a node runs.
   ///
   /// - Returns: whether it could be; if not, nothing was changed.
   mutating func writeOut(_ node: Onnx_NodeProto, _ place: NodePlace) throws(ONNXProblem) -> Bool {
+    guard OperatorNames.isStandard(node) else { return false }
+    if node.opType == "If" { return try writeBranch(of: node, place) }
+    guard node.opType == "Loop", node.subgraph("body") != nil else { return false }
+    written += Self.loopWeight
     var trial = self
-    let isDone =
-      switch OperatorNames.isStandard(node) ? node.opType : "" {
-      case "If": try trial.writeBranch(of: node, place)
-      case "Loop": try trial.writeTurns(of: node, place)
-      default: false
-      }
+    let isDone: Bool
+    do throws(ONNXProblem) {
+      isDone = try trial.writeTurns(of: node, place)
+    } catch {
+      written = trial.written
+      throw error
+    }
+    written = trial.written
     if isDone { self = trial }
     return isDone
   }
@@ -50,48 +58,69 @@ extension ModelReading {
 
   // MARK: Loop
 
-  /// The turns of a loop: as many as its first input says, if its condition never fails.
+  /// The turns of a loop, for as long as its condition follows from constants and shapes.
   private mutating func writeTurns(of node: Onnx_NodeProto, _ place: NodePlace)
     throws(ONNXProblem) -> Bool
   {
-    guard let count = constant(node.input.first), count >= 0, let body = node.subgraph("body"),
-      node.input.count < 2 || node.input[1].isEmpty || constant(node.input[1]) == 1,
-      body.input.count >= 2, node.input.count == body.input.count,
-      body.output.count == node.output.count + 1,
-      Int64(body.node.count) * count <= Int64(Self.writtenLimit)
+    guard let body = node.subgraph("body"), let limit = bound(node, at: 0, unbounded: .max),
+      var goes = bound(node, at: 1, unbounded: 1), limit >= 0, body.input.count >= 2,
+      node.input.count == body.input.count, body.output.count == node.output.count + 1,
+      body.input.count <= body.output.count + 1
     else { return false }
     let carried = body.input.count - 2
-    guard carried < body.output.count, count > 0 || carried == node.output.count else {
-      return false
-    }
     var values = Array(node.input.dropFirst(2))
     var collected = [[String]](repeating: [], count: body.output.count - 1 - carried)
-    for turn in 0..<count {
-      let prefix = prefix(of: node) + "\(turn)/"
-      var given = [body.input[0].name: prefix + "turn", body.input[1].name: prefix + "condition"]
-      defineScalar(prefix + "turn", .int64, turn)
-      defineScalar(prefix + "condition", .bool, 1)
-      for (input, value) in zip(body.input.dropFirst(2), values) { given[input.name] = value }
-      let last = turn == count - 1 ? [""] + node.output.prefix(carried) : []
-      let ends = body.output.enumerated()
-        .map { position, output in
-          let name = position < last.count ? last[position] : ""
-          return (output.name, name.isEmpty ? prefix + "end/" + output.name : name)
-        }
-      try write(body, of: place, prefix: prefix, given: given, outputs: ends)
-      guard constant(ends[0].1) == 1 || turn == count - 1 else { return false }
-      values = ends[1..<(1 + carried)].map(\.1)
-      for (position, end) in ends[(1 + carried)...].enumerated() {
-        collected[position].append(end.1)
-      }
+    var turn: Int64 = 0
+    while goes != 0, turn < limit {
+      let last = turn == limit - 1 ? [""] + node.output.prefix(carried) : []
+      let ends = try writeTurn(turn, of: body, in: node, place, values: values, ends: last)
+      turn += 1
+      guard let next = constant(ends[0]) ?? (turn == limit ? 0 : nil) else { return false }
+      goes = next
+      values = Array(ends[1..<(1 + carried)])
+      for (position, end) in ends[(1 + carried)...].enumerated() { collected[position].append(end) }
     }
-    for (value, output) in zip(values, node.output) where !output.isEmpty && count == 0 {
+    guard turn > 0 || collected.isEmpty else { return false }
+    for (value, output) in zip(values, node.output) where !output.isEmpty && value != output {
       try read(Self.node("Identity", [value], output), place)
     }
     for (pieces, output) in zip(collected, node.output.dropFirst(carried)) where !output.isEmpty {
       try stack(pieces, as: output, place)
     }
     return true
+  }
+
+  /// Writes the body of a loop out once.
+  ///
+  /// - Returns: the names of the body's outputs: those given, and made ones where they are empty.
+  private mutating func writeTurn(
+    _ turn: Int64,
+    of body: Onnx_GraphProto,
+    in node: Onnx_NodeProto,
+    _ place: NodePlace,
+    values: [String],
+    ends: [String]
+  ) throws(ONNXProblem) -> [String] {
+    let prefix = prefix(of: node) + "\(turn)/"
+    var given: [String: String] = [:]
+    given[body.input[0].name] = prefix + "turn"
+    given[body.input[1].name] = prefix + "condition"
+    defineScalar(prefix + "turn", .int64, turn)
+    defineScalar(prefix + "condition", .bool, 1)
+    for (input, value) in zip(body.input.dropFirst(2), values) { given[input.name] = value }
+    let outputs = body.output.enumerated()
+      .map { position, output in
+        let name = position < ends.count ? ends[position] : ""
+        return (output.name, name.isEmpty ? prefix + "end/" + output.name : name)
+      }
+    try write(body, of: place, prefix: prefix, given: given, outputs: outputs)
+    return outputs.map(\.1)
+  }
+
+  /// A number of turns or a condition; `unbounded` where it is left out, nil where it is not known.
+  private func bound(_ node: Onnx_NodeProto, at position: Int, unbounded: Int64) -> Int64? {
+    guard position < node.input.count, !node.input[position].isEmpty else { return unbounded }
+    return constant(node.input[position])
   }
 
   /// What the turns leave behind one after the other, along a new first dimension.

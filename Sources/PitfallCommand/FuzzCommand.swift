@@ -71,12 +71,15 @@ struct Fuzz: ParsableCommand {
     case json
   }
 
-  @Option(help: "The strategy, as name or name:key=value,… (see 'list strategies').")
+  @Option(
+    help: "The strategy, as name or name:key=value,… (see 'list strategies').",
+    completion: .strategies
+  )
   var strategy: String?
 
   @OptionGroup var external: ExternalOptions
 
-  @Option(help: "Another strategy, which the first must not lose to.")
+  @Option(help: "Another strategy, which the first must not lose to.", completion: .strategies)
   var against: String?
 
   @Option(

@@ -54,7 +54,7 @@ struct Improve: ParsableCommand {
   )
   var plan: String?
 
-  @Option(help: "Improve this strategy's plan instead of a file's.")
+  @Option(help: "Improve this strategy's plan instead of a file's.", completion: .strategies)
   var strategy: String?
 
   @OptionGroup var options: TaskOptions

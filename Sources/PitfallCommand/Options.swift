@@ -18,17 +18,24 @@ struct TaskOptions: ParsableArguments {
     help: """
       The model: a file, or the name of a bundled one (see 'list models'); several, which run at \
       the same time, are separated by commas.
-      """
+      """,
+    completion: .bundled(.models)
   )
   var model: String?
 
   @Option(help: "How many frames of the model are in flight at the same time; default 1.")
   var frames: Int?
 
-  @Option(help: "The device: a file, or the name of a bundled one (see 'list devices').")
+  @Option(
+    help: "The device: a file, or the name of a bundled one (see 'list devices').",
+    completion: .bundled(.devices)
+  )
   var device: String?
 
-  @Option(help: "The state of the device: a file, or a bundled name (see 'list conditions').")
+  @Option(
+    help: "The state of the device: a file, or a bundled name (see 'list conditions').",
+    completion: .bundled(.conditions)
+  )
   var condition: String?
 
   @Option(

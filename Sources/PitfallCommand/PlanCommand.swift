@@ -35,7 +35,10 @@ struct PlanCommand: ParsableCommand {
     )
   )
 
-  @Option(help: "The strategy, as name or name:key=value,… (see 'list strategies').")
+  @Option(
+    help: "The strategy, as name or name:key=value,… (see 'list strategies').",
+    completion: .strategies
+  )
   var strategy: String?
 
   @OptionGroup var options: TaskOptions

@@ -42,7 +42,7 @@ struct RepairCommand: ParsableCommand {
   )
   var plan: String?
 
-  @Option(help: "Repair this strategy's plan instead of a file's.")
+  @Option(help: "Repair this strategy's plan instead of a file's.", completion: .strategies)
   var strategy: String?
 
   @OptionGroup var options: TaskOptions

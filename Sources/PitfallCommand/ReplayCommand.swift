@@ -44,7 +44,10 @@ struct ReplayCommand: ParsableCommand {
   @Argument(help: "A case, a pitfall.case/1 file, or a folder of them.", completion: .file())
   var path: String
 
-  @Option(help: "The strategy to ask; default the one that each case was found with.")
+  @Option(
+    help: "The strategy to ask; default the one that each case was found with.",
+    completion: .strategies
+  )
   var strategy: String?
 
   @OptionGroup var external: ExternalOptions

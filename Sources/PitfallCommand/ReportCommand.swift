@@ -49,7 +49,7 @@ struct Report: ParsableCommand {
   )
   var plan: String?
 
-  @Option(help: "Report on this strategy's plan instead of a file's.")
+  @Option(help: "Report on this strategy's plan instead of a file's.", completion: .strategies)
   var strategy: String?
 
   @OptionGroup var options: TaskOptions

@@ -45,7 +45,7 @@ struct Simulate: ParsableCommand {
   )
   var plan: String?
 
-  @Option(help: "Run this strategy's plan instead of a file's.")
+  @Option(help: "Run this strategy's plan instead of a file's.", completion: .strategies)
   var strategy: String?
 
   @OptionGroup var options: TaskOptions

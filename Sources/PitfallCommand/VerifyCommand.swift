@@ -49,7 +49,7 @@ struct Verify: ParsableCommand {
   )
   var plan: String?
 
-  @Option(help: "Judge this strategy's plan instead of a file's.")
+  @Option(help: "Judge this strategy's plan instead of a file's.", completion: .strategies)
   var strategy: String?
 
   @OptionGroup var options: TaskOptions

@@ -9,6 +9,7 @@ package enum ImportSource {
   package static func read(_ bytes: [UInt8], file: String, kind: ImportKind? = nil)
     throws(InputProblems) -> Placement
   {
+    if let problem = wideEncoding(of: bytes, file: file) { throw InputProblems(problem) }
     guard let kind else {
       return try read(bytes, file: file, kind: try ImportKind.detected(in: bytes, file: file))
     }

@@ -91,6 +91,33 @@ import Testing
     #expect(empty.status == 64)
   }
 
+  @Test func shellsCompleteNames() throws {
+    func offered(_ words: String...) throws -> [String] {
+      let given = ["---completion"] + words
+      let variables = ["SAP_SHELL": "bash", "SAP_SHELL_VERSION": "5.2"]
+      let run = try Tool.run(Tool.executable(), given, environment: variables)
+      #expect(run.status == 0, "\(run.complaint)")
+      return run.text.split(separator: "\n").map(String.init)
+    }
+    let strategies = try offered("verify", "--", "--strategy", "0", "0", "he")
+    #expect(strategies.contains("heft") && strategies.contains("optimal"))
+    let devices = try offered("verify", "--", "--device", "0", "0", "")
+    #expect(devices.contains("snapdragon-855"))
+    let files = Tool.corpus.path + "/devices/"
+    #expect(
+      try offered("verify", "--", "--device", "0", "\(files.utf8.count)", files)
+        .contains(files + "pair.yaml")
+    )
+  }
+
+  @Test func modelsOfTablesThatAreMissingHaveTheirLine() throws {
+    let folder = try Folder()
+    try folder.write("t.csv", "model,processor,latency_us\nalexnet,cpu,9\nnope,cpu,9\n")
+    let run = try Tool.run("calibrate", "t.csv", "--device", "kirin-990", in: folder)
+    #expect(run.status == 66)
+    #expect(run.complaint.contains("t.csv:3:1: model 'nope': no such file"), "\(run.complaint)")
+  }
+
   @Test func operatorsThatAreNotKnownAreNamed() throws {
     let folder = try Folder()
     let seeds = Tool.corpus.deletingLastPathComponent().deletingLastPathComponent().path
