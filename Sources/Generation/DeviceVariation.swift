@@ -150,7 +150,8 @@ extension KernelRules {
           group: $0.group,
           results: $0.results.map(other)
         )
-      }
+      },
+      storage: storage
     )
   }
 }

@@ -6,6 +6,7 @@ import Formats
 import Foundation
 import Graphs
 import Loading
+import Passes
 import Plans
 import Quantities
 
@@ -77,6 +78,14 @@ struct Calibrate: ParsableCommand {
   @Option(help: "A file of plans in CoDL's form, for measurements of plans.")
   var shares: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A folder of graphs (NAME.graph.json or NAME.onnx) in which measured models are found by name.",
+      valueName: "folder"
+    )
+  )
+  var models: String?
+
   @Option(help: "Take measurements of so many threads only, and those that name no number.")
   var threads: Int?
 
@@ -124,6 +133,14 @@ struct Calibrate: ParsableCommand {
   )
   var leaveOut: LeftOut?
 
+  @Option(
+    help: """
+      What to do to each model before it is measured against (see 'plan --help'): what the measured \
+      runtime does to it; fold with --each, nothing otherwise.
+      """
+  )
+  var passes: String?
+
   @Option(name: .shortAndLong, help: "Write the fitted device file here.")
   var output: String?
 
@@ -149,13 +166,15 @@ struct Calibrate: ParsableCommand {
         throw Failure(.wrongUsage, "--learn and --on go with --each")
       }
       let devices = try device.map { try inputs.device($0) }
+      let selection = try PassCatalogue.passes(named: passes ?? (each ? "fold" : ""))
       var desk = try CalibrationDesk(
         devices,
         threads: threads,
         isTemplate: each,
         shares: shares,
+        models: models,
         inputs: inputs
-      )
+      ) { graph throws(InputFault) in try selection.prepared(graph) }
       for file in measurements { try desk.add(file) }
       try profiles.add(to: &desk, for: devices, inputs)
       guard !desk.runs.isEmpty else {
@@ -214,11 +233,8 @@ struct Calibrate: ParsableCommand {
     switch format {
     case .text:
       Console.write(survey.text)
-      for item in desk.excluded {
-        Console.warn(
-          "left out: \(item.measurement.place): \(item.measurement.title): \(item.reason)"
-        )
-      }
+      for line in desk.exclusionSummary { Console.warn("left out: " + line) }
+      for item in survey.skipped { Console.warn("not calibrated: \(item.name): \(item.reason)") }
     case .json: Console.write(JSONWriter.text(survey.json))
     }
   }
@@ -298,6 +314,17 @@ extension Device {
       )
     } catch {
       throw Failure(.defect, "a device under another name is none: \(error.problems)")
+    }
+  }
+}
+
+extension PassCatalogue.Selection {
+  /// What the measured runtime runs of a model.
+  fileprivate func prepared(_ graph: Graph) throws(InputFault) -> Graph {
+    do throws(PassError) {
+      return try transformed(graph)
+    } catch {
+      throw .content(InputProblems(InputProblem(Place(file: graph.name), error.description)))
     }
   }
 }
