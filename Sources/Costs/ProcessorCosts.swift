@@ -14,14 +14,19 @@ final class ProcessorCosts: Sendable {
   private let rendering: Condition.Rendering?
   private let scheduling: Condition.Scheduling?
 
-  init(_ processor: Processor, _ condition: Condition) {
+  /// `scheduling` is how the device that it belongs to shares it with competing processes.
+  init(
+    _ processor: Processor,
+    _ condition: Condition,
+    _ scheduling: Condition.Scheduling?
+  ) {
     self.processor = processor
     slowdown = condition.slowdown(of: processor)
     jitter = condition.jitter
     bandwidth = condition.bandwidth
     caches = condition.caches
     rendering = condition.rendering(on: processor)
-    scheduling = condition.scheduling(of: processor)
+    self.scheduling = scheduling
   }
 
   /// What the processor's kernel computes for an operator, or a part of it.

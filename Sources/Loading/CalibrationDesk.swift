@@ -30,7 +30,8 @@ package struct CalibrationDesk: Sendable {
   ///
   /// With `threads`, measurements of so many threads count and those that name no number; with
   /// `isTemplate`, those of whatever device for the only one that is given. `shares` is a file of
-  /// plans in CoDL's form, `models` a folder in which models are found by name; `prepare` makes of each model what the measured runtime runs.
+  /// plans in CoDL's form, `models` a folder in which models are found by name; `prepare` makes of
+  /// each model what the measured runtime runs.
   ///
   /// - Throws: `InputFault` where that file cannot be used.
   package init(
@@ -69,7 +70,8 @@ package struct CalibrationDesk: Sendable {
     }
     return reasons.flatMap { reason -> [String] in
       let own = items[reason] ?? []
-      let shown = own.prefix(3).map { "\($0.measurement.place): \($0.measurement.title): \(reason)" }
+      let shown = own.prefix(3)
+        .map { "\($0.measurement.place): \($0.measurement.title): \(reason)" }
       return shown + (own.count > 3 ? ["and \(own.count - 3) more: \(reason)"] : [])
     }
   }
@@ -78,7 +80,8 @@ package struct CalibrationDesk: Sendable {
   package mutating func add(_ file: String) throws(InputFault) {
     let bytes = try FileReading.bytes(at: file, atMost: 64 << 20)
     let table = try Self.content { () throws(InputProblems) in
-      try MeasurementTable.read(String(decoding: bytes, as: UTF8.self), file: file)
+      if let problem = foreignEncoding(of: bytes, file: file) { throw InputProblems(problem) }
+      return try MeasurementTable.read(String(decoding: bytes, as: UTF8.self), file: file)
     }
     try add(table, from: file)
   }
@@ -150,7 +153,7 @@ package struct CalibrationDesk: Sendable {
     } catch {
       guard isTemplate, case .missing = error else { throw error }
       let reason =
-        "its graph is not at hand; name a file, a bundled model, or a folder of graphs with --models"
+        "its graph is not at hand; name a file, a bundled model, or a folder with --models"
       excluded.append(CalibrationReport.Exclusion(measurement, reason))
       return
     }

@@ -28,6 +28,14 @@ struct Calibrate: ParsableCommand {
       gpu>cpu.synchronization. From a profile, of a single run what warms up is left out, and what \
       the device file lacks of packing and groups is added; give several runs where you can.
 
+      With --each every device that the column 'device' names is calibrated by itself, on the \
+      models of --on, and its other models are predicted: by processor, precision and model. \
+      Columns npu, gpu and cpu may say how many layers ran there; a row with layers on several is \
+      left out, and so are models whose graphs are not at hand and devices that lack a model of \
+      --on, each with the reason. ONNX files serve as graphs: what runtimes fuse (activations, \
+      biases, GELU) is fused first. The template for Qualcomm AI Hub has a cpu, a gpu and an npu, \
+      whose rows may stand in one file.
+
       EXAMPLES
         pitfall calibrate rows.csv --device snapdragon-855 -o my-phone.yaml --name my-phone
         pitfall calibrate rows.csv --device my.yaml --fit cpu.speed --fit cpu.bandwidth
@@ -36,6 +44,9 @@ struct Calibrate: ParsableCommand {
           --device Specs/measurements/ncnn-template.yaml \\
           --prior Specs/measurements/ncnn-prior.json \\
           --on mobilenet_v2,shufflenet,googlenet,vgg16
+        pitfall calibrate rows.csv --each --device Specs/measurements/aihub-template.yaml \\
+          --prior Specs/measurements/aihub-prior.json --models my-onnx-files \\
+          --on squeezenet1_1,inception_v4,efficientnet_lite4,yolov8_det
         pitfall calibrate --profile profile.json --model m.onnx --device my.yaml -o mine.yaml
         pitfall calibrate --profile hetero.json --model m.onnx --device my.yaml \\
           --crossings 'cpu>gpu'
@@ -80,7 +91,7 @@ struct Calibrate: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A folder of graphs (NAME.graph.json or NAME.onnx) in which measured models are found by name.",
+      "A folder in which measured models are found by name: NAME.graph.json or NAME.onnx.",
       valueName: "folder"
     )
   )
@@ -135,8 +146,8 @@ struct Calibrate: ParsableCommand {
 
   @Option(
     help: """
-      What to do to each model before it is measured against (see 'plan --help'): what the measured \
-      runtime does to it; fold with --each, nothing otherwise.
+      What to do to each model before it is measured against (see 'plan --help'): what the \
+      measured runtime does to it; fold with --each, nothing otherwise.
       """
   )
   var passes: String?

@@ -15,7 +15,10 @@ import Testing
   /// Each result is a graph that its file form gives back, with the results of the model.
   @Test(
     arguments: ["resnet18", "mobilenet_v2", "googlenet"],
-    ["prune:ratio=0.5", "low-rank:ratio=0.4", "fuse", "quantise:type=fp16", "low-rank,fuse,prune", "fold"]
+    [
+      "prune:ratio=0.5", "low-rank:ratio=0.4", "fuse", "quantise:type=fp16", "low-rank,fuse,prune",
+      "fold",
+    ]
   )
   func resultIsValid(_ model: String, _ passes: String) throws {
     let graph = try Bundle.task(model, "snapdragon-855").graph
