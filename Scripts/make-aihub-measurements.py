@@ -8,8 +8,8 @@ the package qai-hub-models (BSD-3). Kept are the models whose graphs are at hand
 (which NPU and GPU compute in half precision) and in 8 bits, wherever all layers ran on one
 processor; rows with layers on several are counted and left out. Each device, runtime, processor and
 precision is a device of its own: their kernels have nothing in common but the chip, which is the
-family; only CPUs and GPUs are one device for both precisions, of which there are few rows. A device whose every row equals another's is a copy of it and is left out, with a
-note.
+family; only CPUs and GPUs are one device for both precisions, of which there are few rows. A device
+whose every row equals another's is a copy of it and is left out, with a note.
 """
 
 import collections
