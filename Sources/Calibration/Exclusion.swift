@@ -11,9 +11,9 @@ package enum ExclusionRule {
   /// Splits measurements into those to keep and those that a rule leaves out.
   ///
   /// Left out are: a model whose layers ran on several processors; a latency outside the range of
-  /// its own runs; one that is more than 1.3 times the shortest run, because something else ran at
-  /// the same time; and measurements of the same thing that differ by more than 1.3 times. Of others
-  /// that repeat each other the first is kept.
+  /// its own runs; one that is more than 1.3 times the shortest run, because something else ran
+  /// at the same time; and measurements of the same thing that differ by more than 1.3 times. Of
+  /// others that repeat each other the first is kept.
   package static func sift(_ measurements: [Measurement])
     -> (kept: [Measurement], excluded: [CalibrationReport.Exclusion])
   {

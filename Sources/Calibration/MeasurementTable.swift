@@ -6,11 +6,12 @@ import Quantities
 ///
 /// Columns, in any order: `model` and `latency_us` are needed; `operator`, `plan`, `device`,
 /// `family` (what devices have in common that tell about each other), `processor`, `precision`,
-/// `threads`, `min_us` with `max_us` (the shortest and the longest run), and `npu`, `gpu` and `cpu`
-/// (how many layers ran there) may be left out or left empty. Further columns are ignored, so that
-/// notes may stand beside the figures. A `#` begins a comment line. Fields in double quotes may hold
-/// commas; a doubled quote stands for itself. Spreadsheets' habits are read, too: semicolons or tabs
-/// in place of commas, as the first line has them, a byte order mark, and any ends of lines.
+/// `threads`, `min_us` with `max_us` (the shortest and the longest run), and `npu`, `gpu` and
+/// `cpu` (how many layers ran there) may be left out or left empty. Further columns are ignored,
+/// so that notes may stand beside the figures. A `#` begins a comment line. Fields in double
+/// quotes may hold commas; a doubled quote stands for itself. Spreadsheets' habits are read, too:
+/// semicolons or tabs in place of commas, as the first line has them, a byte order mark, and any
+/// ends of lines.
 package enum MeasurementTable {
   /// The greatest number of lines that are read.
   package static let lineLimit = 200_000
