@@ -61,8 +61,8 @@ import Testing
     #expect(folded.multiplyAccumulates == graph.multiplyAccumulates)
   }
 
-  /// x·σ(x) becomes swish, and GELU as exporters write it with an error function one operator; a sum
-  /// of two tensors stays.
+  /// x·σ(x) becomes swish, and GELU as exporters write it with an error function one operator; a
+  /// sum of two tensors stays.
   @Test func functionsOfOneTensorBecomeOneOperator() throws {
     let text = """
       {"format": "pitfall.graph/1", "name": "g",
