@@ -74,9 +74,12 @@ extension KernelRules {
       accumulation: accumulation,
       wideSpeed: wideSpeed,
       lightLaunch: lightLaunch,
+      smallLaunch: smallLaunch,
+      groupedSpeed: groupedSpeed,
       cache: cache,
       weightBandwidth: weights,
-      packing: packing
+      packing: packing,
+      storage: storage
     )
   }
 }

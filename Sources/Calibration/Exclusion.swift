@@ -10,9 +10,10 @@ package enum ExclusionRule {
 
   /// Splits measurements into those to keep and those that a rule leaves out.
   ///
-  /// Left out are: a latency outside its own runs' range; one that is more than 1.3 times the
-  /// shortest run, because something else ran at the same time; and measurements of the same thing
-  /// that differ by more than 1.3 times. Of others that repeat each other the first is kept.
+  /// Left out are: a model whose layers ran on several processors; a latency outside the range of
+  /// its own runs; one that is more than 1.3 times the shortest run, because something else ran
+  /// at the same time; and measurements of the same thing that differ by more than 1.3 times. Of
+  /// others that repeat each other the first is kept.
   package static func sift(_ measurements: [Measurement])
     -> (kept: [Measurement], excluded: [CalibrationReport.Exclusion])
   {
@@ -49,6 +50,9 @@ package enum ExclusionRule {
   }
 
   private static func ownReason(_ measurement: Measurement) -> String? {
+    if let mixture = measurement.mixture {
+      return "its layers ran on several processors: " + mixture
+    }
     guard let range = measurement.range else { return nil }
     if measurement.latency < range.lowerBound || measurement.latency > range.upperBound {
       return "its latency lies outside the range of its own runs"

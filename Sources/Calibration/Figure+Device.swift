@@ -37,6 +37,7 @@ extension Figure {
       case .grouped: rules.groupedSpeed == 1_000 ? nil : rules.groupedSpeed
       case .light: rules.lightLaunch == 1_000 ? nil : rules.lightLaunch
       case .small: rules.smallLaunch == 1_000 ? nil : rules.smallLaunch
+      case .thin: rules.storage.thinSpeed == 1_000 ? nil : rules.storage.thinSpeed
       case .loss: rules.cache?.loss
       case .weights: rules.weightBandwidth?.perMicrosecond
       case .packing: rules.packing?.bandwidth.perMicrosecond
@@ -160,7 +161,12 @@ extension Figure {
           group: kind == .group ? packing.group.times(factor) : packing.group,
           results: kind == .results ? packing.results?.times(factor) : packing.results
         )
-      }
+      },
+      storage: KernelRules.Storage(
+        thinSpeed: kind == .thin ? rules.storage.thinSpeed.times(factor) : rules.storage.thinSpeed,
+        joinsInPlace: rules.storage.joinsInPlace,
+        integersAs: rules.storage.integersAs
+      )
     )
   }
 }

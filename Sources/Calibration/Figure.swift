@@ -37,6 +37,8 @@ package struct Figure: Hashable, Sendable {
     case light
     /// The launch of what leaves little, as a share of what it would be.
     case small
+    /// The speed of elementwise work on images, as a share of that of others.
+    case thin
     case loss
     case weights
     /// The speed of packing windows into matrices.
@@ -64,7 +66,7 @@ package struct Figure: Hashable, Sendable {
       case .bandwidth, .latency, .synchronization, .weights, .launch, .strided: 3
       case .packing, .group, .results: 10
       case .direct, .winograd, .pointwise, .depthwise, .matrix, .simple, .accumulation,
-        .transforms, .wide, .grouped, .light, .small, .loss:
+        .transforms, .wide, .grouped, .light, .small, .thin, .loss:
         2
       }
     }

@@ -1,5 +1,6 @@
 package import Devices
 import Foundation
+import Graphs
 package import Quantities
 
 /// How far predictions lie from measurements.
@@ -45,7 +46,7 @@ package struct FitQuality: Hashable, Sendable {
     return (errors[(errors.count - 1) / 2] + errors[errors.count / 2]) / 2
   }
 
-  /// The rows of each processor and of each model by themselves.
+  /// The rows of each processor, of each precision on it, and of each model by themselves.
   package var parts: [(name: String, quality: FitQuality)] {
     func parts(by name: (Row) -> String) -> [(name: String, quality: FitQuality)] {
       var names: [String] = []
@@ -53,7 +54,11 @@ package struct FitQuality: Hashable, Sendable {
       return names.sorted()
         .map { part in (part, FitQuality(rows.filter { name($0) == part })) }
     }
-    return parts { $0.measurement.processor.isEmpty ? "plans" : $0.measurement.processor }
+    let processors = parts { $0.measurement.processor.isEmpty ? "plans" : $0.measurement.processor }
+    let precisions = parts {
+      "\($0.measurement.processor) \($0.measurement.precision?.rawValue ?? "")"
+    }
+    return processors + (precisions.count > processors.count ? precisions : [])
       + parts(by: \.measurement.model)
   }
 

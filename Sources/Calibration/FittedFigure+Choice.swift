@@ -42,7 +42,7 @@ extension FittedFigure {
 
   static let ownKinds: [Figure.Kind] = [
     .speed, .bandwidth, .launch, .direct, .winograd, .pointwise, .depthwise, .matrix, .simple,
-    .accumulation, .transforms, .wide, .grouped, .light, .small, .loss, .weights, .packing,
+    .accumulation, .transforms, .wide, .grouped, .light, .small, .thin, .loss, .weights, .packing,
     .strided, .group, .results,
   ]
 

@@ -37,6 +37,9 @@ package struct Measurement: Hashable, Sendable {
   package let latency: Nanoseconds
   /// The shortest and the longest of the runs that it is the mean of, where they are known.
   package let range: ClosedRange<Nanoseconds>?
+  /// The processors on which its layers ran, with how many, where there are several; such a
+  /// measurement tells of none of them.
+  package let mixture: String?
   /// Where it is written.
   package let place: Place
 
@@ -51,6 +54,7 @@ package struct Measurement: Hashable, Sendable {
     threads: Int? = nil,
     latency: Nanoseconds,
     range: ClosedRange<Nanoseconds>? = nil,
+    mixture: String? = nil,
     place: Place
   ) {
     self.model = model
@@ -62,6 +66,7 @@ package struct Measurement: Hashable, Sendable {
     self.threads = threads
     self.latency = latency
     self.range = range
+    self.mixture = mixture
     self.place = place
   }
 

@@ -6,11 +6,12 @@ import Quantities
 ///
 /// Columns, in any order: `model` and `latency_us` are needed; `operator`, `plan`, `device`,
 /// `family` (what devices have in common that tell about each other), `processor`, `precision`,
-/// `threads`, and `min_us` with `max_us` (the shortest and the longest run) may be left out or left
-/// empty. Further columns are ignored, so that notes may stand beside the figures. A `#` begins a
-/// comment line. Fields in double quotes may hold commas; a doubled quote stands for itself.
-/// Spreadsheets' habits are read, too: semicolons or tabs in place of commas, as the first line
-/// has them, a byte order mark, and any ends of lines.
+/// `threads`, `min_us` with `max_us` (the shortest and the longest run), and `npu`, `gpu` and
+/// `cpu` (how many layers ran there) may be left out or left empty. Further columns are ignored,
+/// so that notes may stand beside the figures. A `#` begins a comment line. Fields in double
+/// quotes may hold commas; a doubled quote stands for itself. Spreadsheets' habits are read, too:
+/// semicolons or tabs in place of commas, as the first line has them, a byte order mark, and any
+/// ends of lines.
 package enum MeasurementTable {
   /// The greatest number of lines that are read.
   package static let lineLimit = 200_000
@@ -147,7 +148,9 @@ private struct Row {
         log.report(place, "'threads' is \(quoted(text)), not a positive number")
       }
     }
-    if field("processor") == nil, field("plan") == nil {
+    let layers = layers(&log)
+    let processor = field("processor") ?? (layers.count == 1 ? layers[0].name : nil)
+    if processor == nil, layers.isEmpty, field("plan") == nil {
       log.report(place, "no processor", cure: "name one of the device file's processors")
       return nil
     }
@@ -156,13 +159,28 @@ private struct Row {
       subject: subject,
       device: field("device"),
       family: field("family"),
-      processor: field("processor") ?? "",
+      processor: processor ?? "",
       precision: precision,
       threads: threads,
       latency: latency,
       range: range(&log),
+      mixture: layers.count > 1
+        ? layers.map { "\($0.count) on \($0.name)" }.joined(separator: ", ") : nil,
       place: place
     )
+  }
+
+  /// The kinds of processor on which layers ran, with how many.
+  private func layers(_ log: inout ProblemLog) -> [(name: String, count: Int)] {
+    ["npu", "gpu", "cpu"]
+      .compactMap { name in
+        guard let text = field(name) else { return nil }
+        guard let count = Int(text), count >= 0 else {
+          log.report(place, "'\(name)' is \(quoted(text)), not a number of layers")
+          return nil
+        }
+        return count == 0 ? nil : (name, count)
+      }
   }
 
   private func range(_ log: inout ProblemLog) -> ClosedRange<Nanoseconds>? {

@@ -17,6 +17,8 @@ package struct Survey: Sendable {
 
   /// The devices in the order in which the measurements name them.
   package let entries: [Entry]
+  /// The devices that were left out, each with the reason.
+  package let skipped: [(name: String, reason: String)]
 
   /// Calibrates each device on the models that `given` names and predicts the others.
   ///
@@ -28,18 +30,25 @@ package struct Survey: Sendable {
     prior: Prior = .none,
     figures: ([MeasuredRun]) -> [FittedFigure]
   ) {
-    entries = Self.groups(runs) { $0.measurement.device ?? device.name }
-      .compactMap { name, own in
-        let known = own.filter { $0.measurement.isOf(given) }
-        let rest = own.filter { !$0.measurement.isOf(given) }
-        guard !rest.isEmpty,
-          given.allSatisfy({ model in
-            known.contains { $0.measurement.isOf([model]) }
-          })
-        else { return nil }
-        let fit = Fit(figures(known), of: [device], to: known, prior: prior)
-        return Entry(name: name, fit: fit, rest: FitQuality(rest, on: fit.devices))
+    var entries: [Entry] = []
+    var skipped: [(name: String, reason: String)] = []
+    for (name, own) in Self.groups(runs, by: { $0.measurement.device ?? device.name }) {
+      let known = own.filter { $0.measurement.isOf(given) }
+      let rest = own.filter { !$0.measurement.isOf(given) }
+      let absent = given.filter { model in !known.contains { $0.measurement.isOf([model]) } }
+      guard absent.isEmpty else {
+        skipped.append((name, "no measurement of \(absent.joined(separator: ", "))"))
+        continue
       }
+      guard !rest.isEmpty else {
+        skipped.append((name, "nothing was measured besides the models to calibrate with"))
+        continue
+      }
+      let fit = Fit(figures(known), of: [device], to: known, prior: prior)
+      entries.append(Entry(name: name, fit: fit, rest: FitQuality(rest, on: fit.devices)))
+    }
+    self.entries = entries
+    self.skipped = skipped
   }
 
   /// Calibrates each device under what devices of other families tell (`PriorLearning`).
@@ -55,8 +64,8 @@ package struct Survey: Sendable {
     progress: (String) -> Void = { _ in }
   ) {
     let families = Self.groups(runs) { $0.measurement.family ?? $0.measurement.device ?? "" }
-    entries = (0..<min(folds, families.count))
-      .flatMap { fold in
+    let surveys = (0..<min(folds, families.count))
+      .map { fold in
         progress("learning from the families outside fold \(fold + 1) of \(folds)")
         let own = families.enumerated().filter { $0.offset % folds == fold }.flatMap(\.element.runs)
         let others = families.enumerated().filter { $0.offset % folds != fold }
@@ -66,8 +75,9 @@ package struct Survey: Sendable {
         return Survey(middle, own, on: given, prior: prior) { known in
           fitted.filter { $0.isMeasured(by: known) }
         }
-        .entries
       }
+    entries = surveys.flatMap(\.entries)
+    skipped = surveys.flatMap(\.skipped)
   }
 
   /// What devices tell about the figures of each processor that was measured.
@@ -133,15 +143,20 @@ package struct Survey: Sendable {
         }
       ),
       "rest": CalibrationReport.json(rest),
+      "skipped": .list(
+        skipped.map { .object(["name": .text($0.name), "reason": .text($0.reason)]) }
+      ),
     ])
   }
 }
 
 extension Measurement {
-  /// Whether the model is one of those named: by its reference, or by its file's name.
+  /// Whether the model is one of those named: by its reference, or by its file's name, with or
+  /// without `hub-`.
   fileprivate func isOf(_ models: [String]) -> Bool {
     let file = model.split(separator: "/").last.map { String($0) } ?? model
     let name = file.split(separator: ".").first.map { String($0) } ?? file
-    return models.contains(model) || models.contains(name)
+    let short = name.hasPrefix("hub-") ? String(name.dropFirst(4)) : name
+    return models.contains(model) || models.contains(name) || models.contains(short)
   }
 }

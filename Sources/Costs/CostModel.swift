@@ -139,18 +139,17 @@ package struct CostModel: Sendable {
   ) -> CommandWork {
     guard let kernel = processors[processor].work(of: record, for: part) else { return .nothing }
     let stored = record.storedType
-    let kept = traffic.stored(in: precision, insteadOf: stored)
-    let computed = stored.isFloatingPoint ? precision ?? stored : stored
+    let asked = stored.isFloatingPoint ? precision ?? stored : stored
+    let computed = processors[processor].form(of: asked)
+    let kept = traffic.stored(in: computed, insteadOf: stored)
     return .run(kernel, on: processor, in: computed, kept)
   }
 }
 
 extension Bytes {
   /// What floating-point data takes when it is kept in the precision in which it is computed.
-  fileprivate func stored(in precision: ElementType?, insteadOf type: ElementType) -> Bytes {
-    guard let precision, type.isFloatingPoint, precision.byteWidth < type.byteWidth else {
-      return self
-    }
+  fileprivate func stored(in precision: ElementType, insteadOf type: ElementType) -> Bytes {
+    guard type.isFloatingPoint, precision.byteWidth < type.byteWidth else { return self }
     return scaled(by: UInt64(precision.byteWidth), over: UInt64(type.byteWidth)) ?? self
   }
 }

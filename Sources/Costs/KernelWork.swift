@@ -25,6 +25,10 @@ package struct KernelWork: Hashable, Sendable {
   package private(set) var isGrouped = false
   /// Whether it leaves little, or what it leaves takes the place of what it reads.
   package let isSmall: Bool
+  /// Whether it works element by element on images, or tensors with as few channels.
+  package let isThin: Bool
+  /// Whether it joins tensors.
+  package let isJoin: Bool
   /// How often the processor starts something: a GPU copies what it joins or parts piece by piece.
   package let launches: UInt64
   /// The elements of the matrix that a single row is multiplied by, zero for other work.
@@ -56,6 +60,14 @@ package struct KernelWork: Hashable, Sendable {
       operations = Operations(product(operations.amount, exponential))
     }
     launches = processor.kind == .gpu ? record.context.pieces : 1
+    isJoin = record.context.kind == .concat
+    let wide = KernelRules.Storage.thinChannels
+    let channels = record.context.outputs.first.map { $0.shape.rank == 4 ? $0.shape[1] : wide + 1 }
+    isThin = kernel == .elementwise && (1...wide).contains(channels ?? 0)
+    if isThin, let channels, processor.performance.kernels.storage.thinSpeed != 1_000 {
+      // The channels that are missing are computed, too.
+      operations = Operations(product(operations.amount, wide) / UInt64(channels))
+    }
     switch record.workClass {
     case .matrixProduct(batches: _, rows: 1, depth: _, columns: _)?:
       streamedElements = operations.amount

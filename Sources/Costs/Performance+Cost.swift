@@ -12,7 +12,8 @@ extension Performance {
     caches: UInt64 = 1_000,
     traffic: Bytes
   ) -> Cost {
-    Cost(
+    if work.isJoin, kernels.storage.joinsInPlace, precision.isFloatingPoint { return .nothing }
+    return Cost(
       launch: launchTime(of: work),
       compute: computeTime(of: work, in: precision, caches: caches),
       memory: memoryTime(of: work, in: precision, traffic: traffic),
@@ -38,6 +39,7 @@ extension Performance {
       time = time.limited(by: 1_000, over: kernels.wideSpeed)
     }
     if work.isGrouped { time = time.limited(by: 1_000, over: kernels.groupedSpeed) }
+    if work.isThin { time = time.limited(by: 1_000, over: kernels.storage.thinSpeed) }
     if let cache = kernels.cache {
       let filters = work.filterElements.bytes(in: precision)
       let size = cache.size.scaled(by: caches, over: 1_000)?.amount ?? cache.size.amount

@@ -34,10 +34,18 @@ final class ProcessorCosts: Sendable {
     KernelWork(of: record, for: part, on: processor)
   }
 
+  /// The type in which the processor stores and computes what is in another one.
+  func form(of type: ElementType) -> ElementType {
+    guard let wide = processor.performance.kernels.storage.integersAs,
+      [.int8, .uint8].contains(type)
+    else { return type }
+    return wide
+  }
+
   /// The cost of a whole operator at the condition's highest factors, in its own precision.
   func cost(of record: OperatorRecord) -> Cost {
     guard let work = KernelWork(of: record, for: nil, on: processor) else { return .nothing }
-    return cost(of: work, in: record.storedType, record.traffic, .highest)
+    return cost(of: work, in: form(of: record.storedType), record.traffic, .highest)
   }
 
   /// The cost of a kernel with the bytes that it reads and writes.

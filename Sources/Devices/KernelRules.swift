@@ -1,3 +1,4 @@
+public import Graphs
 public import Quantities
 
 /// How a runtime's kernels cut convolutions into work: what they compute besides an operator's own
@@ -92,6 +93,32 @@ public struct KernelRules: Hashable, Sendable {
     }
   }
 
+  /// How tensors lie in a processor's memory, and what follows for work without products.
+  public struct Storage: Hashable, Sendable {
+    /// The speed of elementwise work on tensors of at most `thinChannels` channels, in thousandths
+    /// of that of others: NPUs lay out 32 channels side by side and compute them at once.
+    public let thinSpeed: UInt64
+    /// Whether what is joined in floating point is written where the joined tensor lies, so that
+    /// joining costs nothing. Integers of different scales have to be written anew.
+    public let joinsInPlace: Bool
+    /// The type in which integers are stored and computed, where there are no kernels for them.
+    public let integersAs: ElementType?
+
+    /// Makes the rule; the default is that nothing follows.
+    public init(
+      thinSpeed: UInt64 = 1_000,
+      joinsInPlace: Bool = false,
+      integersAs: ElementType? = nil
+    ) {
+      self.thinSpeed = thinSpeed
+      self.joinsInPlace = joinsInPlace
+      self.integersAs = integersAs
+    }
+
+    /// The channels up to which a tensor is thin: those of an image.
+    public static let thinChannels = 4
+  }
+
   /// Channels are computed in groups of so many; a last, smaller group costs as much.
   ///
   /// Direct convolution on other processors than GPUs computes what is left over one channel at a
@@ -122,6 +149,8 @@ public struct KernelRules: Hashable, Sendable {
   /// How convolutions without Winograd's transform become matrix products; nil where windows are
   /// read in place.
   public let packing: Packing?
+  /// How tensors lie in memory.
+  public let storage: Storage
 
   /// Makes rules; the default is none.
   public init(
@@ -135,7 +164,8 @@ public struct KernelRules: Hashable, Sendable {
     groupedSpeed: UInt64 = 1_000,
     cache: Cache? = nil,
     weightBandwidth: Rate? = nil,
-    packing: Packing? = nil
+    packing: Packing? = nil,
+    storage: Storage = Storage()
   ) {
     self.channelBlock = channelBlock
     self.winograd = winograd
@@ -148,6 +178,7 @@ public struct KernelRules: Hashable, Sendable {
     self.cache = cache
     self.weightBandwidth = weightBandwidth
     self.packing = packing
+    self.storage = storage
   }
 
   /// The bytes up to which an output is small.
@@ -185,7 +216,8 @@ extension KernelRules {
           group: $0.group,
           results: $0.results.map(other)
         )
-      }
+      },
+      storage: storage
     )
   }
 }

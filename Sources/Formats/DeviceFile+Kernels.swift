@@ -1,5 +1,6 @@
 import Devices
 import Documents
+import Graphs
 import Quantities
 
 /// The `kernels` of a processor.
@@ -7,7 +8,7 @@ extension DeviceFile {
   static func readKernels(_ document: Document, _ log: inout ProblemLog) -> KernelRules {
     let keys = [
       "channel-block", "winograd", "work-groups", "accumulation", "wide-speed", "light-launch",
-      "small-launch", "grouped-speed", "cache", "weight-bandwidth", "packing",
+      "small-launch", "grouped-speed", "cache", "weight-bandwidth", "packing", "storage",
     ]
     guard let object = document.object("'kernels'", keys: keys, &log) else { return .none }
     let block = object.optional("channel-block")?.integer("'channel-block'", in: 1...256, &log)
@@ -27,8 +28,30 @@ extension DeviceFile {
         .flatMap { readShare($0, "'grouped-speed'", &log) } ?? 1_000,
       cache: object.optional("cache").flatMap { readCache($0, &log) },
       weightBandwidth: object.bandwidth("weight-bandwidth", &log),
-      packing: object.optional("packing").flatMap { readPacking($0, &log) }
+      packing: object.optional("packing").flatMap { readPacking($0, &log) },
+      storage: object.optional("storage").flatMap { readStorage($0, &log) } ?? KernelRules.Storage()
     )
+  }
+
+  private static func readStorage(_ document: Document, _ log: inout ProblemLog)
+    -> KernelRules.Storage?
+  {
+    let keys = ["thin-speed", "joins", "integers-as"]
+    guard let object = document.object("'storage'", keys: keys, &log) else { return nil }
+    let joins = object.optional("joins")?.choice("'joins'", of: Joins.self, &log)
+    return KernelRules.Storage(
+      thinSpeed: object.optional("thin-speed").flatMap { readShare($0, "'thin-speed'", &log) }
+        ?? 1_000,
+      joinsInPlace: joins == .inPlace,
+      integersAs: object.optional("integers-as")?
+        .choice("'integers-as'", among: [ElementType.float16, .float32], &log)
+    )
+  }
+
+  /// Where what is joined is written.
+  private enum Joins: String, CaseIterable {
+    case inPlace = "in-place"
+    case copied
   }
 
   private static func readPacking(_ document: Document, _ log: inout ProblemLog)
@@ -152,6 +175,17 @@ extension DeviceFile {
           "results": rule.results.map { speed($0, "op/s") },
         ])
       },
+      "storage": json(rules.storage),
+    ])
+  }
+
+  private static func json(_ storage: KernelRules.Storage) -> JSONValue? {
+    guard storage != KernelRules.Storage() else { return nil }
+    return .object([
+      "thin-speed": storage.thinSpeed == 1_000
+        ? nil : ConditionFile.decimal(storage.thinSpeed),
+      "joins": storage.joinsInPlace ? .text("in-place") : nil,
+      "integers-as": storage.integersAs.map { .text($0.rawValue) },
     ])
   }
 }

@@ -2,7 +2,7 @@ package import Calibration
 package import Devices
 import Documents
 package import Formats
-import Graphs
+package import Graphs
 import Plans
 import Quantities
 
@@ -12,8 +12,12 @@ package struct CalibrationDesk: Sendable {
   /// The devices to calibrate.
   package private(set) var devices: [Device]
   private let threads: Int?
+  /// A folder in which models are looked for by name.
+  private let folder: String?
   /// Whether measurements of every device count for the only one that is given.
   private let isTemplate: Bool
+  /// What is done to each model before it is measured against.
+  private let prepare: @Sendable (Graph) throws(InputFault) -> Graph
   /// Plans in CoDL's form that measurements name.
   private let stored: SharedPlanFile?
   /// The measurements that were added.
@@ -26,7 +30,8 @@ package struct CalibrationDesk: Sendable {
   ///
   /// With `threads`, measurements of so many threads count and those that name no number; with
   /// `isTemplate`, those of whatever device for the only one that is given. `shares` is a file of
-  /// plans in CoDL's form.
+  /// plans in CoDL's form, `models` a folder in which models are found by name; `prepare` makes of
+  /// each model what the measured runtime runs.
   ///
   /// - Throws: `InputFault` where that file cannot be used.
   package init(
@@ -34,21 +39,41 @@ package struct CalibrationDesk: Sendable {
     threads: Int? = nil,
     isTemplate: Bool = false,
     shares: String? = nil,
-    inputs: Inputs = Inputs()
+    models folder: String? = nil,
+    inputs: Inputs = Inputs(),
+    prepare: @escaping @Sendable (Graph) throws(InputFault) -> Graph = { $0 }
   ) throws(InputFault) {
     self.inputs = inputs
+    self.prepare = prepare
     stored = try shares.map { path throws(InputFault) in
       let document = try FileReading.document(at: path)
       return try Self.content { () throws(InputProblems) in try SharedPlanFile(document) }
     }
     self.devices = devices
     self.threads = threads
+    self.folder = folder
     self.isTemplate = isTemplate
   }
 
   /// The first measurement that was left out, for a message.
   package var firstExclusion: String {
     excluded.first.map { "; \($0.measurement.place): \($0.reason)" } ?? ""
+  }
+
+  /// What was left out, by reason: at most three measurements of each, and how many more.
+  package var exclusionSummary: [String] {
+    var reasons: [String] = []
+    var items: [String: [CalibrationReport.Exclusion]] = [:]
+    for item in excluded {
+      if items[item.reason] == nil { reasons.append(item.reason) }
+      items[item.reason, default: []].append(item)
+    }
+    return reasons.flatMap { reason -> [String] in
+      let own = items[reason] ?? []
+      let shown = own.prefix(3)
+        .map { "\($0.measurement.place): \($0.measurement.title): \(reason)" }
+      return shown + (own.count > 3 ? ["and \(own.count - 3) more: \(reason)"] : [])
+    }
   }
 
   /// Adds the measurements of a file.
@@ -126,7 +151,13 @@ package struct CalibrationDesk: Sendable {
     do throws(InputFault) {
       graph = try self.graph(measurement.model, from: file)
     } catch .missing(_, let cure) {
-      throw .missing(path: "\(measurement.place): model \(quoted(measurement.model))", cure: cure)
+      guard isTemplate else {
+        throw .missing(path: "\(measurement.place): model \(quoted(measurement.model))", cure: cure)
+      }
+      let reason =
+        "its graph is not at hand; name a file, a bundled model, or a folder with --models"
+      excluded.append(CalibrationReport.Exclusion(measurement, reason))
+      return
     }
     let device = devices[position]
     var plan: Plan?
@@ -144,9 +175,18 @@ package struct CalibrationDesk: Sendable {
 
   private mutating func graph(_ model: String, from file: String) throws(InputFault) -> Graph {
     if let known = graphs[model] { return known }
-    let graph = try inputs.graph(inputs.reference(model, from: file), dimensions: [])
+    let read = try inputs.graph(reference(model, from: file), dimensions: [])
+    let graph = try prepare(read)
     graphs[model] = graph
     return graph
+  }
+
+  /// A model's path or bundled name: relative to the measurements, or by its name in the folder.
+  private func reference(_ model: String, from file: String) -> String {
+    guard let folder else { return inputs.reference(model, from: file) }
+    let names = ["\(model).graph.json", "hub-\(model).graph.json", "\(model).onnx", model]
+    return names.map { "\(folder)/\($0)" }.first(where: FileReading.isFile)
+      ?? inputs.reference(model, from: file)
   }
 
   private func storedPlan(

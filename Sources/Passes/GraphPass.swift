@@ -40,6 +40,11 @@ package enum PassCatalogue {
     ("quantise:type=int8", "computes in int8, or in fp16"),
     ("qdq", "computes in integers what stands between DequantizeLinear and QuantizeLinear"),
     ("fuse", "folds normalisations and activations into the convolutions before them"),
+    (
+      "fold",
+      "makes one operator of elementwise ones that are a function of one tensor, and folds ReLU, "
+        + "its clipped forms and biases into what computes what they read, as mobile runtimes do"
+    ),
     ("memory", "gives the plan offsets in memory that regions reuse"),
   ]
 
@@ -68,6 +73,8 @@ package enum PassCatalogue {
     for word in text.split(separator: ",") {
       if word == "memory" {
         selection.plansMemory = true
+      } else if word == "fold" {
+        selection.graphPasses += [UnaryChains(), Fusion.fold]
       } else {
         selection.graphPasses.append(try pass(named: String(word)))
       }
@@ -82,8 +89,9 @@ package enum PassCatalogue {
     case "prune": return ChannelPruning(ratio: try ratio(option, of: "prune"))
     case "low-rank": return LowRankDecomposition(ratio: try ratio(option, of: "low-rank"))
     case "fuse":
-      guard let option else { return Fusion() }
+      guard let option else { return Fusion.fuse }
       throw .badValue(option, pass: "fuse", expected: "no option")
+    case "fold": throw .badValue(option ?? "", pass: "fold", expected: "no option")
     case "qdq":
       guard let option else { return QuantizedUnits() }
       throw .badValue(option, pass: "qdq", expected: "no option")

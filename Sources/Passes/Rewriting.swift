@@ -92,6 +92,21 @@ struct Rewriting {
     )
   }
 
+  /// Adds an operator of another kind in the place of an old one; it reads one old tensor.
+  mutating func add(
+    _ index: Index<Operator>,
+    as kind: OperatorKind,
+    reading source: Index<Tensor>
+  ) throws(PassError) {
+    let node = graph.operators[index]
+    guard let place = places[source] else { throw unsuited(node.name, "its input comes later") }
+    try add(
+      Operator(name: node.name, kind: kind, inputs: [], outputs: node.outputs),
+      Attributes(),
+      [place]
+    )
+  }
+
   /// Adds a convolution that reads an old tensor's new one and is no operator of the old graph.
   mutating func addConvolution(
     _ name: String,

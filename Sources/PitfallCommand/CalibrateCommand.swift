@@ -6,6 +6,7 @@ import Formats
 import Foundation
 import Graphs
 import Loading
+import Passes
 import Plans
 import Quantities
 
@@ -27,6 +28,14 @@ struct Calibrate: ParsableCommand {
       gpu>cpu.synchronization. From a profile, of a single run what warms up is left out, and what \
       the device file lacks of packing and groups is added; give several runs where you can.
 
+      With --each every device that the column 'device' names is calibrated by itself, on the \
+      models of --on, and its other models are predicted: by processor, precision and model. \
+      Columns npu, gpu and cpu may say how many layers ran there; a row with layers on several is \
+      left out, and so are models whose graphs are not at hand and devices that lack a model of \
+      --on, each with the reason. ONNX files serve as graphs: what runtimes fuse (activations, \
+      biases, GELU) is fused first. The template for Qualcomm AI Hub has a cpu, a gpu and an npu, \
+      whose rows may stand in one file.
+
       EXAMPLES
         pitfall calibrate rows.csv --device snapdragon-855 -o my-phone.yaml --name my-phone
         pitfall calibrate rows.csv --device my.yaml --fit cpu.speed --fit cpu.bandwidth
@@ -35,6 +44,9 @@ struct Calibrate: ParsableCommand {
           --device Specs/measurements/ncnn-template.yaml \\
           --prior Specs/measurements/ncnn-prior.json \\
           --on mobilenet_v2,shufflenet,googlenet,vgg16
+        pitfall calibrate rows.csv --each --device Specs/measurements/aihub-template.yaml \\
+          --prior Specs/measurements/aihub-prior.json --models my-onnx-files \\
+          --on squeezenet1_1,inception_v4,efficientnet_lite4,yolov8_det
         pitfall calibrate --profile profile.json --model m.onnx --device my.yaml -o mine.yaml
         pitfall calibrate --profile hetero.json --model m.onnx --device my.yaml \\
           --crossings 'cpu>gpu'
@@ -76,6 +88,14 @@ struct Calibrate: ParsableCommand {
 
   @Option(help: "A file of plans in CoDL's form, for measurements of plans.")
   var shares: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder in which measured models are found by name: NAME.graph.json or NAME.onnx.",
+      valueName: "folder"
+    )
+  )
+  var models: String?
 
   @Option(help: "Take measurements of so many threads only, and those that name no number.")
   var threads: Int?
@@ -124,6 +144,14 @@ struct Calibrate: ParsableCommand {
   )
   var leaveOut: LeftOut?
 
+  @Option(
+    help: """
+      What to do to each model before it is measured against (see 'plan --help'): what the \
+      measured runtime does to it; fold with --each, nothing otherwise.
+      """
+  )
+  var passes: String?
+
   @Option(name: .shortAndLong, help: "Write the fitted device file here.")
   var output: String?
 
@@ -149,13 +177,15 @@ struct Calibrate: ParsableCommand {
         throw Failure(.wrongUsage, "--learn and --on go with --each")
       }
       let devices = try device.map { try inputs.device($0) }
+      let selection = try PassCatalogue.passes(named: passes ?? (each ? "fold" : ""))
       var desk = try CalibrationDesk(
         devices,
         threads: threads,
         isTemplate: each,
         shares: shares,
+        models: models,
         inputs: inputs
-      )
+      ) { graph throws(InputFault) in try selection.prepared(graph) }
       for file in measurements { try desk.add(file) }
       try profiles.add(to: &desk, for: devices, inputs)
       guard !desk.runs.isEmpty else {
@@ -214,11 +244,8 @@ struct Calibrate: ParsableCommand {
     switch format {
     case .text:
       Console.write(survey.text)
-      for item in desk.excluded {
-        Console.warn(
-          "left out: \(item.measurement.place): \(item.measurement.title): \(item.reason)"
-        )
-      }
+      for line in desk.exclusionSummary { Console.warn("left out: " + line) }
+      for item in survey.skipped { Console.warn("not calibrated: \(item.name): \(item.reason)") }
     case .json: Console.write(JSONWriter.text(survey.json))
     }
   }
@@ -298,6 +325,17 @@ extension Device {
       )
     } catch {
       throw Failure(.defect, "a device under another name is none: \(error.problems)")
+    }
+  }
+}
+
+extension PassCatalogue.Selection {
+  /// What the measured runtime runs of a model.
+  fileprivate func prepared(_ graph: Graph) throws(InputFault) -> Graph {
+    do throws(PassError) {
+      return try transformed(graph)
+    } catch {
+      throw .content(InputProblems(InputProblem(Place(file: graph.name), error.description)))
     }
   }
 }

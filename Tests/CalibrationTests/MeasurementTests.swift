@@ -27,6 +27,21 @@ import Testing
     #expect(rows[2].precision == nil)
   }
 
+  /// Layers on one processor name it; layers on several are a reason to leave the row out.
+  @Test func leavesOutMixedPlacements() throws {
+    let text = """
+      model,latency_us,npu,gpu,cpu
+      a,100,12,0,0
+      b,100,,289,3
+      """
+    let sifted = ExclusionRule.sift(try MeasurementTable.read(text, file: "rows.csv"))
+    #expect(sifted.kept.map(\.processor) == ["npu"])
+    #expect(
+      sifted.excluded.map(\.reason)
+        == ["its layers ran on several processors: 289 on gpu, 3 on cpu"]
+    )
+  }
+
   /// What spreadsheets make of a table is the same table.
   @Test(arguments: [",", ";", "\t"], ["\n", "\r\n", "\r"])
   func readsWhatSpreadsheetsWrite(_ separator: String, _ end: String) throws {

@@ -49,6 +49,21 @@ import Testing
     }
   }
 
+  @Test func storageIsReadAndWritten() throws {
+    let storage = "storage: {thin-speed: 0.04, joins: in-place, integers-as: fp16}"
+    let text = Samples.device.replacing(
+      "    launch: ",
+      with: "    kernels: {\(storage)}\n    launch: "
+    )
+    let device = try Samples.readDevice(text)
+    let rule = device.processors[Index(0)].performance.kernels.storage
+    #expect(rule == KernelRules.Storage(thinSpeed: 40, joinsInPlace: true, integersAs: .float16))
+    #expect(try Samples.readDevice(JSONWriter.text(DeviceFile.json(device))) == device)
+    #expect(throws: InputProblems.self) {
+      try Samples.readDevice(text.replacing("in-place", with: "somewhere"))
+    }
+  }
+
   @Test func coresAreReadAndWritten() throws {
     func text(_ cores: String) -> String {
       Samples.device.replacing("    kind: cpu\n", with: "    kind: cpu\n    cores: \(cores)\n")

@@ -15,7 +15,10 @@ import Testing
   /// Each result is a graph that its file form gives back, with the results of the model.
   @Test(
     arguments: ["resnet18", "mobilenet_v2", "googlenet"],
-    ["prune:ratio=0.5", "low-rank:ratio=0.4", "fuse", "quantise:type=fp16", "low-rank,fuse,prune"]
+    [
+      "prune:ratio=0.5", "low-rank:ratio=0.4", "fuse", "quantise:type=fp16", "low-rank,fuse,prune",
+      "fold",
+    ]
   )
   func resultIsValid(_ model: String, _ passes: String) throws {
     let graph = try Bundle.task(model, "snapdragon-855").graph
@@ -48,6 +51,47 @@ import Testing
     let output = try #require(thin.operators.values[position].outputs.first.flatMap { $0 })
     #expect(thin.tensors[output].shape.dimensions == [1, 28, 56, 56])
     #expect(names[position + 1] == "/layer1/layer1.0/conv1/Conv")
+  }
+
+  /// All seventeen activations go, those after sums as well.
+  @Test func foldingLeavesNoActivation() throws {
+    let graph = try Bundle.task("resnet18", "snapdragon-855").graph
+    let folded = try PassCatalogue.passes(named: "fold").transformed(graph)
+    #expect(folded.operators.values.allSatisfy { $0.kind != .relu })
+    #expect(folded.multiplyAccumulates == graph.multiplyAccumulates)
+  }
+
+  /// x·σ(x) becomes swish, and GELU as exporters write it with an error function one operator; a
+  /// sum of two tensors stays.
+  @Test func functionsOfOneTensorBecomeOneOperator() throws {
+    let text = """
+      {"format": "pitfall.graph/1", "name": "g",
+      "tensors": [
+      {"name": "x", "type": "fp32", "shape": [1, 8, 4, 4], "role": "input"},
+      {"name": "y", "type": "fp32", "shape": [1, 8, 4, 4], "role": "input"},
+      {"name": "c", "type": "fp32", "shape": [1], "role": "weight"},
+      {"name": "s", "type": "fp32", "shape": [1, 8, 4, 4]},
+      {"name": "w", "type": "fp32", "shape": [1, 8, 4, 4]},
+      {"name": "d", "type": "fp32", "shape": [1, 8, 4, 4]},
+      {"name": "e", "type": "fp32", "shape": [1, 8, 4, 4]},
+      {"name": "a", "type": "fp32", "shape": [1, 8, 4, 4]},
+      {"name": "m", "type": "fp32", "shape": [1, 8, 4, 4]},
+      {"name": "g", "type": "fp32", "shape": [1, 8, 4, 4]},
+      {"name": "z", "type": "fp32", "shape": [1, 8, 4, 4]}],
+      "operators": [
+      {"name": "1", "type": "Sigmoid", "inputs": ["x"], "outputs": ["s"]},
+      {"name": "2", "type": "Mul", "inputs": ["x", "s"], "outputs": ["w"]},
+      {"name": "3", "type": "Div", "inputs": ["y", "c"], "outputs": ["d"]},
+      {"name": "4", "type": "Erf", "inputs": ["d"], "outputs": ["e"]},
+      {"name": "5", "type": "Add", "inputs": ["e", "c"], "outputs": ["a"]},
+      {"name": "6", "type": "Mul", "inputs": ["y", "a"], "outputs": ["m"]},
+      {"name": "7", "type": "Mul", "inputs": ["m", "c"], "outputs": ["g"]},
+      {"name": "8", "type": "Add", "inputs": ["w", "g"], "outputs": ["z"]}],
+      "outputs": ["z"]}
+      """
+    let graph = try GraphFile.read(try JSONReader.read(Array(text.utf8), file: "g.json"))
+    let folded = try PassCatalogue.passes(named: "fold").transformed(graph)
+    #expect(folded.operators.values.map(\.kind) == [.swish, .gelu, .add])
   }
 
   /// The nine activations that follow convolutions go, the eight that follow sums stay.

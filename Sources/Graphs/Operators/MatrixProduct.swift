@@ -85,8 +85,22 @@ enum MatrixProduct: OperatorDefinition {
 
   static func workClass(of node: OperatorContext) -> WorkClass {
     guard let factors = try? parse(node) else { return .elementwise }
+    let stacks = factors.batch.elementCount
+    // One matrix for the whole stack: its rows are those of a single product.
+    let isShared =
+      !factors.leftTransposed
+      && factors.right.type.shape.dimensions.dropLast(2).allSatisfy { $0 == 1 }
+    let (rows, overflow) = stacks.multipliedReportingOverflow(by: factors.rows ?? 1)
+    if isShared, !overflow {
+      return .matrixProduct(
+        batches: 1,
+        rows: rows,
+        depth: factors.depth,
+        columns: factors.columns ?? 1
+      )
+    }
     return .matrixProduct(
-      batches: factors.batch.elementCount,
+      batches: stacks,
       rows: factors.rows ?? 1,
       depth: factors.depth,
       columns: factors.columns ?? 1
