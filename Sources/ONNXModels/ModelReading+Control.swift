@@ -7,9 +7,9 @@ internal import Quantities
 /// turns does is its body as often as it turns. Exporters leave many of both behind.
 extension ModelReading {
   /// The most nodes that are written out of branches and bodies.
-  private static let writtenLimit = 30_000
+  private static let writtenLimit = 10_000
   /// What trying to write a loop out counts besides its nodes, as many as a copy is worth.
-  private static let loopWeight = 100
+  private static let loopWeight = 50
 
   /// Writes out what a node runs.
   ///
