@@ -6,7 +6,7 @@ public struct Operator: Hashable, Sendable {
   public let name: String
   /// What it computes.
   public let kind: OperatorKind
-  /// The operator type as the model writes it; differs from `kind` for opaque operators only.
+  /// The operator type as the model writes it; for operators of a known kind the kind's raw value.
   public let typeName: String
   /// Its fixed parameters.
   public let attributes: Attributes

@@ -1,7 +1,8 @@
 /// What an operator computes, named as in the ONNX operator specification.
 ///
 /// The catalogue (`Operators/`) says what each kind means: shapes, cost, how it may be split.
-/// The cases are grouped by family; the raw value is the type name that a model file writes.
+/// The cases are grouped by family; the raw value is the type name that a model file writes, after
+/// the name of the operator set where two sets have an operator of that name.
 public enum OperatorKind: String, Hashable, Sendable, CaseIterable {
   // Windows.
   case conv = "Conv"
@@ -197,10 +198,18 @@ public enum OperatorKind: String, Hashable, Sendable, CaseIterable {
 
   // Fused, of ONNX Runtime (com.microsoft).
   case biasGelu = "BiasGelu"
+  case dynamicQuantizeMatMul = "DynamicQuantizeMatMul"
+  case embedLayerNormalization = "EmbedLayerNormalization"
   case fastGelu = "FastGelu"
   case fusedConv = "FusedConv"
   case fusedGemm = "FusedGemm"
   case fusedMatMul = "FusedMatMul"
+  case groupQueryAttention = "GroupQueryAttention"
+  case matMulIntegerToFloat = "MatMulIntegerToFloat"
+  case matMulNBits = "MatMulNBits"
+  case multiHeadAttention = "MultiHeadAttention"
+  case qAttention = "QAttention"
+  case qEmbedLayerNormalization = "QEmbedLayerNormalization"
   case qGemm = "QGemm"
   case qlinearAdd = "QLinearAdd"
   case qlinearConcat = "QLinearConcat"
@@ -212,6 +221,10 @@ public enum OperatorKind: String, Hashable, Sendable, CaseIterable {
   case quickGelu = "QuickGelu"
   case simplifiedLayerNormalization = "SimplifiedLayerNormalization"
   case skipLayerNormalization = "SkipLayerNormalization"
+  case skipSimplifiedLayerNormalization = "SkipSimplifiedLayerNormalization"
+  // ONNX's own set has other operators of these names.
+  case microsoftAttention = "com.microsoft.Attention"
+  case microsoftRotaryEmbedding = "com.microsoft.RotaryEmbedding"
 
   /// An operator the catalogue does not know; its output types come from the model file.
   case opaque = "Opaque"

@@ -282,7 +282,7 @@ extension ModelReading {
     let node = Operator(
       name: operatorNames.name(call.place.name, or: firstOutput),
       kind: kind,
-      typeName: call.node.opType,
+      typeName: kind == .opaque ? call.node.opType : nil,
       attributes: call.attributes,
       inputs: inputs,
       outputs: written

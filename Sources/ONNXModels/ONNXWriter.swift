@@ -163,7 +163,7 @@ package enum ONNXWriter {
   private static func written(_ node: Operator, in graph: Graph) -> Onnx_NodeProto {
     var result = Onnx_NodeProto()
     result.name = node.name
-    result.opType = node.typeName
+    result.opType = OperatorNames.type(of: node)
     result.domain = OperatorNames.domain(of: node)
     result.input = node.inputs.map { $0.map { graph.tensors[$0].name } ?? "" }
     result.output = node.outputs.map { $0.map { graph.tensors[$0].name } ?? "" }

@@ -10,8 +10,22 @@ enum OperatorNames {
     .biasGelu, .fastGelu, .fusedConv, .fusedGemm, .fusedMatMul, .qGemm, .qlinearAdd, .qlinearConcat,
     .qlinearGlobalAveragePool, .qlinearAveragePool, .qlinearLeakyRelu, .qlinearMul,
     .qlinearSigmoid, .quickGelu, .simplifiedLayerNormalization, .skipLayerNormalization, .gelu,
-    .quantizeLinear, .dequantizeLinear,
+    .quantizeLinear, .dequantizeLinear, .dynamicQuantizeMatMul, .embedLayerNormalization,
+    .groupQueryAttention, .matMulIntegerToFloat, .matMulNBits, .multiHeadAttention, .qAttention,
+    .qEmbedLayerNormalization, .skipSimplifiedLayerNormalization, .microsoftAttention,
+    .microsoftRotaryEmbedding,
   ]
+
+  /// What the names of kinds begin with whose type ONNX's own set has, too.
+  private static let microsoftPrefix = "com.microsoft."
+
+  /// The operator type as a model file writes it.
+  static func type(of node: Operator) -> String {
+    guard node.kind != .opaque, node.typeName.hasPrefix(microsoftPrefix) else {
+      return node.typeName
+    }
+    return String(node.typeName.dropFirst(microsoftPrefix.count))
+  }
 
   /// The operator set that a kind is written in; of two sets ONNX's own.
   static func domain(of node: Operator) -> String {
@@ -42,8 +56,10 @@ enum OperatorNames {
   static func kind(of type: String, domain: String) -> OperatorKind {
     let kind = OperatorKind(rawValue: type) ?? .opaque
     switch domain {
-    case "", "ai.onnx": return kind
-    case "com.microsoft": return microsoft.contains(kind) ? kind : .opaque
+    case "", "ai.onnx": return type.hasPrefix(microsoftPrefix) ? .opaque : kind
+    case "com.microsoft":
+      if let own = OperatorKind(rawValue: microsoftPrefix + type) { return own }
+      return microsoft.contains(kind) ? kind : .opaque
     default: return .opaque
     }
   }

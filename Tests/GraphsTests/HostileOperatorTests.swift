@@ -7,7 +7,8 @@ import Testing
     .min, -(1 << 40), -(1 << 20), -2, -1, 0, 1, 2, 7, 1 << 20, 1 << 40, .max,
   ]
   static let names = [
-    "allowzero", "axes", "axis", "batch_axis", "batch_dims", "block_size", "blocksize", "ceil_mode",
+    "allowzero", "axes", "axis", "batch_axis", "batch_dims", "bits", "block_size", "blocksize",
+    "ceil_mode", "K", "N", "num_heads", "qkv_hidden_sizes",
     "dilations", "dtype", "end", "ends", "group", "keepdims", "k", "kernel_shape", "kv_num_heads",
     "layout", "num_groups", "num_outputs", "output_height", "output_padding", "output_shape",
     "pads",
@@ -84,6 +85,28 @@ import Testing
     Seed(kind: .affineGrid, inputs: [[2, 2, 3], [4]], constants: [1: [2, 3, 5, 6]]),
     Seed(kind: .gridSample, inputs: [[1, 4, 6, 6], [1, 3, 3, 2]]),
     Seed(kind: .attention, inputs: [[1, 2, 5, 8], [1, 2, 7, 8], [1, 2, 7, 4], [5, 7]]),
+    Seed(
+      kind: .multiHeadAttention,
+      inputs: [[1, 3, 8], [1, 5, 8], [1, 5, 8], nil, nil, nil, [1, 2, 4, 4], [1, 2, 4, 4]],
+      attributes: [("num_heads", .integer(2))]
+    ),
+    Seed(
+      kind: .groupQueryAttention,
+      inputs: [[1, 3, 16], [1, 3, 8], [1, 3, 8], [1, 2, 4, 4], [1, 2, 4, 4], [1], []],
+      constants: [6: [7]],
+      attributes: [("num_heads", .integer(4)), ("kv_num_heads", .integer(2))]
+    ),
+    Seed(
+      kind: .microsoftAttention,
+      inputs: [[1, 3, 6], [6, 24], [24], nil, [2, 1, 2, 4, 4]],
+      attributes: [("num_heads", .integer(2))]
+    ),
+    Seed(
+      kind: .matMulNBits,
+      inputs: [[2, 3, 40], [6, 3, 8], [18]],
+      attributes: [("K", .integer(40)), ("N", .integer(6)), ("block_size", .integer(16))]
+    ),
+    Seed(kind: .embedLayerNormalization, inputs: [[2, 3], nil, [9, 4], [5, 4], nil, [4], [4]]),
     Seed(kind: .gru, inputs: [[5, 2, 3], [1, 12, 3], [1, 12, 4]]),
     Seed(kind: .rnn, inputs: [[5, 2, 3], [1, 4, 3], [1, 4, 4]]),
     Seed(kind: .lstm, inputs: [[5, 2, 3], [1, 16, 3], [1, 16, 4], nil, [2], [1, 2, 4]]),

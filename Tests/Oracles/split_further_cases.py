@@ -398,8 +398,23 @@ def attentions():
                {"rotary_embedding_dim": 4, "num_heads": 3}, 23)
 
 
+def language_models():
+    """Weights of four bits in blocks of sixteen, and the normalisation around them."""
+    for leading in ((4,), (2, 3)):
+        yield Case("MatMulNBits", [data(*leading, 32), bytes_(5, 2, 8, role="weight"),
+                                   weight(10)],
+                   {"K": 32, "N": 5, "bits": 4, "block_size": 16}, domain=MICROSOFT)
+    yield Case("MatMulNBits", [data(2, 3, 4, 32), bytes_(5, 2, 8, role="weight"), weight(10),
+                               bytes_(5, role="weight")],
+               {"K": 32, "N": 5, "bits": 4, "block_size": 16}, domain=MICROSOFT)
+    yield Case("SkipSimplifiedLayerNormalization", [data(2, 3, 6), data(2, 3, 6), weight(6)],
+               {"epsilon": 1e-5}, domain=MICROSOFT)
+    yield Case("SkipSimplifiedLayerNormalization", [data(4, 6), data(4, 6), weight(6), weight(6)],
+               {"epsilon": 1e-5}, domain=MICROSOFT)
+
+
 def further_cases():
     """Every case of this file, in order."""
     for group in (functions, windows, regions, products, statistics, layouts, lookups, recurrences,
-                  attentions):
+                  attentions, language_models):
         yield from group()

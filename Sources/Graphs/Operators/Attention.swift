@@ -141,7 +141,7 @@ enum Attention: OperatorDefinition {
 
 /// Rotation of pairs of features by angles that depend on the position in the sequence.
 enum RotaryEmbedding: OperatorDefinition {
-  static let kinds: [OperatorKind] = [.rotaryEmbedding]
+  static let kinds: [OperatorKind] = [.rotaryEmbedding, .microsoftRotaryEmbedding]
 
   static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
     let input = try node.input(0)
@@ -152,9 +152,11 @@ enum RotaryEmbedding: OperatorDefinition {
   /// Sequences, heads and places in a sequence are independent; features of a head are not.
   ///
   /// The tables of angles have one row for each place, or for each position that the last input
-  /// names.
+  /// names. ONNX Runtime's operator may name the first position only; it is not split.
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
-    guard let input = node.optionalInput(0), dimension < input.shape.rank - 1 else { return nil }
+    guard let input = node.optionalInput(0), dimension < input.shape.rank - 1,
+      node.kind == .rotaryEmbedding
+    else { return nil }
     // The dimension of the tables or the positions that goes with the output's, if any does.
     let own = dimension == 0 ? 0 : (dimension == input.shape.rank - 2 ? 1 : nil)
     return SplitRule(

@@ -2,7 +2,10 @@ import Quantities
 
 /// Products of stacks of matrices, broadcast over the leading dimensions.
 enum MatrixProduct: OperatorDefinition {
-  static let kinds: [OperatorKind] = [.matMul, .matMulInteger, .qlinearMatMul, .fusedMatMul]
+  static let kinds: [OperatorKind] = [
+    .matMul, .matMulInteger, .qlinearMatMul, .fusedMatMul, .dynamicQuantizeMatMul,
+    .matMulIntegerToFloat,
+  ]
 
   /// The two factors, their positions and shapes with vectors promoted to matrices.
   private struct Factors {
@@ -79,6 +82,7 @@ enum MatrixProduct: OperatorDefinition {
     switch node.kind {
     case .matMulInteger: return [TensorType(.int32, shape)]
     case .qlinearMatMul: return [TensorType(try node.input(7).elementType, shape)]
+    case .matMulIntegerToFloat: return [TensorType(try node.input(2).elementType, shape)]
     default: return [TensorType(factors.left.type.elementType, shape)]
     }
   }
@@ -112,9 +116,12 @@ enum MatrixProduct: OperatorDefinition {
     return Work.product([Work.elements(of: node, in: slice), factors.depth])
   }
 
+  /// A product that quantises its left factor itself takes the scale from all of it, so that parts
+  /// differ.
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard let factors = try? parse(node), let output = node.outputs.first,
-      !node.isSet("transBatchA"), !node.isSet("transBatchB")
+      !node.isSet("transBatchA"), !node.isSet("transBatchB"),
+      node.kind != .dynamicQuantizeMatMul, node.kind != .matMulIntegerToFloat
     else { return nil }
     let batchRank = factors.batch.rank
     let isRow = factors.rows != nil && dimension == batchRank

@@ -5,7 +5,7 @@ enum Normalization: OperatorDefinition {
   static let kinds: [OperatorKind] = [
     .batchNormalization, .groupNormalization, .instanceNormalization, .layerNormalization, .lrn,
     .lpNormalization, .meanVarianceNormalization, .rmsNormalization, .simplifiedLayerNormalization,
-    .skipLayerNormalization,
+    .skipLayerNormalization, .skipSimplifiedLayerNormalization,
   ]
 
   static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
@@ -36,7 +36,7 @@ enum Normalization: OperatorDefinition {
       try requireBroadcast(node, to: input.shape)
       return node.kind == .layerNormalization
         ? [input, statistics, statistics] : [input, statistics]
-    case .skipLayerNormalization:
+    case .skipLayerNormalization, .skipSimplifiedLayerNormalization:
       guard rank >= 2 else { throw OperatorError.mismatch("input 0 has \(rank) dimensions") }
       let kept = Array(input.shape.dimensions.dropLast()) + [1]
       let statistics = try TensorType(.float32, input.shape).reshaped(kept)
@@ -135,7 +135,7 @@ enum Normalization: OperatorDefinition {
     case .layerNormalization, .simplifiedLayerNormalization, .rmsNormalization:
       guard let axis = try? node.axis(default: -1, rank: rank), dimension < axis else { return nil }
       return broadcast(node, input, along: dimension)
-    case .skipLayerNormalization:
+    case .skipLayerNormalization, .skipSimplifiedLayerNormalization:
       return dimension < rank - 1 ? broadcast(node, input, along: dimension) : nil
     case .lrn:
       guard dimension == 1 else { return SplitRule([.same(dimension, of: input)]) }

@@ -12,7 +12,8 @@ public enum OperatorCatalogue {
     Generation.self, IndexedGathering.self, Scattering.self, OneHotEncoding.self, Selection.self,
     Recurrence.self, Attention.self, RotaryEmbedding.self, Contraction.self, GridSampling.self,
     GridGeneration.self, DeformableConvolution.self, Unpooling.self, Triangle.self,
-    SequenceReversal.self, Centring.self, Determinant.self,
+    SequenceReversal.self, Centring.self, Determinant.self, FusedAttention.self,
+    BlockQuantizedProduct.self, EmbeddingNormalization.self,
   ]
 
   private static let definitions: [OperatorKind: any OperatorDefinition.Type] = {
