@@ -56,7 +56,7 @@ package final class ExternalPlanner: Planner {
       let problems = error.description.split(separator: "\n").joined(separator: "; ")
       throw .malformed(
         Self.begins(like: bytes)
-          ? "its answer is not what was asked for: \(problems)"
+          ? "its answer is not what was asked for: \(problems)\(Self.cure(of: bytes))"
           : "it wrote \(quoted(String(decoding: bytes.prefix(80), as: UTF8.self))) where an answer "
             + "is due; standard output is for answers only, one JSON object a line, and anything "
             + "else goes to standard error"
@@ -85,11 +85,22 @@ package final class ExternalPlanner: Planner {
       || line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } == UInt8(ascii: "{")
   }
 
+  /// What to do about an answer that ends before its object does: it was spread over lines.
+  private static func cure(of line: [UInt8]) -> String {
+    let last = line.last { !" \t\r".utf8.contains($0) }
+    return last == UInt8(ascii: "}")
+      ? "" : "; an answer is one line, so write JSON without line breaks"
+  }
+
   private func fault(_ fault: StrategyProcess.Fault) -> PlanningFault {
     switch fault {
     case .cannotStart(let reason): .unavailable("the command cannot be started: \(reason)")
     case .ended(let how): .crashed("it gave no answer: \(how)")
-    case .silent: .silent("it gave no answer within \(timeout)")
+    case .silent:
+      .silent(
+        "it gave no answer within \(timeout); a program answers each line when it has read it, and "
+          + "flushes its output"
+      )
     case .tooLong: .malformed("its answer is longer than \(StrategyProcess.longestAnswer) bytes")
     }
   }

@@ -33,8 +33,8 @@ public struct Census: Hashable, Sendable {
   public let operatorSets: [OperatorSet]
   /// The multiply-accumulates of all nodes, those of constants included.
   public let multiplyAccumulates: Operations
-  /// The floating-point numbers in weights: initializers, and the inputs or generated tensors that
-  /// stand for them in a stripped file; other constants do not count.
+  /// The numbers in weights, floating-point or quantised to 8 bits: initializers, and the inputs or
+  /// generated tensors that stand for them in a stripped file; other constants do not count.
   public let parameters: Int
   /// The shape of everything the nodes compute, in the order in which they run.
   public let shapes: [NodeOutput]

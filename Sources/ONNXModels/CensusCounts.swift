@@ -7,9 +7,13 @@ struct CensusCounts {
   private var parameters = 0
   private var shapes: [Census.NodeOutput] = []
 
-  /// Adds the elements of a weight of real numbers.
+  /// Adds the elements of a weight: of one of real numbers, and of one of 8 bits that is at least a
+  /// matrix, which quantised models have in its place; scales and zero points are vectors at most.
   mutating func addParameters(of type: TensorType) {
-    if type.elementType.isFloatingPoint { parameters += type.shape.elementCount }
+    let isQuantised = type.elementType.byteWidth == 1 && type.elementType != .bool
+    if type.elementType.isFloatingPoint || isQuantised && type.shape.rank >= 2 {
+      parameters += type.shape.elementCount
+    }
   }
 
   /// Adds the shape of something that a node computes.

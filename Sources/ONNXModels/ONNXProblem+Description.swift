@@ -64,6 +64,8 @@ extension ONNXProblem: CustomStringConvertible {
     case .unknownOperator(let node, let output):
       "\(node): the operator is unknown and the file does not give the shape of its output "
         + "\(quoted(output)); add it to the model's value_info"
+        + (node.typeName.hasPrefix("com.microsoft")
+          ? ", or save the model without ONNX Runtime's fusions (ORT_ENABLE_BASIC)" : "")
     case .misfit(let node, let error): "\(node): \(error.description)"
     case .externalConstant(let node, let tensor, let path):
       "\(node) needs the numbers of \(quoted(tensor)), which are in the external file "

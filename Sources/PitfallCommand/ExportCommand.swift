@@ -104,14 +104,9 @@ struct ExportCommand: ParsableCommand {
     switch document["format"]?.value {
     case .text(CaseFile.format): return try inputs.storedCase(at: source).graph
     case .text(PlanFile.format):
-      guard let written = try options.model ?? PlanFile.header(of: document).model else {
-        throw Failure(
-          .badData,
-          "the plan names no model; add \"model\" to it or say which with --model"
-        )
-      }
-      let reference = options.model ?? inputs.reference(written, from: source)
-      return try inputs.graph(reference, dimensions: try options.bindings())
+      let header = try PlanFile.header(of: document)
+      return try options.models(inputs, from: (source, header))
+        .graph(dimensions: try options.bindings())
     default: return try inputs.graph(source, dimensions: try options.bindings())
     }
   }

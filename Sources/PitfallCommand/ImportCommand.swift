@@ -126,6 +126,7 @@ struct ImportCommand: ParsableCommand {
   private func changed(_ model: ImportedModel) throws -> ImportedModel {
     guard let passes else {
       Notes.onConversions(in: model.graph)
+      Notes.onOpaqueOperators(in: model.graph)
       return model
     }
     let graph = try PassCatalogue.passes(named: passes).transformed(model.graph)

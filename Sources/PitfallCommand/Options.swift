@@ -103,15 +103,23 @@ struct TaskOptions: ParsableArguments {
     }
     return TaskFiles(
       subject: subject,
-      models: try Self.naming("model", at: model == nil ? header?.1.modelPlace : nil) {
-        try inputs.opened(subject)
-      },
+      models: try models(inputs, from: header),
       device: try Self.naming("device", at: device == nil ? header?.1.devicePlace : nil) {
         try inputs.device(reference)
       },
       condition: try inputs.condition(condition),
       deadline: deadline
     )
+  }
+
+  /// The models of a plan, with their files opened.
+  func models(_ inputs: Inputs, from header: (file: String, PlanFile.Header)?) throws
+    -> OpenedSubject
+  {
+    let subject = try subject(inputs, from: header)
+    return try Self.naming("model", at: model == nil ? header?.1.modelPlace : nil) {
+      try inputs.opened(subject)
+    }
   }
 
   /// Reads what a plan names at a place; where there is no such file, the message names the place.
@@ -206,6 +214,23 @@ enum Notes {
         + "numbers; runtimes compute it in integers, as '--passes qdq' does"
     )
   }
+
+  /// Says which operators are not known, so that only their launch and their data take time.
+  static func onOpaqueOperators(in graph: Graph) {
+    let opaque = graph.operators.values.filter { $0.kind == .opaque }
+    guard let first = opaque.first else { return }
+    var types: [String] = []
+    for node in opaque where !types.contains(node.typeName) { types.append(node.typeName) }
+    let names = types.prefix(5).map { escaped($0, limit: 80) } + (types.count > 5 ? ["…"] : [])
+    Console.warn(
+      opaque.count == 1
+        ? "pitfall: one operator is not known and counts no work, only a launch and what it reads "
+          + "and writes: \(names.joined()) \(quoted(first.name))"
+        : "pitfall: \(opaque.count) operators are not known and count no work, only a launch and "
+          + "what they read and write: \(names.joined(separator: ", ")); the first is "
+          + "\(quoted(first.name))"
+    )
+  }
 }
 
 extension Task {
@@ -248,6 +273,12 @@ struct ExternalOptions: ParsableArguments {
   /// The strategy of a name, or the program; a name beside the program is its label.
   func planner(named name: String?) throws -> any Planner {
     if let strategyCommand {
+      guard strategyCommand.contains(where: { !$0.isWhitespace }) else {
+        throw Failure(
+          .wrongUsage,
+          "the strategy's command is empty; give one such as 'python3 strategy.py'"
+        )
+      }
       return ExternalPlanner(
         command: strategyCommand,
         name: name ?? "external",

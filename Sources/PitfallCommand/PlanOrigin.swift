@@ -65,6 +65,7 @@ enum PlanOrigin {
     case .strategy(let name, let planner, let passes, let files):
       let given = try files.task(dimensions: dimensions)
       if passes == nil { Notes.onConversions(in: given.graph) }
+      Notes.onOpaqueOperators(in: given.graph)
       let asked = try passes.map { try given.transformed(by: $0) } ?? given
       let proposal: Proposal
       do throws(PlanningFault) {

@@ -114,14 +114,14 @@ extension ModelReading {
       guard let type = type(of: output), types.indices.contains(position) else {
         throw Misfit.because("it has \(outputs.count) outputs")
       }
-      guard types[position] == type else {
+      guard types[position] == type || resolve(output, as: types[position]) else {
         throw Misfit.because(
           "its output \(position) follows as \(types[position].elementType.rawValue) "
             + "\(types[position].shape), the file declares \(type.elementType.rawValue) "
             + "\(type.shape)"
         )
       }
-      declared.append(Operand(name: names[output], type: type, source: .computed))
+      declared.append(Operand(name: names[output], type: types[position], source: .computed))
     }
     append(
       Pending(

@@ -6,7 +6,9 @@ extension ModelReading {
   mutating func convertMove(_ call: Call) throws(Misfit) -> Bool {
     switch call.node.typeName {
     case "RESHAPE", "SQUEEZE", "EXPAND_DIMS":
-      try emit(call, .reshape, try reshape(call), [try input(call, 0)])
+      let operand = try input(call, 0)
+      resolveOutput(of: call, elements: operand.type.shape.elementCount)
+      try emit(call, .reshape, try reshape(call), [operand])
     case "TRANSPOSE": try convertTranspose(call)
     case "CONCATENATION": try convertConcatenation(call)
     case "PACK": try convertPack(call)

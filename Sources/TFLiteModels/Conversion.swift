@@ -234,11 +234,12 @@ extension ModelReading {
     }
     let operand = try input(call, 0)
     let weight = try input(call, 1)
-    let target = try outputType(call)
     guard weight.type.shape.rank == 2, weight.type.shape[1] > 0,
       operand.type.shape.elementCount.isMultiple(of: weight.type.shape[1])
     else { throw Misfit.because("its weight has the shape \(weight.type.shape)") }
     let rows = operand.type.shape.elementCount / weight.type.shape[1]
+    resolveOutput(of: call, elements: rows * weight.type.shape[0], sizes: nil)
+    let target = try outputType(call)
     let entries: [Entry] = [("transB", .integer(1))] + (try activation(call, field: 0))
     var matrix = operand
     if operand.type.shape.rank != 2 || operand.type.shape[0] != rows {

@@ -44,7 +44,7 @@ struct ModelReading {
   static let followedElements = 65_536
 
   var file: TFLiteFile
-  let subgraph: TFLiteFile.Subgraph
+  private(set) var subgraph: TFLiteFile.Subgraph
   var layouts: [Layout] = []
   var builder: GraphBuilder
   var known: [Known?]
@@ -171,6 +171,53 @@ struct ModelReading {
       let shape = try? Shape((layout ?? layouts[tensor]).ordered(stored.extents.map { Int($0) }))
     else { return nil }
     return TensorType(elementType, shape)
+  }
+
+  /// Gives a tensor the shape that follows from what it is computed of, in place of what the file
+  /// has for dimensions that are only known at run time.
+  ///
+  /// - Returns: whether the file leaves open what is given.
+  mutating func resolve(_ tensor: Int, as type: TensorType) -> Bool {
+    let stored = subgraph.tensors[tensor]
+    let shape = type.shape
+    guard type.elementType == stored.elementType, shape.rank == stored.extents.count else {
+      return false
+    }
+    let layout = layouts[tensor]
+    let extents = (0..<shape.rank).map { Int64(shape[layout.graph($0)]) }
+    let isOpen = extents.indices.allSatisfy {
+      extents[$0] == stored.extents[$0] || stored.dynamicDimensions.contains($0)
+    }
+    if isOpen { subgraph.tensors[tensor].extents = extents }
+    return isOpen
+  }
+
+  /// Gives the first output of a call the extents that hold so many elements: those that the input
+  /// with its sizes says, if that is a constant, else that of the one dimension left open.
+  mutating func resolveOutput(of call: Call, elements: Int, sizes: Int? = 1) {
+    guard let output = call.node.outputs.first, !subgraph.tensors[output].dynamicDimensions.isEmpty,
+      subgraph.tensors[output].extents.reduce(1, { $0 &* $1 }) != Int64(elements)
+    else { return }
+    let stored = subgraph.tensors[output]
+    var extents = stored.extents
+    var open = stored.dynamicDimensions
+    if let target = sizes.flatMap({ optional(call, $0, as: .plain)?.integers }),
+      call.node.typeName == "RESHAPE", target.count == extents.count
+    {
+      extents = target
+      open = target.indices.filter { target[$0] < 0 }
+    }
+    if open.count == 1, extents.indices.contains(open[0]) {
+      extents[open[0]] = 1
+      let others = extents.reduce(Int64(1)) { product, extent in
+        let (result, overflow) = product.multipliedReportingOverflow(by: extent)
+        return overflow ? 0 : result
+      }
+      guard others > 0, Int64(elements).isMultiple(of: others) else { return }
+      extents[open[0]] = Int64(elements) / others
+    }
+    guard extents.allSatisfy({ $0 >= 0 }) else { return }
+    subgraph.tensors[output].extents = extents
   }
 
   /// A tensor of the file as an operand; nil while nothing is known of it.

@@ -104,15 +104,26 @@ extension TFLiteProblem: CustomStringConvertible {
     case .reference(let what, let index, let count):
       "\(what) refers to number \(index), of which there are \(count)"
     case .elementType(let tensor, let code):
-      "tensor \(quoted(tensor)) has the element type number \(code), which is not supported"
+      "tensor \(quoted(tensor)) has the element type "
+        + (Self.typeNames[code] ?? "number \(code)") + ", which is not supported"
+        + (code == 14 ? "; it is a list of a loop: convert with a fixed batch, or unrolled" : "")
     case .extents(let tensor, let extents):
       "tensor \(quoted(tensor)) has the extents \(extents.prefix(20)), which is out of bounds"
     case .controlFlow(let place):
       "\(place) runs other subgraphs depending on values, which is not supported; convert the "
-        + "model without control flow"
+        + "model without control flow: with recurrent layers unrolled (unroll=True in Keras) or "
+        + "fused, and with conditions fixed"
     case .graph(let sentence): sentence
     }
   }
+}
+
+extension TFLiteProblem {
+  /// The element types of the format that have no counterpart here.
+  private static let typeNames = [
+    5: "string", 8: "complex64", 11: "complex128", 13: "resource", 14: "variant", 16: "uint16",
+    17: "int4", 18: "bfloat16", 19: "int2", 20: "uint4",
+  ]
 }
 
 /// A name from a file in quotes, shortened and without control characters.

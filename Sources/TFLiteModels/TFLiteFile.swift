@@ -9,8 +9,8 @@ public struct TFLiteFile: Hashable, Sendable {
     public let name: String
     /// The number of the element type.
     let typeCode: Int
-    /// The extents in the file's order.
-    let extents: [Int64]
+    /// The extents in the file's order; dimensions that are only known at run time are often 1.
+    var extents: [Int64]
     /// The dimensions that are only known at run time.
     public let dynamicDimensions: [Int]
     /// Where the value lies in the file, where it is fixed.
@@ -40,7 +40,7 @@ public struct TFLiteFile: Hashable, Sendable {
   /// One of the graphs in the file.
   public struct Subgraph: Hashable, Sendable {
     public let name: String
-    public let tensors: [StoredTensor]
+    public internal(set) var tensors: [StoredTensor]
     public let operators: [StoredOperator]
     public let inputs: [Int]
     public let outputs: [Int]

@@ -66,6 +66,49 @@ import Testing
     #expect(run.complaint.contains("plan.json:\(line):"), "\(run.complaint)")
     #expect(run.complaint.contains("the plan's \(what) '\(name)'"), "\(run.complaint)")
     #expect(run.complaint.contains("--\(what)"))
+    let export = try Tool.run("export", "plan.json", "--dot", in: folder)
+    #expect(export.status == 66)
+    #expect(export.complaint == run.complaint)
+  }
+
+  @Test(
+    arguments: [
+      (
+        "import json\nprint(json.dumps({'id': 1, 'plan': {}}, indent=1), flush=True)", "is one line"
+      ),
+      ("import time\ntime.sleep(9)", "flushes its output"),
+    ]
+  )
+  func programsThatAnswerTheirOwnWayAreTold(_ program: String, _ cure: String) throws {
+    let folder = try Folder()
+    try folder.write("strategy.py", program)
+    let words = ["plan", "--model", "squeezenet1_1", "--device", "kirin-990"]
+    let own = ["--strategy-command", "python3 strategy.py", "--strategy-timeout", "1s"]
+    let run = try Tool.run(Tool.executable(), words + own, in: folder)
+    #expect(run.status == 65)
+    #expect(run.complaint.contains(cure), "\(run.complaint)")
+    let empty = try Tool.run(Tool.executable(), words + ["--strategy-command", " "], in: folder)
+    #expect(empty.status == 64)
+  }
+
+  @Test func operatorsThatAreNotKnownAreNamed() throws {
+    let folder = try Folder()
+    let seeds = Tool.corpus.deletingLastPathComponent().deletingLastPathComponent().path
+    let run = try Tool.run(
+      "plan",
+      "--strategy",
+      "single",
+      "--model",
+      seeds + "/Fuzz/ONNX/good-choice.onnx",
+      "--device",
+      "kirin-990",
+      "-o",
+      "p.json",
+      in: folder
+    )
+    #expect(run.status == 0)
+    #expect(run.complaint.contains("one operator is not known and counts no work"))
+    #expect(run.complaint.contains("If"))
   }
 
   @Test func valuesOfDimensionsGoToTheModelsThatHaveThem() throws {

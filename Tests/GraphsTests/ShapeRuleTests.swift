@@ -1,4 +1,5 @@
 import Graphs
+import Quantities
 import Testing
 
 @Suite struct ShapeRuleTests {
@@ -104,6 +105,21 @@ import Testing
     #expect(try Example(.matMul, [[5, 1, 2, 3], [4, 3, 6]]).shape() == [5, 4, 2, 6])
     #expect(try Example(.matMul, [[3], [4, 3, 6]]).shape() == [4, 6])
     #expect(try Example(.matMul, [[3], [3]]).shape() == [])
+    // As ONNX Runtime 1.31.1 computes them.
+    for (set, left, right, product) in [
+      (["transBatchA"], [5, 3, 4], [3, 4, 6], [3, 5, 6]),
+      (["transA", "transBatchA"], [4, 3, 5], [3, 4, 6], [3, 5, 6]),
+      (["transB", "transBatchB"], [3, 5, 4], [6, 3, 4], [3, 5, 6]),
+      (["transBatchA", "transBatchB"], [5, 2, 3, 4], [4, 2, 3, 6], [2, 3, 5, 6]),
+    ] {
+      let fused = try Example(.fusedMatMul, [left, right], set.map { ($0, .integer(1)) })
+      #expect(try fused.shape() == product)
+      let whole = try fused.known()
+      #expect(
+        (0..<product.count).allSatisfy { OperatorCatalogue.splitRule(of: whole, along: $0) == nil }
+      )
+      #expect(OperatorCatalogue.operations(of: whole) == Operations(UInt64(product.reduce(4, *))))
+    }
     #expect(
       try Example(.mul, [[2, 3], [2]]).refusal()
         == "input 1 has 2 elements along dimension 1, another has 3"

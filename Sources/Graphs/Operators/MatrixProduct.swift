@@ -25,13 +25,14 @@ enum MatrixProduct: OperatorDefinition {
       throw OperatorError.mismatch("a factor is a scalar")
     }
     let isFused = node.kind == .fusedMatMul
-    if isFused, node.isSet("transBatchA") || node.isSet("transBatchB") {
-      throw OperatorError.mismatch("transposed batches are not supported")
-    }
     let leftTransposed = isFused && node.isSet("transA") && left.shape.rank >= 2
     let rightTransposed = isFused && node.isSet("transB") && right.shape.rank >= 2
-    let (rows, depth) = ends(left.shape, swapped: leftTransposed, vectorIsRow: true)
-    let (height, columns) = ends(right.shape, swapped: rightTransposed, vectorIsRow: false)
+    let matrices = [
+      try matrices(left.shape, haveBatchInside: isFused && node.isSet("transBatchA")),
+      try matrices(right.shape, haveBatchInside: isFused && node.isSet("transBatchB")),
+    ]
+    let (rows, depth) = ends(matrices[0], swapped: leftTransposed, vectorIsRow: true)
+    let (height, columns) = ends(matrices[1], swapped: rightTransposed, vectorIsRow: false)
     guard let depth, let height, depth == height else {
       throw OperatorError.mismatch(
         "input 0 has the shape \(left.shape), input \(rightPosition) \(right.shape): "
@@ -39,8 +40,8 @@ enum MatrixProduct: OperatorDefinition {
       )
     }
     let batch = try Broadcasting.shape(of: [
-      try Shape.checked(Array(left.shape.dimensions.dropLast(2))),
-      try Shape.checked(Array(right.shape.dimensions.dropLast(2))),
+      try Shape.checked(Array(matrices[0].dimensions.dropLast(2))),
+      try Shape.checked(Array(matrices[1].dimensions.dropLast(2))),
     ])
     return Factors(
       left: (0, left),
@@ -52,6 +53,15 @@ enum MatrixProduct: OperatorDefinition {
       depth: depth,
       columns: columns
     )
+  }
+
+  /// A stack of matrices whose first dimension, before those of the batch, is one of the matrices'.
+  private static func matrices(_ shape: Shape, haveBatchInside: Bool) throws(OperatorError)
+    -> Shape
+  {
+    guard haveBatchInside, shape.rank > 2 else { return shape }
+    let inner = shape.dimensions[1..<(shape.rank - 1)]
+    return try Shape.checked(inner + [shape[0], shape[shape.rank - 1]])
   }
 
   /// Rows and columns of a factor; a vector has only one of them.
@@ -103,7 +113,9 @@ enum MatrixProduct: OperatorDefinition {
   }
 
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
-    guard let factors = try? parse(node), let output = node.outputs.first else { return nil }
+    guard let factors = try? parse(node), let output = node.outputs.first,
+      !node.isSet("transBatchA"), !node.isSet("transBatchB")
+    else { return nil }
     let batchRank = factors.batch.rank
     let isRow = factors.rows != nil && dimension == batchRank
     let isColumn = factors.columns != nil && dimension == output.shape.rank - 1 && !isRow
