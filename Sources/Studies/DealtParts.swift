@@ -45,7 +45,7 @@ package struct DealtParts: Strategy {
         done[node.value] = max(done[node.value], ends[chosen])
         steps.append(
           Step(
-            id: "s\(steps.count + 1)",
+            id: Step.name(at: steps.count),
             .run(node, on: clusters[chosen], part: part, precision: nil)
           )
         )
@@ -63,7 +63,7 @@ package struct DealtParts: Strategy {
     var steps: [Step] = []
     for (node, parts) in slices.enumerated() {
       for part in parts {
-        let id = "s\(steps.count + 1)"
+        let id = Step.name(at: steps.count)
         steps.append(Step(id: id, .run(Index(node), on: processor, part: part, precision: nil)))
       }
     }
