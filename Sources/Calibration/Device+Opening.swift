@@ -52,20 +52,15 @@ extension Device {
 
 extension Processor {
   fileprivate func with(_ kernels: KernelRules) -> Processor {
-    Processor(
-      name: name,
-      kind: kind,
-      pool: pool,
-      backend: backend,
-      performance: Performance(
+    with(
+      Performance(
         speeds: performance.speeds,
         bandwidth: performance.bandwidth,
         launch: performance.launch,
         kernels: kernels,
         activePower: performance.activePower,
         idlePower: performance.idlePower
-      ),
-      order: order
+      )
     )
   }
 }

@@ -81,14 +81,7 @@ extension Figure {
     let factor = Factor(amount: amount, isRounded: rounded)
     let processors = device.processors.values.map { processor in
       guard owner == .processor(processor.name) else { return processor }
-      return Processor(
-        name: processor.name,
-        kind: processor.kind,
-        pool: processor.pool,
-        backend: processor.backend,
-        performance: scaled(processor.performance, by: factor),
-        order: processor.order
-      )
+      return processor.with(scaled(processor.performance, by: factor))
     }
     let links = device.links.values.map { link in
       let names = (device.pools[link.source].name, device.pools[link.target].name)

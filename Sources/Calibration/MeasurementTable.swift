@@ -9,6 +9,8 @@ import Quantities
 /// `threads`, and `min_us` with `max_us` (the shortest and the longest run) may be left out or left
 /// empty. Further columns are ignored, so that notes may stand beside the figures. A `#` begins a
 /// comment line. Fields in double quotes may hold commas; a doubled quote stands for itself.
+/// Spreadsheets' habits are read, too: semicolons or tabs in place of commas, as the first line
+/// has them, a byte order mark, and any ends of lines.
 package enum MeasurementTable {
   /// The greatest number of lines that are read.
   package static let lineLimit = 200_000
@@ -20,7 +22,10 @@ package enum MeasurementTable {
     var log = ProblemLog()
     var columns: [String] = []
     var result: [Measurement] = []
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
+    let text =
+      text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+    var separator: Character = ","
+    for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: isLineEnd)
       .enumerated()
     {
       let place = Place(file: file, line: number + 1)
@@ -28,11 +33,11 @@ package enum MeasurementTable {
         log.report(place, "more than \(lineLimit) lines")
         break
       }
-      let line = line.hasSuffix("\r") ? line.dropLast() : line
       if line.allSatisfy(\.isWhitespace) || line.hasPrefix("#") { continue }
-      let fields = fields(of: line)
+      if columns.isEmpty { separator = self.separator(of: line) }
+      let fields = fields(of: line, separator)
       if columns.isEmpty {
-        columns = fields.map { String($0) }
+        columns = fields.map(\.trimmed)
         checkColumns(columns, place, &log)
         try log.check()
         continue
@@ -53,9 +58,30 @@ package enum MeasurementTable {
 
   private static let example = "model,processor,precision,threads,latency_us"
 
+  /// Ends of lines of all systems; two characters that end one line are one in Swift.
+  private static func isLineEnd(_ character: Character) -> Bool {
+    character == "\n" || character == "\r\n" || character == "\r"
+  }
+
+  /// What stands between the names of columns.
+  private static func separator(of line: Substring) -> Character {
+    let candidates: [Character] = [",", ";", "\t"]
+    return candidates.first { fields(of: line, $0).count > 1 } ?? ","
+  }
+
   private static func checkColumns(_ columns: [String], _ place: Place, _ log: inout ProblemLog) {
     for needed in ["model", "latency_us"] where !columns.contains(needed) {
-      log.report(place, "no column '\(needed)'", cure: "the first line is such as \(example)")
+      let near = columns.first { column in
+        let column = column.lowercased()
+        return column == needed || column.hasPrefix("latency") && needed.hasPrefix("latency")
+      }
+      log.report(
+        place,
+        "no column '\(needed)'" + (near.map { ", but \(quoted($0))" } ?? ""),
+        cure: near == nil
+          ? "the first line is such as \(example)"
+          : needed == "model" ? "write it in small letters" : "give microseconds under 'latency_us'"
+      )
     }
     for (position, column) in columns.enumerated() where columns[..<position].contains(column) {
       log.report(place, "two columns are named \(quoted(column))")
@@ -63,7 +89,7 @@ package enum MeasurementTable {
   }
 
   /// The fields of a line.
-  private static func fields(of line: Substring) -> [String] {
+  private static func fields(of line: Substring, _ separator: Character) -> [String] {
     var fields: [String] = []
     var field = ""
     var isQuoted = false
@@ -73,7 +99,7 @@ package enum MeasurementTable {
       case "\"":
         if !isQuoted, previous == "\"" { field.append("\"") }
         isQuoted.toggle()
-      case "," where !isQuoted:
+      case separator where !isQuoted:
         fields.append(field)
         field = ""
       default: field.append(character)
@@ -161,7 +187,9 @@ private struct Row {
       log.report(
         place,
         "'\(column)' is \(quoted(text)), not a number of microseconds above zero",
-        cure: "give at most three decimals"
+        cure: text.contains(",")
+          ? "write decimals with a point, and thousands without a mark"
+          : "give at most three decimals"
       )
       return nil
     }

@@ -22,7 +22,15 @@ package struct CostModel: Sendable {
     self.graph = graph
     self.device = device
     self.condition = condition
-    processors = device.processors.map { ProcessorCosts($0, condition) }
+    processors = Table(
+      device.processors.indices.map { index in
+        ProcessorCosts(
+          device.processors[index],
+          condition,
+          condition.scheduling(of: index, on: device)
+        )
+      }
+    )
     records = graph.operatorRecords
   }
 

@@ -17,7 +17,12 @@ final class ProcessorCosts: Sendable {
   private let rendering: Condition.Rendering?
   private let scheduling: Condition.Scheduling?
 
-  init(_ processor: Processor, _ condition: Condition) {
+  /// `scheduling` is how the device that it belongs to shares it with competing processes.
+  init(
+    _ processor: Processor,
+    _ condition: Condition,
+    _ scheduling: Condition.Scheduling?
+  ) {
     kind = processor.kind
     performance = processor.performance
     slowdown = condition.slowdown(of: processor)
@@ -25,7 +30,7 @@ final class ProcessorCosts: Sendable {
     bandwidth = condition.bandwidth
     caches = condition.caches
     rendering = condition.rendering(on: processor)
-    scheduling = condition.scheduling(of: processor)
+    self.scheduling = scheduling
   }
 
   var kernels: KernelRules { performance.kernels }

@@ -49,7 +49,7 @@ public struct Condition: Hashable, Sendable {
   public struct Scheduling: Hashable, Sendable {
     /// The processor kind or processor name it applies to.
     public let processor: String
-    /// The processes that compete for it.
+    /// The processes that compete for it: each on a core of its own, where the cores are known.
     public let competitors: UInt64
     /// The time that each gets before the next one does.
     public let slice: Nanoseconds
@@ -159,7 +159,7 @@ public struct Condition: Hashable, Sendable {
 }
 
 extension Condition {
-  /// How a processor is shared with competing processes, where it is.
+  /// The rule that names a processor, where there is one, whatever cores it has.
   public func scheduling(of processor: Processor) -> Scheduling? {
     scheduling.first { processor.isNamed($0.processor) }
   }

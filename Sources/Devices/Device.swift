@@ -102,6 +102,21 @@ public struct Device: Hashable, Sendable {
 
 /// What computes: a CPU cluster, a GPU, a DSP or an NPU, as one runtime drives it.
 public struct Processor: Hashable, Sendable {
+  /// Cores of a CPU cluster that run at one clock.
+  public struct Cores: Hashable, Sendable {
+    /// How many there are, at least one.
+    public let count: Int
+    /// Their highest clock in megahertz, at least one.
+    public let megahertz: UInt64
+
+    /// Makes a group of cores; nil for none, or for more than 64.
+    public init?(count: Int, megahertz: UInt64) {
+      guard (1...64).contains(count), (1...1_000_000).contains(megahertz) else { return nil }
+      self.count = count
+      self.megahertz = megahertz
+    }
+  }
+
   /// The name, as in a plan's `"processor": "gpu"`.
   public let name: String
   /// The kind of hardware.
@@ -114,6 +129,9 @@ public struct Processor: Hashable, Sendable {
   public let performance: Performance
   /// Who decides in which order it takes the steps of a plan that does not say.
   public let order: QueueOrder
+  /// The cores of a CPU cluster, whose speeds together are the cluster's; empty where the device
+  /// file does not say.
+  public let cores: [Cores]
 
   /// Makes a processor.
   public init(
@@ -122,7 +140,8 @@ public struct Processor: Hashable, Sendable {
     pool: Index<MemoryPool>,
     backend: Backend,
     performance: Performance,
-    order: QueueOrder = .listed
+    order: QueueOrder = .listed,
+    cores: [Cores] = []
   ) {
     self.name = name
     self.kind = kind
@@ -130,7 +149,24 @@ public struct Processor: Hashable, Sendable {
     self.backend = backend
     self.performance = performance
     self.order = order
+    self.cores = cores
   }
+
+  /// The same processor with other figures.
+  public func with(_ performance: Performance) -> Processor {
+    Processor(
+      name: name,
+      kind: kind,
+      pool: pool,
+      backend: backend,
+      performance: performance,
+      order: order,
+      cores: cores
+    )
+  }
+
+  /// How many cores it has; zero where the device file does not say.
+  public var coreCount: Int { cores.map(\.count).reduce(0, +) }
 }
 
 /// The kinds of processor on a phone.

@@ -156,3 +156,36 @@ public struct KernelRules: Hashable, Sendable {
   /// Nothing besides an operator's own products.
   public static let none = KernelRules()
 }
+
+extension KernelRules {
+  /// The rules with other speeds.
+  package func withRates(_ other: (Rate) -> Rate) -> KernelRules {
+    KernelRules(
+      channelBlock: channelBlock,
+      winograd: winograd.map {
+        Winograd(
+          smallTile: $0.smallTile,
+          largeTile: $0.largeTile,
+          threshold: $0.threshold,
+          transforms: $0.transforms.map(other)
+        )
+      },
+      workGroups: workGroups,
+      accumulation: accumulation.map(other),
+      wideSpeed: wideSpeed,
+      lightLaunch: lightLaunch,
+      smallLaunch: smallLaunch,
+      groupedSpeed: groupedSpeed,
+      cache: cache,
+      weightBandwidth: weightBandwidth.map(other),
+      packing: packing.map {
+        Packing(
+          bandwidth: other($0.bandwidth),
+          strided: $0.strided,
+          group: $0.group,
+          results: $0.results.map(other)
+        )
+      }
+    )
+  }
+}

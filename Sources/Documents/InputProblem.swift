@@ -56,6 +56,8 @@ package struct ProblemLog: Sendable {
   /// The problems kept.
   package private(set) var problems: [InputProblem] = []
   private var omitted = 0
+  /// Whether the document was found to be one of another kind, so that nothing else counts.
+  private var isForeign = false
 
   /// Starts without problems.
   package init() {}
@@ -71,6 +73,7 @@ package struct ProblemLog: Sendable {
     _ reason: @autoclosure () -> String,
     cure: @autoclosure () -> String? = nil
   ) {
+    guard !isForeign else { return }
     guard problems.count < 1_000 else {
       omitted += 1
       return
@@ -78,6 +81,14 @@ package struct ProblemLog: Sendable {
     problems.append(
       InputProblem(place, reason(), cure: problems.count < 20 ? cure() : nil)
     )
+  }
+
+  /// Notes that the document is one of another kind: the one problem that is shown.
+  package mutating func reportForeign(_ place: Place, _ reason: String, cure: String?) {
+    guard !isForeign else { return }
+    problems = [InputProblem(place, reason, cure: cure)]
+    omitted = 0
+    isForeign = true
   }
 
   /// Ends reading where something was wrong.

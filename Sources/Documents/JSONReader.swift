@@ -174,7 +174,28 @@ package struct JSONReader {
       return problem("the file ends where \(expectation) is due")
     }
     let scalar = String(decoding: bytes[position...].prefix(4), as: UTF8.self).unicodeScalars.first
-    return problem("expected \(expectation), found \(quoted(scalar.map { String($0) } ?? ""))")
+    return problem(
+      "expected \(expectation), found \(quoted(scalar.map { String($0) } ?? ""))",
+      cure: habit(behind: bytes[position])
+    )
+  }
+
+  /// What other notations allow and JSON does not, where a byte that does not fit looks like it.
+  private func habit(behind byte: UInt8) -> String? {
+    switch byte {
+    case UInt8(ascii: "/"), UInt8(ascii: "#"): "JSON has no comments; take it out"
+    case UInt8(ascii: "'"): "JSON has texts in double quotes only"
+    case UInt8(ascii: "N"), UInt8(ascii: "I"): "JSON has no numbers that are not finite"
+    case UInt8(ascii: "T"), UInt8(ascii: "F"): "JSON writes true and false in small letters"
+    case UInt8(ascii: "+"), UInt8(ascii: "."): "JSON's numbers begin with a digit or '-'"
+    case UInt8(ascii: "}"), UInt8(ascii: "]"):
+      followsComma ? "take out the comma before it" : nil
+    default: nil
+    }
+  }
+
+  private var followsComma: Bool {
+    bytes[..<position].last { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: ",")
   }
 }
 

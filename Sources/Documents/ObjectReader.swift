@@ -57,15 +57,12 @@ package struct ObjectReader: Sendable {
     guard let document = required("format", &log), let found = document.text("'format'", &log),
       found != expected
     else { return }
-    log.report(
-      document.place,
-      "the format is \(quoted(found)), not '\(expected)'",
-      cure: Self.isOtherVersion(found, expected)
-        ? "this version of pitfall reads '\(expected)' only" : nil
-    )
-  }
-
-  private static func isOtherVersion(_ found: String, _ expected: String) -> Bool {
-    found.split(separator: "/").first == expected.split(separator: "/").first
+    let reason = "the format is \(quoted(found)), not '\(expected)'"
+    if found.split(separator: "/").first == expected.split(separator: "/").first {
+      let cure = "this version of pitfall reads '\(expected)' only"
+      log.report(document.place, reason, cure: cure)
+    } else {
+      log.reportForeign(document.place, reason, cure: "\(what) is due here")
+    }
   }
 }

@@ -13,12 +13,38 @@ func checkText(_ bytes: [UInt8], file: String, limits: DocumentLimits) throws(In
       cure: "save it as UTF-8 without one"
     )
   }
+  if let problem = foreignEncoding(of: bytes, file: file) { throw problem }
   if let offset = firstInvalidByte(of: bytes) {
     throw InputProblem(
       Place(offset: offset, in: bytes, file: file),
       "the text is not valid UTF-8 from here on"
     )
   }
+}
+
+/// What bytes are that are no text in UTF-8 from their start: text in UTF-16, or no text at all.
+///
+/// Nil for what may be UTF-8.
+package func foreignEncoding(of bytes: [UInt8], file: String) -> InputProblem? {
+  let start = bytes.prefix(512)
+  let marks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF]]
+  let zeros = start.reduce(into: 0) { $0 += $1 == 0 ? 1 : 0 }
+  let isWide = start.count > 3 && zeros * 3 >= start.count && (start[0] == 0) != (start[1] == 0)
+  if marks.contains(where: start.starts) || isWide && zeros * 3 <= start.count * 2 {
+    return InputProblem(
+      Place(file: file),
+      "the text is UTF-16, not UTF-8",
+      cure: "save it as UTF-8 without a byte order mark, or convert it with iconv"
+    )
+  }
+  let controls: Set<UInt8> = Set(0..<0x20).subtracting("\t\n\u{C}\r".utf8)
+  guard let offset = start.firstIndex(where: controls.contains), firstInvalidByte(of: bytes) != nil
+  else { return nil }
+  return InputProblem(
+    Place(offset: offset, in: bytes, file: file),
+    "not a text but a binary file",
+    cure: "a text in UTF-8 is due here"
+  )
 }
 
 private func firstInvalidByte(of bytes: [UInt8]) -> Int? {

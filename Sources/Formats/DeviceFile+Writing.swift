@@ -35,8 +35,16 @@ extension DeviceFile {
       "active-power": .text("\(performance.activePower) mW"),
       "idle-power": .text("\(performance.idlePower) mW"),
       "order": processor.order == .listed ? nil : .text(processor.order.rawValue),
+      "cores": processor.cores.isEmpty ? nil : .list(processor.cores.map { json($0) }),
       "rates": rates(performance.speeds),
       "kernels": performance.kernels == .none ? nil : kernels(performance.kernels),
+    ])
+  }
+
+  private static func json(_ cores: Processor.Cores) -> JSONValue {
+    .object([
+      "count": .integer(Int64(cores.count)),
+      "clock": .text(thousandths(cores.megahertz, ["MHz", "GHz"])),
     ])
   }
 

@@ -88,7 +88,7 @@ package enum DeviceFile {
     for member in document?.members("'processors'", &log) ?? [] {
       let keys = [
         "kind", "pool", "backend", "bandwidth", "launch", "active-power", "idle-power", "rates",
-        "kernels", "order",
+        "kernels", "order", "cores",
       ]
       guard
         let object = member.value.object("processor \(quoted(member.key))", keys: keys, &log)
@@ -98,6 +98,7 @@ package enum DeviceFile {
       let performance = readPerformance(object, &log)
       let rules = try readBackend(object, backend, &log)
       let order = object.optional("order")?.choice("'order'", of: QueueOrder.self, &log)
+      let cores = readCores(object.optional("cores"), kind, &log)
       guard let kind, let pool, let performance, let rules else { continue }
       processors.append(
         Processor(
@@ -106,11 +107,37 @@ package enum DeviceFile {
           pool: pool,
           backend: rules,
           performance: performance,
-          order: order ?? .listed
+          order: order ?? .listed,
+          cores: cores
         )
       )
     }
     return processors
+  }
+
+  private static func readCores(
+    _ document: Document?,
+    _ kind: ProcessorKind?,
+    _ log: inout ProblemLog
+  ) -> [Processor.Cores] {
+    guard let document else { return [] }
+    if let kind, kind != .cpu {
+      log.report(document.place, "'cores' are told of a \(kind.rawValue), not of a cpu")
+    }
+    let groups = (document.list("'cores'", &log) ?? [])
+      .compactMap { item -> Processor.Cores? in
+        guard let object = item.object("a group of cores", keys: ["count", "clock"], &log) else {
+          return nil
+        }
+        object.require(["count", "clock"], &log)
+        let count = object.integer("count", in: 1...64, &log)
+        guard let count, let clock = object.clock("clock", &log) else { return nil }
+        return Processor.Cores(count: Int(count), megahertz: clock)
+      }
+    if groups.map(\.count).reduce(0, +) > 64 {
+      log.report(document.place, "'cores' are more than 64")
+    }
+    return groups
   }
 
   private static func readBackend(

@@ -38,12 +38,15 @@ package enum FileReading {
   /// The largest file that is read at all: 4 GiB.
   package static let largestFile: UInt64 = 1 << 32
 
-  /// The bytes of a regular file.
+  /// The bytes of a regular file, or of standard input.
   ///
   /// - Throws: `InputFault.missing`, or `unreadable` for a folder, a device or too large a file.
   package static func bytes(at path: String, atMost limit: UInt64 = largestFile)
     throws(InputFault) -> [UInt8]
   {
+    if StandardInput.isMeant(by: path) {
+      return Array(try StandardInput.data(atMost: limit))
+    }
     let size = try size(at: path, atMost: limit)
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else {
@@ -62,12 +65,13 @@ package enum FileReading {
     return bytes
   }
 
-  /// The content of a regular file, mapped into memory where the system can.
+  /// The content of a regular file, mapped into memory where the system can, or of standard input.
   ///
   /// - Throws: `InputFault.missing`, or `unreadable` for a folder, a device or too large a file.
   package static func data(at path: String, atMost limit: UInt64 = largestFile)
     throws(InputFault) -> Data
   {
+    if StandardInput.isMeant(by: path) { return try StandardInput.data(atMost: limit) }
     _ = try size(at: path, atMost: limit)
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
     else { throw InputFault.unreadable(path: path, reason: notReadable(path)) }
@@ -98,13 +102,16 @@ package enum FileReading {
   }
 
   private static let notAFile =
-    "not a regular file; write what comes from a pipe or device to a file first"
+    "not a regular file; write what comes from a pipe or device to a file first, or pipe it in "
+    + "and name it '-'"
 
   /// The document in a file: YAML where its name ends in `.yaml` or `.yml`, else JSON.
   ///
-  /// Places in it name the file by the path given.
+  /// Standard input is YAML unless it begins like JSON. Places name the file by the path given.
   package static func document(at path: String) throws(InputFault) -> Document {
-    let isYAML = path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+    let isYAML =
+      StandardInput.isMeant(by: path)
+      ? !(try StandardInput.holdsJSON()) : path.hasSuffix(".yaml") || path.hasSuffix(".yml")
     let limits: DocumentLimits = isYAML ? .yaml : .json
     let bytes = try bytes(at: path, atMost: UInt64(limits.bytes))
     do throws(InputProblems) {
@@ -118,13 +125,29 @@ package enum FileReading {
 
   /// Whether there is something of that path.
   package static func isFile(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: path)
+    StandardInput.isMeant(by: path) || FileManager.default.fileExists(atPath: path)
+  }
+
+  /// Whether a file is JSON, as its name says, or the beginning of standard input.
+  ///
+  /// - Throws: `InputFault` where standard input cannot be read.
+  package static func holdsJSON(_ path: String) throws(InputFault) -> Bool {
+    guard StandardInput.isMeant(by: path) else { return path.hasSuffix(".json") && isFile(path) }
+    return try StandardInput.holdsJSON()
   }
 
   /// A path that another file names: itself where it is absolute, else relative to that file.
   package static func path(_ reference: String, relativeTo file: String) -> String {
     guard !reference.hasPrefix("/") else { return reference }
-    let folder = (file as NSString).deletingLastPathComponent
-    return folder.isEmpty ? reference : (folder as NSString).appendingPathComponent(reference)
+    let folder = folder(of: file)
+    return folder.isEmpty || folder == "/" ? folder + reference : folder + "/" + reference
+  }
+
+  /// The folder that a path names its file in; empty where it names none.
+  ///
+  /// Foundation's own traps for names of one letter (Swift 6.3 on Linux).
+  package static func folder(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

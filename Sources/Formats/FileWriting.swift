@@ -45,7 +45,7 @@ package enum FileWriting {
   private static func obstacle(at path: String) -> String? {
     guard !path.isEmpty else { return noName }
     guard !CaseFolder.isFolder(path) else { return "it is a folder; name a file in it" }
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = FileReading.folder(of: path)
     guard !parent.isEmpty, !CaseFolder.isFolder(parent) else { return nil }
     return FileManager.default.fileExists(atPath: parent)
       ? "\(InputFault.safe(parent)) is no folder; name a file in one"

@@ -40,6 +40,19 @@ extension ObjectReader {
     return amount
   }
 
+  /// The clock under a key, in megahertz; nil where it is absent or wrong.
+  func clock(_ key: String, _ log: inout ProblemLog) -> UInt64? {
+    guard let amount = amount(key, .clock, &log) else { return nil }
+    guard (1...1_000_000).contains(amount) else {
+      log.report(
+        optional(key)?.place ?? place,
+        "\(quoted(key)) is not between 1 MHz and 1000 GHz"
+      )
+      return nil
+    }
+    return amount
+  }
+
   private func amount(_ key: String, _ scale: UnitScale, _ log: inout ProblemLog) -> UInt64? {
     optional(key).flatMap { scale.amount(of: $0, quoted(key), &log) }
   }

@@ -80,5 +80,8 @@ struct UnitScale {
     ]
   )
 
+  /// In megahertz.
+  static let clock = UnitScale("a clock such as '2.84 GHz'", [("MHz", 1, 0), ("GHz", 1_000, 0)])
+
   static let power = UnitScale("a power such as '3.5 W'", [("mW", 1, 0), ("W", 1_000, 0)])
 }

@@ -102,12 +102,8 @@ package enum DeviceFigure: Hashable, Sendable {
     case .sizes: bandwidth = factor
     case .duration, .launch, .bandwidth, .latency, .memoryBandwidth, .capacity: break
     }
-    return Processor(
-      name: processor.name,
-      kind: processor.kind,
-      pool: processor.pool,
-      backend: processor.backend,
-      performance: Performance(
+    return processor.with(
+      Performance(
         speeds: given.speeds.map {
           Performance.Speed(
             precision: $0.precision,
@@ -120,8 +116,7 @@ package enum DeviceFigure: Hashable, Sendable {
         kernels: given.kernels.withRates { $0.divided(by: speed) },
         activePower: given.activePower,
         idlePower: given.idlePower
-      ),
-      order: processor.order
+      )
     )
   }
 

@@ -67,14 +67,7 @@ package enum DeviceVariation {
         activePower: given.activePower,
         idlePower: given.idlePower
       )
-      return Processor(
-        name: processor.name,
-        kind: processor.kind,
-        pool: processor.pool,
-        backend: processor.backend,
-        performance: performance,
-        order: processor.order
-      )
+      return processor.with(performance)
     }
   }
 }
@@ -119,39 +112,6 @@ extension Rate {
   /// The rate times a factor in thousandths, at least the smallest rate.
   fileprivate func multiplied(by factor: UInt64) -> Rate {
     Rate(perMicrosecond: perMicrosecond * factor / 1_000) ?? self
-  }
-}
-
-extension KernelRules {
-  /// The rules with other speeds.
-  func withRates(_ other: (Rate) -> Rate) -> KernelRules {
-    KernelRules(
-      channelBlock: channelBlock,
-      winograd: winograd.map {
-        Winograd(
-          smallTile: $0.smallTile,
-          largeTile: $0.largeTile,
-          threshold: $0.threshold,
-          transforms: $0.transforms.map(other)
-        )
-      },
-      workGroups: workGroups,
-      accumulation: accumulation.map(other),
-      wideSpeed: wideSpeed,
-      lightLaunch: lightLaunch,
-      smallLaunch: smallLaunch,
-      groupedSpeed: groupedSpeed,
-      cache: cache,
-      weightBandwidth: weightBandwidth.map(other),
-      packing: packing.map {
-        Packing(
-          bandwidth: other($0.bandwidth),
-          strided: $0.strided,
-          group: $0.group,
-          results: $0.results.map(other)
-        )
-      }
-    )
   }
 }
 

@@ -55,7 +55,8 @@ package struct CalibrationDesk: Sendable {
   package mutating func add(_ file: String) throws(InputFault) {
     let bytes = try FileReading.bytes(at: file, atMost: 64 << 20)
     let table = try Self.content { () throws(InputProblems) in
-      try MeasurementTable.read(String(decoding: bytes, as: UTF8.self), file: file)
+      if let problem = foreignEncoding(of: bytes, file: file) { throw InputProblems(problem) }
+      return try MeasurementTable.read(String(decoding: bytes, as: UTF8.self), file: file)
     }
     try add(table, from: file)
   }

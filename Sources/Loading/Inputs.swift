@@ -55,6 +55,7 @@ package struct Inputs: Sendable {
 
   /// A model or device that a plan file names: a path relative to the plan, or a bundled name.
   package func reference(_ text: String, from plan: String) -> String {
+    if StandardInput.isMeant(by: text) { return "./" + text }
     let local = FileReading.path(text, relativeTo: plan)
     return FileReading.isFile(local) ? local : text
   }

@@ -23,14 +23,14 @@ package struct OpenedModel: Sendable {
   init(at path: String) throws(InputFault) {
     self.path = path
     name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    if path.hasSuffix(".json") {
+    if try FileReading.holdsJSON(path) {
       content = .graph(try ModelInput(graphFileAt: path))
       return
     }
     let bytes = try FileReading.data(at: path)
     if bytes.dropFirst(4).starts(with: "TFL3".utf8) || path.hasSuffix(".tflite") {
       content = .tflite(bytes)
-    } else if path.hasSuffix(".param") {
+    } else if path.hasSuffix(".param") || bytes.starts(with: "7767517\n".utf8) {
       content = .ncnn(Array(bytes))
     } else {
       do throws(ONNXError) {

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// The model without what is not needed: weights, documentation, subgraphs, unknown fields.
+/// The model without what is not needed: weights, documentation, unknown fields.
 ///
 /// The file is walked field by field, each length checked against the message around it, and only
 /// what the decoder needs is copied. A memory-mapped file of many gigabytes is touched at its
@@ -31,9 +31,9 @@ struct Condensation {
     self.bytes = bytes
   }
 
-  /// The kept fields of a message; the recursion ends because the grammar has no cycle.
-  private mutating func message(_ kind: WireGrammar, in range: Range<Int>) throws(ONNXError)
-    -> [UInt8]
+  /// The kept fields of a message; the recursion ends because graphs lie in graphs only so deep.
+  private mutating func message(_ kind: WireGrammar, in range: Range<Int>, depth: Int = 0)
+    throws(ONNXError) -> [UInt8]
   {
     try count(at: range.lowerBound)
     let keepsPayload = kind == .tensor ? try isSmallTensor(in: range) : false
@@ -53,12 +53,15 @@ struct Condensation {
       case .payload(let forms):
         try require(forms, of: field)
         if keepsPayload { try copy(field, to: &kept) }
-      case .emptied:
+      case .nested:
         try require([.counted], of: field)
-        Self.append(tag: field.number, length: 0, to: &kept)
+        let isKept = depth < WireGrammar.graphDepth
+        let content = isKept ? try message(.graph, in: field.content, depth: depth + 1) : []
+        Self.append(tag: field.number, length: content.count, to: &kept)
+        kept += content
       case .message(let inner):
         try require([.counted], of: field)
-        let content = try message(inner, in: field.content)
+        let content = try message(inner, in: field.content, depth: depth)
         Self.append(tag: field.number, length: content.count, to: &kept)
         kept += content
       }

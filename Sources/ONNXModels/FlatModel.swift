@@ -106,12 +106,27 @@ private struct FunctionBody {
     result.input = inner.input.map(actual)
     result.output = inner.output.map(actual)
     result.attribute = inner.attribute.compactMap { attribute in
+      if NodeAttributes.holdsSubgraph(inner) { return outside(attribute) }
       guard !attribute.refAttrName.isEmpty else { return attribute }
       guard var given = attributes[attribute.refAttrName] else { return nil }
       given.name = attribute.name
       return given
     }
     return result
+  }
+
+  /// An attribute of a node that holds graphs, which may take names from the function's body.
+  private func outside(_ attribute: Onnx_AttributeProto) -> Onnx_AttributeProto {
+    var result = attribute
+    if result.hasG { result.g = outside(result.g) }
+    result.graphs = result.graphs.map { outside($0) }
+    return result
+  }
+
+  private func outside(_ graph: Onnx_GraphProto) -> Onnx_GraphProto {
+    let taken = graph.captured.map { ($0, actual($0)) }
+    let given = Dictionary(taken) { first, _ in first }
+    return SubgraphNames(of: graph, prefix: prefix, given: given).outside(graph)
   }
 
   private func actual(_ name: String) -> String {

@@ -13,7 +13,7 @@ struct ModelNames {
   init(_ model: FlatModel) {
     let graph = model.graph
     for declaration in graph.valueInfo + graph.output { declared[declaration.name] = declaration }
-    for node in model.nodes { read.formUnion(node.input) }
+    for node in model.nodes { read.formUnion(node.reads) }
     read.formUnion(graph.output.map(\.name))
     weights = WeightInputs.names(in: graph)
     let given = Self.given(graph)

@@ -33,7 +33,7 @@ extension ModelReading {
   mutating func readNode(at position: Int) {
     let node = model.nodes[position]
     let outputs = node.output.filter { !$0.isEmpty }
-    if node.input.contains(where: failed.contains) {
+    if node.reads.contains(where: failed.contains) {
       failed.formUnion(outputs)
       return
     }
@@ -45,12 +45,12 @@ extension ModelReading {
     }
   }
 
-  private mutating func read(_ node: Onnx_NodeProto, _ place: NodePlace, _ outputs: [String])
+  mutating func read(_ node: Onnx_NodeProto, _ place: NodePlace, _ outputs: [String])
     throws(ONNXProblem)
   {
     guard !outputs.isEmpty else { throw ONNXProblem.nothingComputed(place) }
     guard outputs.allSatisfy({ tensors[$0] == nil }) else { return }
-    guard !NodeAttributes.holdsSubgraph(node) else { throw ONNXProblem.subgraph(place) }
+    if NodeAttributes.holdsSubgraph(node), try writeOut(node, place) { return }
     if let stored = try storedConstant(node) {
       define(
         outputs[0],
@@ -74,7 +74,7 @@ extension ModelReading {
 
   private func call(_ node: Onnx_NodeProto, _ place: NodePlace) throws(ONNXProblem) -> Call {
     let kind = OperatorNames.kind(of: node.opType, domain: node.domain)
-    let inputs = node.input.map { $0.isEmpty ? nil : tensors[$0] }
+    let inputs = node.reads.map { $0.isEmpty ? nil : tensors[$0] }
     var entries = try NodeAttributes.read(node)
     if OperatorNames.changedAtVersion13.contains(kind), model.version < 13 {
       entries.append(("opset", .integer(model.version)))
@@ -147,7 +147,12 @@ extension ModelReading {
     } catch {
       guard case .dataDependent = error else { throw ONNXProblem.misfit(call.place, error) }
       guard let declared = try declaredTypes(of: call) else {
+        if let kept = try keptTypes(of: call) {
+          try addOperator(call, typedOutputs(of: call, kept), kind: .opaque)
+          return
+        }
         guard call.kind == .opaque else { throw dataDependence(of: call, error) }
+        if NodeAttributes.holdsSubgraph(call.node) { throw ONNXProblem.subgraph(call.place, .run) }
         let missing = call.node.output.first { !$0.isEmpty && names.declared[$0] == nil }
         throw ONNXProblem.unknownOperator(call.place, output: missing ?? call.place.name)
       }
@@ -170,6 +175,19 @@ extension ModelReading {
     }
   }
 
+  /// The types of the outputs of an operator that keeps some elements, as many as the value of the
+  /// dimension says that stands for their number; nil for other operators.
+  private mutating func keptTypes(of call: Call) throws(ONNXProblem) -> [TensorType]? {
+    guard let dimension = OperatorNames.keptDimension(of: call.node) else { return nil }
+    let count = try dimensions.value(of: dimension, in: call.node.output.first ?? "")
+    guard count > 0 else { return nil }
+    do throws(OperatorError) {
+      return try OperatorCatalogue.outputTypes(of: call.context, keeping: count)
+    } catch {
+      throw ONNXProblem.misfit(call.place, error)
+    }
+  }
+
   /// Why the shapes of an operator's outputs are not known: a constant in another file, if it
   /// reads one, else what the catalogue says.
   private func dataDependence(of call: Call, _ error: OperatorError) -> ONNXProblem {
@@ -184,13 +202,17 @@ extension ModelReading {
   /// The types of the outputs that the file declares, or nil where it leaves one out.
   private mutating func declaredTypes(of call: Call) throws(ONNXProblem) -> [TensorType]? {
     var types: [TensorType] = []
-    for output in call.node.output {
+    for (position, output) in call.node.output.enumerated() {
       guard !output.isEmpty else {
         types.append(TensorType(.float32, .scalar))
         continue
       }
-      guard let declaration = names.declared[output],
-        let type = try dimensions.type(of: declaration)
+      let declarations = [
+        names.declared[output], innerDeclarations[output],
+        branchDeclaration(of: call.node, at: position),
+      ]
+      guard let declaration = declarations.first(where: { $0?.type.tensorType.hasShape == true }),
+        let declaration, let type = try dimensions.type(of: declaration)
       else { return nil }
       types.append(type)
     }
@@ -267,7 +289,7 @@ extension ModelReading {
     )
     do throws(GraphError) {
       try builder.add(node)
-      made[call.place.position] = node.name
+      made[call.place.position, default: []].append(node.name)
     } catch {
       problems.append(.graph(error))
     }

@@ -19,8 +19,12 @@ struct ModelReading {
   var operatorNames = DistinctNames()
   /// What nodes carry for planners, by the name of their first output.
   var annotations: [String: String] = [:]
-  /// The operator of the graph that the node at a position became.
-  var made: [Int: String] = [:]
+  /// The operators of the graph that the node at a position became.
+  var made: [Int: [String]] = [:]
+  /// How many nodes were written out of branches and bodies.
+  var written = 0
+  /// The types that branches and bodies declare for what they compute, as far as written out.
+  var innerDeclarations: [String: Onnx_ValueInfoProto] = [:]
   /// Where the numbers of constants are that the file does not hold itself.
   private(set) var externalPaths: [String: String] = [:]
   /// The constants that come from initializers.
@@ -79,7 +83,7 @@ struct ModelReading {
           inputs: node.input.filter { !$0.isEmpty },
           outputs: node.output.filter { !$0.isEmpty },
           annotation: node.output.first.flatMap { annotations[$0] },
-          operators: [made[position].flatMap { positions[$0] }].compactMap(\.self)
+          operators: made[position, default: []].compactMap { positions[$0] }
         )
       }
   }
@@ -114,7 +118,7 @@ struct ModelReading {
     }
   }
 
-  private mutating func define(
+  mutating func define(
     _ name: String,
     as stored: () throws(ONNXProblem) -> StoredTensor
   ) {

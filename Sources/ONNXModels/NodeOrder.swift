@@ -15,7 +15,7 @@ struct NodeOrder {
     var missing = [Int](repeating: 0, count: nodes.count)
     var readers = [[Int]](repeating: [], count: nodes.count)
     for (position, node) in nodes.enumerated() {
-      for name in node.input where !name.isEmpty && !defined.contains(name) {
+      for name in node.reads where !name.isEmpty && !defined.contains(name) {
         if let producer = producers[name] {
           missing[position] += 1
           readers[producer].append(position)

@@ -71,13 +71,14 @@ package struct DecodedModel: Sendable {
     for declared in file.graph.input + file.graph.valueInfo + file.graph.output {
       dimensions.note(declared)
     }
+    for name in flat.nodes.compactMap(OperatorNames.keptDimension) { dimensions.note(name) }
     return dimensions.known
   }
 
   private static func decoded(_ bytes: Data) throws(ONNXError) -> Onnx_ModelProto {
     var options = BinaryDecodingOptions()
     options.discardUnknownFields = true
-    options.messageDepthLimit = 16
+    options.messageDepthLimit = 16 + 3 * WireGrammar.graphDepth
     do {
       return try Onnx_ModelProto(serializedBytes: bytes, options: options)
     } catch {

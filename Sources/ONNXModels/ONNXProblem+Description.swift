@@ -49,9 +49,13 @@ extension ONNXProblem: CustomStringConvertible {
     case .cycle(let nodes):
       "nodes depend on each other in a cycle, among them "
         + nodes.prefix(3).map(\.description).joined(separator: ", ")
-    case .subgraph(let node):
-      "\(node) holds a subgraph, which is not supported; export the model without control flow "
-        + "(fixed conditions and unrolled loops), or simplify it, for example with onnxsim"
+    case .subgraph(let node, .run):
+      "\(node): what runs inside is known at run time only, and the file does not give the shapes "
+        + "of its outputs; fix the condition or the number of turns when exporting, simplify the "
+        + "model, for example with onnxsim, or add the outputs to its value_info"
+    case .subgraph(let node, .size):
+      "written out, the branches and bodies of \(node) are too many nodes; export the model with "
+        + "fewer turns"
     case .function(let node, .nesting):
       "\(node) calls functions that call each other too deep or without end"
     case .function(let node, .size): "written out, the functions that \(node) calls are too many"

@@ -34,8 +34,8 @@ public enum ONNXProblem: Error, Hashable, Sendable {
   case undefinedOutput(String)
   /// Nodes depend on each other in a cycle.
   case cycle([NodePlace])
-  /// A node holds subgraphs, whose run depends on values.
-  case subgraph(NodePlace)
+  /// A node holds subgraphs that cannot be written out in its place.
+  case subgraph(NodePlace, SubgraphFault)
   /// A node calls a function of the model that cannot be written out in its place.
   case function(NodePlace, FunctionFault)
   /// A node's operator is unknown and the file does not give the type of an output.
@@ -48,6 +48,15 @@ public enum ONNXProblem: Error, Hashable, Sendable {
   case surplusOutput(NodePlace, output: String)
   /// The nodes do not make a graph.
   case graph(GraphError)
+}
+
+/// Why a branch or a loop's body cannot be written out.
+public enum SubgraphFault: Error, Hashable, Sendable {
+  /// Which branch runs, or how often the body does, is known at run time only, and the file does
+  /// not give the shapes of the outputs.
+  case run
+  /// Written out, there are more nodes than are accepted.
+  case size
 }
 
 /// Why a call of a model's own function cannot be written out.

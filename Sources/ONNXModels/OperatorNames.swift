@@ -22,6 +22,22 @@ enum OperatorNames {
     }
   }
 
+  /// The name of the dimension that stands for the number of elements that a node keeps; nil for
+  /// operators of whose outputs the shapes follow from the inputs'.
+  static func keptDimension(of node: Onnx_NodeProto) -> String? {
+    guard isStandard(node), let output = node.output.first else { return nil }
+    switch OperatorKind(rawValue: node.opType) {
+    case .nonZero: return "\(output)[1]"
+    case .nonMaxSuppression, .compress, .unique: return "\(output)[0]"
+    default: return nil
+    }
+  }
+
+  /// Whether a node is of ONNX's own set.
+  static func isStandard(_ node: Onnx_NodeProto) -> Bool {
+    node.domain.isEmpty || node.domain == "ai.onnx"
+  }
+
   /// The kind of an operator type; opaque where the catalogue does not know it.
   static func kind(of type: String, domain: String) -> OperatorKind {
     let kind = OperatorKind(rawValue: type) ?? .opaque

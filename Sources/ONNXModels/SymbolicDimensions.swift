@@ -44,6 +44,20 @@ struct SymbolicDimensions {
     return TensorType(elementType, try StoredTensor.shape(extents, of: declared.name))
   }
 
+  /// The value of a dimension that no declaration names.
+  ///
+  /// - Throws: `ONNXProblem` where it has none.
+  mutating func value(of name: String, in tensor: String) throws(ONNXProblem) -> Int {
+    known.insert(name)
+    guard let value = values[name] else { throw .unboundDimension(name, tensor: tensor) }
+    return value
+  }
+
+  /// Notes a dimension that no declaration names.
+  mutating func note(_ name: String) {
+    known.insert(name)
+  }
+
   /// Notes the names of a declaration's dimensions.
   mutating func note(_ declared: Onnx_ValueInfoProto) {
     for (position, dimension) in declared.type.tensorType.shape.dim.enumerated() {

@@ -1,10 +1,13 @@
 /// The messages that are read, and what becomes of each field on the way to the decoder.
 ///
-/// No message leads back to itself, so that the nesting is bounded by the grammar: subgraphs are
-/// emptied, and of types only those of tensors are kept.
+/// Only graphs in attributes lead back to a message around them, and they are emptied beyond
+/// `graphDepth`, so that the nesting is bounded. Of types only those of tensors are kept.
 enum WireGrammar {
   case model, operatorSet, graph, node, attribute, tensor, sparseTensor, entry, valueInfo, type
   case tensorType, shape, dimension, function
+
+  /// How deep graphs may lie in graphs.
+  static let graphDepth = 8
 
   /// What becomes of a field.
   enum Rule {
@@ -16,8 +19,8 @@ enum WireGrammar {
     case text
     /// It is kept and its fields are looked at in turn.
     case message(WireGrammar)
-    /// It is a message that is kept without its content.
-    case emptied
+    /// It is a graph inside a graph; too deep ones are kept without their content.
+    case nested
     /// It holds values of a tensor, which are kept where they are few.
     case payload([WireReader.Form])
   }
@@ -62,8 +65,8 @@ enum WireGrammar {
     1: .text, 2: .text, 3: .text, 4: .text, 5: .message(.attribute), 7: .text, 8: .text,
   ]
   private static let attributeFields: [Int: Rule] = [
-    1: .text, 2: .keep([.fourBytes]), 3: number, 4: bytes, 5: .message(.tensor), 6: .emptied,
-    7: .keep([.fourBytes, .counted]), 8: numbers, 9: bytes, 10: .message(.tensor), 11: .emptied,
+    1: .text, 2: .keep([.fourBytes]), 3: number, 4: bytes, 5: .message(.tensor), 6: .nested,
+    7: .keep([.fourBytes, .counted]), 8: numbers, 9: bytes, 10: .message(.tensor), 11: .nested,
     20: number, 21: .text, 22: .message(.sparseTensor),
   ]
   private static let tensorFields: [Int: Rule] = [

@@ -83,7 +83,7 @@ struct ExportCommand: ParsableCommand {
 
   /// The plan's graph; that of a model, or of a case without a plan, has no processors.
   private func dot(_ inputs: Inputs) throws -> String {
-    guard FileReading.isFile(source), source.hasSuffix(".json") else {
+    guard try FileReading.holdsJSON(source) else {
       return GraphDOT(try graph(inputs)).text
     }
     let document = try FileReading.document(at: source)
@@ -97,7 +97,7 @@ struct ExportCommand: ParsableCommand {
 
   /// The graph of whatever the source is.
   private func graph(_ inputs: Inputs) throws -> Graph {
-    guard FileReading.isFile(source), source.hasSuffix(".json") else {
+    guard try FileReading.holdsJSON(source) else {
       return try inputs.graph(source, dimensions: try options.bindings())
     }
     let document = try FileReading.document(at: source)
@@ -118,7 +118,7 @@ struct ExportCommand: ParsableCommand {
 
   /// The task of a case or plan, or of a model with the device that the options name.
   private func task(_ inputs: Inputs) throws -> Task {
-    if FileReading.isFile(source), source.hasSuffix(".json") {
+    if try FileReading.holdsJSON(source) {
       let document = try FileReading.document(at: source)
       switch document["format"]?.value {
       case .text(CaseFile.format):

@@ -24,6 +24,14 @@ struct Pitfall: ParsableCommand {
         pitfall replay cases
         pitfall study --out study
 
+      FILES
+        '-' stands for standard input wherever a file is read, and after -o for standard output:
+        pitfall plan --strategy mace --model alexnet --device kirin-990 | pitfall verify -
+
+      COMPLETIONS
+        pitfall --generate-completion-script bash > /etc/bash_completion.d/pitfall
+        (or zsh, fish)
+
       EXIT STATUS
         0 proved, or done · 1 refuted, or a case found · 2 undecided · 64 wrong usage
         65 bad input data · 66 input missing · 70 a defect of this tool

@@ -94,7 +94,7 @@ enum Output {
 
   /// Writes a changed network beside a plan's file; its name as the plan gives it.
   static func write(_ graph: Graph, beside plan: String?) throws -> String {
-    guard let plan else {
+    guard let plan, plan != StandardInput.path else {
       throw Failure(
         .wrongUsage,
         "the network is changed; name the plan's file with -o, so that the new "
@@ -115,7 +115,7 @@ enum Output {
 
   /// Refuses an output of another kind that would take the place of the input.
   static func protect(_ input: String?, from outputs: [(option: String, path: String?)]) throws {
-    guard let input, FileReading.isFile(input) else { return }
+    guard let input, !StandardInput.isMeant(by: input), FileReading.isFile(input) else { return }
     func resolved(_ path: String) -> String {
       URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }
@@ -133,9 +133,9 @@ enum Output {
     try FileWriting.makeFolder(path)
   }
 
-  /// Writes a whole file at once; nil means standard output.
+  /// Writes a whole file at once; nil and `-` mean standard output.
   static func write(_ bytes: Data, to path: String?) throws {
-    guard let path else {
+    guard let path, path != StandardInput.path else {
       Console.write(bytes)
       return
     }

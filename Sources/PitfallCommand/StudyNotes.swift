@@ -117,7 +117,7 @@ extension StudyNotes {
       let counts = [
         run.latency.amount, run.best.amount, UInt64(run.operators), UInt64(run.divided),
         UInt64(run.refused), UInt64(run.processors), run.peak.amount, run.energy.amount,
-        UInt64(run.frames), UInt64(run.droppedFrames),
+        UInt64(run.frames), UInt64(run.droppedFrames), run.bestPeak.amount, run.bestEnergy.amount,
       ]
       return .object([
         "counts": .list(counts.map(JSONValue.unsigned)), "best": .text(run.bestProcessor),
@@ -154,7 +154,7 @@ extension StudyNotes {
 
   private static func outcome(_ document: Document) -> StudyCell.Outcome? {
     if let reason = document.words { return .declined(reason) }
-    guard let counts = document["counts"]?.elements?.compactMap(\.amount), counts.count == 10,
+    guard let counts = document["counts"]?.elements?.compactMap(\.amount), counts.count == 12,
       counts[0] > 0, counts[1] > 0, let best = document["best"]?.words,
       let changed = document["changed"]
     else { return nil }
@@ -170,6 +170,8 @@ extension StudyNotes {
         processors: Int(clamping: counts[5]),
         peak: Bytes(counts[6]),
         energy: Nanojoules(counts[7]),
+        bestPeak: Bytes(counts[10]),
+        bestEnergy: Nanojoules(counts[11]),
         frames: Int(clamping: counts[8]),
         droppedFrames: Int(clamping: counts[9]),
         predicted: document["predicted"]?.amount.map { Nanoseconds($0) },

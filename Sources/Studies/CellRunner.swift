@@ -50,6 +50,12 @@ package struct CellRunner: Sendable {
     }
     let frames = FrameRecord(timeline, program, task.condition)
     let breakdown = Breakdown(timeline, program, execution.costs)
+    let model = CostModel(
+      graph: rival.best.program.graph,
+      device: task.device,
+      condition: task.condition
+    )
+    let alone = rival.best.program.commands.map { model.cost(of: $0) }
     return StudyRun(
       latency: timeline.latency,
       best: rival.best.timeline.latency,
@@ -59,33 +65,46 @@ package struct CellRunner: Sendable {
       divided: sides.values.count { $0.count > 1 },
       refused: refusedOperators.count,
       processors: program.queues.count { if case .processor = $0.queue { true } else { false } },
-      peak: MemoryTrace(Footprint(program), timeline).peaks.values.total(),
+      peak: program.peak(in: timeline),
       energy: breakdown.energy,
+      bestPeak: rival.best.peak,
+      bestEnergy: Breakdown(rival.best.timeline, rival.best.program, alone).energy,
       frames: frames?.frames ?? 0,
       droppedFrames: frames?.dropped ?? 0,
       predicted: proposal.predicted,
-      cause: cause(execution, against: rival)
+      cause: cause(execution, against: rival, alone)
     )
   }
 
-  /// What grew most on the critical path, where the plan loses.
-  private func cause(_ execution: Execution, against rival: Baseline) -> LossSplit.Cause? {
+  /// What grew most on the critical path, where the plan loses; `alone` is what the commands of the
+  /// rival cost.
+  private func cause(
+    _ execution: Execution,
+    against rival: Baseline,
+    _ alone: Table<Command, Cost>
+  ) -> LossSplit.Cause? {
     let best = rival.best
     guard execution.latency > best.timeline.latency else { return nil }
-    let model = CostModel(
-      graph: best.program.graph,
-      device: task.device,
-      condition: task.condition
-    )
     let mine = LossSplit.Parts(execution.timeline, execution.program, execution.costs)
-    let costs = best.program.commands.map { model.cost(of: $0) }
-    let other = LossSplit.Parts(best.timeline, best.program, costs)
+    let other = LossSplit.Parts(best.timeline, best.program, alone)
     return LossSplit.Cause.allCases
       .map { (cause: $0, more: mine[$0].reduced(by: other[$0])) }
       .reduce(nil as (cause: LossSplit.Cause, more: Nanoseconds)?) { worst, next in
         if let worst, worst.more >= next.more { worst } else { next }
       }?
       .cause
+  }
+}
+
+extension Baseline.Entry {
+  /// The sum of the peaks of all pools.
+  fileprivate var peak: Bytes { program.peak(in: timeline) }
+}
+
+extension Program {
+  /// The sum of the peaks of all pools in an execution.
+  fileprivate func peak(in timeline: Timeline) -> Bytes {
+    MemoryTrace(Footprint(self), timeline).peaks.values.total()
   }
 }
 

@@ -1,6 +1,4 @@
-import Calibration
 import Devices
-import Graphs
 package import Hunting
 import Plans
 package import Quantities
@@ -11,7 +9,7 @@ import Strategies
 package struct GranularityStudy: Hashable, Sendable {
   /// What is made finer or coarser.
   package enum Scale: String, Hashable, Sendable, CaseIterable {
-    /// Parts of each operator, dealt between the clusters of the CPU.
+    /// Parts of each operator, which the cores of the CPU take one after the other.
     case parts
     /// Operators of a chain that CPU and GPU compute by rows without exchanging data in between.
     case chain
@@ -58,8 +56,8 @@ package struct GranularityStudy: Hashable, Sendable {
 
   /// A grain and its latency.
   package struct Point: Hashable, Sendable {
-    /// Parts of an operator, or operators of a chain; nil for the whole model on the processor that
-    /// is done with it first.
+    /// Parts of an operator, or operators of a chain; nil beyond the longest chain: the whole model
+    /// on the processor that is done with it first.
     package let grain: Int?
     package let latency: Nanoseconds
 
@@ -73,17 +71,30 @@ package struct GranularityStudy: Hashable, Sendable {
   /// The grains of a scale, from the finest to the coarsest.
   package static func grains(of scale: Scale) -> [Int] {
     switch scale {
-    case .parts: [64, 32, 24, 16, 12, 8, 6, 5, 4, 3, 2, 1]
+    case .parts: [128, 64, 48, 32, 24, 16, 12, 8, 6, 4, 3, 2, 1]
     case .chain: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48]
     }
   }
 
-  /// By scale, model and condition.
+  /// By scale, model and condition; none of parts where the device file does not tell the cores.
   package let curves: [Curve]
 
   /// Collects curves.
   package init(_ curves: [Curve]) {
     self.curves = curves
+  }
+
+  /// How much longer than with the best grain a model takes under a condition with the grain that
+  /// is best for it in the first condition, in thousandths; nil where there are no such curves.
+  package func costOfKeepingGrain(_ curve: Curve) -> UInt64? {
+    let own = curves.filter { $0.scale == curve.scale && $0.model == curve.model }
+    guard let grain = own.first?.best?.grain, let best = curve.best,
+      let kept = curve.points.first(where: { $0.grain == grain })
+    else { return nil }
+    return Ratio.thousandths(
+      kept.latency.reduced(by: best.latency).amount,
+      over: best.latency.amount
+    )
   }
 
   /// Runs every grain for the models of a study on its main device.
@@ -99,108 +110,47 @@ package struct GranularityStudy: Hashable, Sendable {
   }
 
   private static func curves(_ scale: Scale, _ model: Study.Model, _ study: Study) -> [Curve] {
-    study.competition.map { condition in
+    let division = CoreDivision(study.mainDevice)
+    return study.competition.compactMap { condition in
       let task = Task(graph: model.graph, device: study.mainDevice, condition: condition)
-      let points = grains(of: scale)
-        .compactMap { grain in
-          plan(scale, grain, task).flatMap { Execution($0, for: task) }
-            .map { Point(grain: grain, latency: $0.latency) }
-        }
-      let alone = Baseline(task, for: nil).entries
-        .filter { entry in
-          scale == .chain
-            || task.device.processors.values.contains {
-              $0.name == entry.processor && $0.kind == .cpu
-            }
-        }
-        .map(\.timeline.latency).min()
+      let points: [Point]
+      switch scale {
+      case .parts:
+        guard let division else { return nil }
+        points = dealt(task.divided(by: division))
+      case .chain: points = chained(task)
+      }
       return Curve(
         scale,
         model: model.name,
         device: study.mainDevice.name,
         condition: condition.name,
-        points + (alone.map { [Point(grain: nil, latency: $0)] } ?? [])
+        points
       )
     }
   }
 
-  private static func plan(_ scale: Scale, _ grain: Int, _ task: Task) -> Plan? {
-    switch scale {
-    case .parts: try? DealtParts(parts: grain).plan(for: task)
-    case .chain: ChainedRows(length: grain).plan(for: task)
-    }
+  private static func dealt(_ task: Task) -> [Point] {
+    grains(of: .parts)
+      .compactMap { parts in
+        guard let plan = try? DealtParts(parts: parts).plan(for: task) else { return nil }
+        return Execution(plan, for: task).map { Point(grain: parts, latency: $0.latency) }
+      }
+  }
+
+  private static func chained(_ task: Task) -> [Point] {
+    let points = grains(of: .chain)
+      .compactMap { length in
+        ChainedRows(length: length).plan(for: task).flatMap { Execution($0, for: task) }
+          .map { Point(grain: length, latency: $0.latency) }
+      }
+    return points + [Point(grain: nil, latency: Baseline(task, for: nil).best.timeline.latency)]
   }
 }
 
-/// Rows of operators between CPU and GPU, exchanged after every chain of so many operators.
-///
-/// All operators have one share, that which is done first in the condition. Inside a chain each
-/// processor also computes the rows beside its own that its next operator needs.
-struct ChainedRows {
-  /// The most operators of a chain.
-  let length: Int
-
-  /// The fastest plan over the GPU's shares; nil without a GPU.
-  func plan(for task: Task) -> Plan? {
-    guard let gpu = task.device.processors.firstIndex(where: { $0.kind == .gpu }) else {
-      return nil
-    }
-    let chains = chains(of: task.graph)
-    var best: (plan: Plan, latency: Nanoseconds)?
-    for tenths in 3...9 {
-      var shares: [Index<Operator>: SharedPlan.Share] = [:]
-      for node in chains.joined() { shares[node] = SharedPlan.Share(.height, tenths: tenths) }
-      let plan = SharedPlan(shares: shares, chains: chains)
-        .plan(
-          for: task.graph,
-          on: task.device,
-          first: gpu,
-          second: task.device.host,
-          Plan.Provenance(name: "chained:length=\(length)", version: "1")
-        )
-      guard let run = Execution(plan, for: task) else { continue }
-      if best.map({ run.latency < $0.latency }) ?? true { best = (plan, run.latency) }
-    }
-    return best?.plan
-  }
-
-  /// Operators with rows, in chains in which each one alone reads the one before it.
-  private func chains(of graph: Graph) -> [[Index<Operator>]] {
-    var isTaken = [Bool](repeating: false, count: graph.operators.count)
-    var chains: [[Index<Operator>]] = []
-    for head in graph.operators.indices where !isTaken[head.value] && hasRows(head, in: graph) {
-      var chain = [head]
-      isTaken[head.value] = true
-      while chain.count < length, let last = chain.last, let next = follower(of: last, in: graph),
-        !isTaken[next.value]
-      {
-        chain.append(next)
-        isTaken[next.value] = true
-      }
-      chains.append(chain)
-    }
-    return chains
-  }
-
-  /// The operator that alone reads what another computes, and reads nothing else.
-  private func follower(of node: Index<Operator>, in graph: Graph) -> Index<Operator>? {
-    guard case let output?? = graph.operators[node].outputs.first,
-      !graph.outputs.contains(output), graph.consumers[output].count == 1,
-      let next = graph.consumers[output].first, hasRows(next, in: graph),
-      graph.predecessors(of: next) == [node],
-      graph.operators[next].inputs.compactMap({ $0 })
-        .allSatisfy({ $0 == output || graph.tensors[$0].role == .weight })
-    else { return nil }
-    return next
-  }
-
-  private func hasRows(_ node: Index<Operator>, in graph: Graph) -> Bool {
-    guard graph.operators[node].outputs.count == 1,
-      case let output?? = graph.operators[node].outputs.first
-    else { return false }
-    let shape = graph.tensors[output].type.shape
-    guard shape.rank == 4, let dimension = Axis.height.dimension(rank: 4), shape[dimension] >= 10
-    else { return false }
-    return graph.splitRule(of: node, along: dimension) != nil
+extension Task {
+  /// The same question about the single cores of the device.
+  func divided(by division: CoreDivision) -> Task {
+    Task(graph: graph, device: division.device, condition: division.condition(condition))
   }
 }

@@ -59,6 +59,9 @@ package struct StudyRun: Hashable, Sendable {
   /// The sum of the peaks of all pools.
   package var peak: Bytes
   package var energy: Nanojoules
+  /// The peak and the energy of the best single processor.
+  package var bestPeak: Bytes
+  package var bestEnergy: Nanojoules
   /// The frames of a user interface that were due, and those that came too late; none without one.
   package var frames: Int
   package var droppedFrames: Int
@@ -79,6 +82,8 @@ package struct StudyRun: Hashable, Sendable {
     processors: Int,
     peak: Bytes,
     energy: Nanojoules,
+    bestPeak: Bytes,
+    bestEnergy: Nanojoules,
     frames: Int,
     droppedFrames: Int,
     predicted: Nanoseconds? = nil,
@@ -94,6 +99,8 @@ package struct StudyRun: Hashable, Sendable {
     self.processors = processors
     self.peak = peak
     self.energy = energy
+    self.bestPeak = bestPeak
+    self.bestEnergy = bestEnergy
     self.frames = frames
     self.droppedFrames = droppedFrames
     self.predicted = predicted

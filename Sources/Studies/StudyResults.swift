@@ -7,6 +7,7 @@ package struct StudyResults: Sendable {
   package let fallbacks: FallbackStudy
   package let predictions: PredictionStudy
   package let granularity: GranularityStudy
+  package let levels: LevelStudy
   package let passes: PassStudy
   package let agreement: PlanAgreement
 
@@ -25,6 +26,7 @@ package struct StudyResults: Sendable {
     fallbacks = FallbackStudy(study, workers, progress)
     predictions = PredictionStudy(study, workers, known: known, keep: keep, progress)
     granularity = GranularityStudy(study, workers, progress)
+    levels = LevelStudy(study, granularity, workers, progress)
     agreement = PlanAgreement(study.published)
     let serial = ["mace", "codl", "heft"]
     passes = PassStudy(

@@ -27,6 +27,34 @@ import Testing
     #expect(rows[2].precision == nil)
   }
 
+  /// What spreadsheets make of a table is the same table.
+  @Test(arguments: [",", ";", "\t"], ["\n", "\r\n", "\r"])
+  func readsWhatSpreadsheetsWrite(_ separator: String, _ end: String) throws {
+    let lines = ["model, processor ,latency_us", "\"a b\",cpu,100.5", "b,gpu,7"]
+    let text = lines.joined(separator: end).replacing(",", with: separator)
+    for text in [text, "\u{FEFF}" + text, text + end] {
+      let rows = try MeasurementTable.read(text, file: "rows.csv")
+      #expect(rows.map(\.model) == ["a b", "b"])
+      #expect(rows.map(\.processor) == ["cpu", "gpu"])
+      #expect(rows.map(\.latency) == [Nanoseconds(100_500), Nanoseconds(7_000)])
+      #expect(rows.map(\.place.line) == [2, 3])
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("model,processor,latency_ms\na,cpu,5", "no column 'latency_us', but 'latency_ms'; give"),
+      ("Model,processor,latency_us\na,cpu,5", "no column 'model', but 'Model'; write it in small"),
+      ("model;processor;latency_us\na;cpu;5,5", "above zero; write decimals with a point"),
+    ]
+  )
+  func namesWhatIsNearlyRight(_ text: String, _ message: String) {
+    let problems = #expect(throws: InputProblems.self) {
+      try MeasurementTable.read(text, file: "rows.csv")
+    }
+    #expect(problems?.description.contains(message) == true, "\(problems as Any)")
+  }
+
   @Test func leavesOutDirtyRows() throws {
     let sifted = ExclusionRule.sift(try MeasurementTable.read(table, file: "rows.csv"))
     #expect(sifted.kept.map(\.place.line) == [3, 4])

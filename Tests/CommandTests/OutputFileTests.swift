@@ -18,6 +18,26 @@ import Testing
     )
   }
 
+  @Test func namesMayBeOneLetter() throws {
+    let folder = try Folder()
+    let task = [
+      "--model", Tool.corpus.path + "/graphs/chain.graph.json",
+      "--device", Tool.corpus.path + "/devices/pair.yaml",
+    ]
+    let made = try Tool.run(
+      Tool.executable(),
+      ["plan", "--strategy", "heft", "-o", "p"] + task,
+      in: folder
+    )
+    #expect(made.status == 0, "\(made.complaint)")
+    let run = try Tool.run(Tool.executable(), ["report", "p", "-o", "r"], in: folder)
+    #expect(run.status == 0, "\(run.complaint)")
+    let table = Data("model,processor,latency_us\nalexnet,cpu,60000\n".utf8)
+    _ = try folder.write("c", table)
+    let calibrated = try Tool.run("calibrate", "c", "--device", "kirin-990", "-o", "d", in: folder)
+    #expect(calibrated.status == 0, "\(calibrated.complaint)")
+  }
+
   @Test(arguments: [
     ("nowhere/plan.json", "there is no folder nowhere; make it first"),
     ("file/plan.json", "file is no folder"), (".", "it is a folder; name a file in it"),

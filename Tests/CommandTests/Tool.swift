@@ -32,16 +32,18 @@ enum Tool {
   static func run(
     _ arguments: String...,
     in folder: Folder? = nil,
+    input: Data? = nil,
     environment: [String: String] = [:]
   ) throws -> Outcome {
-    try run(executable(), arguments, in: folder, environment: environment)
+    try run(executable(), arguments, in: folder, input: input, environment: environment)
   }
 
-  /// Runs any program to its end; its output goes through files, so that none of it blocks.
+  /// Runs any program to its end; its input and output go through files, so that none of it blocks.
   static func run(
     _ program: URL,
     _ arguments: [String],
     in folder: Folder? = nil,
+    input: Data? = nil,
     environment: [String: String] = [:]
   ) throws -> Outcome {
     let scratch = try Folder()
@@ -51,6 +53,10 @@ enum Tool {
     process.currentDirectoryURL = folder?.url ?? scratch.url
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
+    if let input {
+      let path = try scratch.write("input", input)
+      process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    }
     process.standardOutput = try scratch.handle("output")
     process.standardError = try scratch.handle("errors")
     try process.run()

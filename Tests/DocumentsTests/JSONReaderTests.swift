@@ -41,7 +41,7 @@ func json(_ text: String) throws(InputProblems) -> Document {
   @Test(arguments: [
     ("", "1:1: the file ends where a value is due"),
     ("{", "1:2: the file ends where a key in quotation marks is due"),
-    ("[1,]", "1:4: expected a value, found ']'"),
+    ("[1,]", "1:4: expected a value, found ']'; take out the comma before it"),
     ("[1 2]", "1:4: expected ',' or ']', found '2'"),
     ("{\"a\" 1}", "1:6: expected ':', found '1'"),
     ("{\"a\": 1,\n \"a\": 2}", "2:2: key 'a' was given before, on line 1"),
@@ -51,7 +51,7 @@ func json(_ text: String) throws(InputProblems) -> Document {
     ("1e+", "1:4: the file ends where a digit is due"),
     ("[\"é\", x]", "1:7: expected a value, found 'x'"),
     ("tru", "1:1: expected a value, found 't'"),
-    ("NaN", "1:1: expected a value, found 'N'"),
+    ("NaN", "1:1: expected a value, found 'N'; JSON has no numbers that are not finite"),
     ("1 2", "1:3: text after the end of the value"),
     ("\"a\nb\"", "1:3: a control character inside a text; write it as \\u000a"),
     ("\"\\q\"", "1:2: an unknown escape in a text"),
@@ -60,12 +60,38 @@ func json(_ text: String) throws(InputProblems) -> Document {
     ("\"\\u12g4\"", "1:2: \\u without four hexadecimal digits"),
     ("\"abc", "1:5: the file ends inside a text"),
     ("\u{0}", "1:1: expected a value, found '\\u{0}'"),
-    ("// c\n1", "1:1: expected a value, found '/'"),
+    ("// c\n1", "1:1: expected a value, found '/'; JSON has no comments; take it out"),
     ("\u{FEFF}1", "1:1: the file begins with a byte order mark; save it as UTF-8 without one"),
   ])
   func faultsHavePlaces(text: String, message: String) {
     let problems = #expect(throws: InputProblems.self) { try json(text) }
     #expect(problems?.description == "f.json:" + message)
+  }
+
+  @Test func otherEncodingsAndOtherFilesAreNamed() {
+    let text = "{\"format\": \"pitfall.plan/1\"}"
+    let wide = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+    let swapped = text.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+    for bytes in [wide, swapped, [0xFF, 0xFE] + wide, [0xFE, 0xFF] + swapped] {
+      let problems = #expect(throws: InputProblems.self) { try JSONReader.read(bytes, file: "f") }
+      #expect(problems?.description.hasPrefix("f:1:1: the text is UTF-16, not UTF-8; ") == true)
+    }
+    let model: [UInt8] = [0x08, 0x07, 0x12, 0x07] + Array("pytorch".utf8) + [0xFF, 0x80]
+    let problems = #expect(throws: InputProblems.self) { try JSONReader.read(model, file: "f") }
+    #expect(problems?.description.hasPrefix("f:1:1: not a text but a binary file; ") == true)
+  }
+
+  @Test func ofAnotherFormatNothingElseIsSaid() throws {
+    var log = ProblemLog()
+    let reader = try json("{\"format\": \"pitfall.plan/1\", \"steps\": []}")
+      .object("a case", keys: ["format", "claim"], &log)
+    reader?.checkFormat("pitfall.case/1", &log)
+    _ = reader?.text("claim", &log)
+    #expect(
+      log.problems.map(\.description) == [
+        "f.json:1:12: the format is 'pitfall.plan/1', not 'pitfall.case/1'; a case is due here"
+      ]
+    )
   }
 
   @Test func invalidEncodingIsFound() {

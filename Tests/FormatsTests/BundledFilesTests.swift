@@ -112,5 +112,8 @@ import Testing
     #expect(FileReading.path("a.onnx", relativeTo: "x/plan.json") == "x/a.onnx")
     #expect(FileReading.path("a.onnx", relativeTo: "plan.json") == "a.onnx")
     #expect(FileReading.path("/a.onnx", relativeTo: "x/plan.json") == "/a.onnx")
+    #expect(FileReading.path("m", relativeTo: "p") == "m")
+    #expect(FileReading.path("m", relativeTo: "/p") == "/m")
+    #expect(FileReading.path("../m", relativeTo: "é/p") == "é/../m")
   }
 }

@@ -49,6 +49,31 @@ import Testing
     }
   }
 
+  @Test func coresAreReadAndWritten() throws {
+    func text(_ cores: String) -> String {
+      Samples.device.replacing("    kind: cpu\n", with: "    kind: cpu\n    cores: \(cores)\n")
+    }
+    let device = try Samples.readDevice(
+      text("[{count: 1, clock: 2.84 GHz}, {count: 3, clock: 2420 MHz}]")
+    )
+    let cpu = device.processors[Index(0)]
+    #expect(cpu.cores.map(\.count) == [1, 3])
+    #expect(cpu.cores.map(\.megahertz) == [2_840, 2_420])
+    #expect(cpu.coreCount == 4)
+    #expect(try Samples.readDevice(JSONWriter.text(DeviceFile.json(device))) == device)
+    for wrong in [
+      "[{count: 0, clock: 1 GHz}]", "[{count: 1}]", "[{count: 1, clock: 0 GHz}]",
+      "[{count: 1, clock: 1 W}]", "[{count: 40, clock: 1 GHz}, {count: 40, clock: 1 GHz}]", "4",
+    ] {
+      #expect(throws: InputProblems.self) { try Samples.readDevice(text(wrong)) }
+    }
+    let accelerator = Samples.device.replacing(
+      "    kind: gpu\n",
+      with: "    kind: gpu\n    cores: [{count: 1, clock: 1 GHz}]\n"
+    )
+    #expect(throws: InputProblems.self) { try Samples.readDevice(accelerator) }
+  }
+
   @Test func writtenDeviceIsReadBack() throws {
     let device = try Samples.readDevice()
     let text = JSONWriter.text(DeviceFile.json(device))

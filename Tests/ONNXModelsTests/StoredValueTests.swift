@@ -71,4 +71,20 @@ struct StoredValueTests {
     let graph = try model.read(["x[0]": 1, "x[2]": 48, "x[3]": 192]).graph
     #expect(graph.tensors[graph.outputs[0]].shape.dimensions == [1, 3, 48, 192])
   }
+
+  @Test func countsKnownAtRunTimeAreDimensions() throws {
+    var model = Model.relu
+    model.nodes.append(Model.node("NonZero", ["y"], ["found"], name: "nz"))
+    model.outputs = [Wire().text(1, "found")]
+    #expect(try model.problems() == [.unboundDimension("found[1]", tensor: "found")])
+    let graph = try model.read(["found[1]": 7]).graph
+    #expect(graph.tensors[graph.outputs[0]].type == TensorType(.int64, try Shape([4, 7])))
+    let boxes = Model(
+      nodes: [Model.node("NonMaxSuppression", ["b", "s"], ["kept"])],
+      inputs: [Model.declaration("b", [1, 9, 4]), Model.declaration("s", [1, 2, 9])],
+      outputs: [Wire().text(1, "kept")]
+    )
+    let kept = try boxes.read(["kept[0]": 5]).graph
+    #expect(kept.tensors[kept.outputs[0]].type == TensorType(.int64, try Shape([5, 3])))
+  }
 }

@@ -58,26 +58,49 @@ import Testing
   }
 
   /// A part is computed once, and all parts together are the whole.
-  @Test(arguments: [1, 3, 8])
+  @Test(arguments: [1, 3, 8, 64])
   func dealtPartsCoverEveryOperator(parts: Int) throws {
     let study = try Self.study("alexnet", ["mace"])
-    let task = Task(graph: study.mainModel.graph, device: study.mainDevice, condition: .calm)
+    let division = try #require(CoreDivision(study.mainDevice))
+    let graph = study.mainModel.graph
+    let task = Task(
+      graph: graph,
+      device: division.device,
+      condition: division.condition(.calm)
+    )
     let plan = try DealtParts(parts: parts).plan(for: task)
-    var rows: [Int: Int] = [:]
+    var covered: [Int: [Range<Int>]] = [:]
+    var cores: Set<Int> = []
     for step in plan.steps.values {
-      guard case .run(let node, on: _, part: let part, _) = step.action,
-        case let output?? = task.graph.operators[node].outputs.first
+      guard case .run(let node, on: let core, part: let part, _) = step.action,
+        case let output?? = graph.operators[node].outputs.first
       else { continue }
-      let shape = task.graph.tensors[output].type.shape
-      let extent = shape.rank == 4 ? shape[2] : 1
-      rows[node.value, default: 0] += part?.range.count ?? extent
+      let shape = graph.tensors[output].type.shape
+      let extent = part.map { shape[$0.dimension] } ?? 1
+      #expect(covered[node.value, default: []].last?.upperBound ?? 0 == part?.range.lowerBound ?? 0)
+      covered[node.value, default: []].append(part?.range ?? 0..<extent)
+      cores.insert(core.value)
+      if part?.range.upperBound == extent || part == nil {
+        #expect((covered[node.value]?.count ?? 0) <= parts)
+      }
     }
-    for node in task.graph.operators.indices {
-      guard case let output?? = task.graph.operators[node].outputs.first else { continue }
-      let shape = task.graph.tensors[output].type.shape
-      #expect(rows[node.value] == (shape.rank == 4 ? shape[2] : 1))
-    }
+    #expect(covered.count == graph.operators.count)
+    #expect(cores.count == (parts == 1 ? 1 : parts == 3 ? cores.count : 8))
     let execution = try #require(Execution(plan, for: task))
     #expect(execution.latency > .zero)
+  }
+
+  /// The levels of one model, for one input and for two.
+  @Test func twoInputsTakeLongerThanOneButNoLongerThanTwice() throws {
+    let study = try Self.study("alexnet", ["mace"])
+    let rows = StudyResults(study, jobs: 2) { _, _, _ in }.levels.rows
+    #expect(rows.map(\.inputs) == [1, 2])
+    let (one, two) = (try #require(rows.first), try #require(rows.last))
+    #expect(one.entries.map(\.level) == LevelStudy.Level.allCases)
+    #expect(two.entries.map(\.level) == LevelStudy.Level.allCases)
+    let (first, second) = (one.entries[0].latency, two.entries[0].latency)
+    #expect(first < second)
+    #expect(second <= first * 2)
+    #expect(one.entries[0].processors == 1)
   }
 }

@@ -7,7 +7,13 @@ import Testing
 @Suite struct StudyMathTests {
   private func milliseconds(_ count: UInt64) -> Nanoseconds { Nanoseconds(count * 1_000_000) }
 
-  private func cell(_ strategy: String, _ latency: UInt64, changing: Bool = false) -> StudyCell {
+  private func cell(
+    _ strategy: String,
+    _ latency: UInt64,
+    changing: Bool = false,
+    peak: UInt64 = 0,
+    energy: UInt64 = 0
+  ) -> StudyCell {
     StudyCell(
       model: "m",
       device: "d",
@@ -23,8 +29,10 @@ import Testing
           divided: 0,
           refused: 0,
           processors: 2,
-          peak: .zero,
-          energy: .zero,
+          peak: Bytes(peak),
+          energy: Nanojoules(energy),
+          bestPeak: Bytes(1_000),
+          bestEnergy: Nanojoules(1_000),
           frames: 0,
           droppedFrames: 0,
           predicted: nil,
@@ -49,6 +57,20 @@ import Testing
     #expect(found.settingsForOneProcessor == 1)
     #expect(found.losses.count == 1)
     #expect(found.losses.of == 9)
+  }
+
+  /// Of three plans two are faster, and one of those takes more energy.
+  @Test func expensesAreRatiosAgainstOneProcessor() throws {
+    let found = comparison([
+      [cell("a", 90, peak: 1_500, energy: 2_000)], [cell("a", 50, peak: 1_000, energy: 700)],
+      [cell("a", 110, peak: 1_200, energy: 3_000)],
+    ])
+    let expense = try #require(found.expenses.first)
+    #expect(found.expenses.count == 1)
+    #expect((expense.memory.least, expense.memory.median) == (1_000, 1_200))
+    #expect(expense.memory.greatest == 1_500)
+    #expect((expense.energy.median, expense.energy.greatest) == (2_000, 3_000))
+    #expect((expense.runs, expense.faster, expense.fasterForMore) == (3, 2, 1))
   }
 
   @Test func standingsCountAndRankSpeedups() throws {

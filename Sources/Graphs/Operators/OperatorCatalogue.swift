@@ -43,6 +43,16 @@ public enum OperatorCatalogue {
     return types
   }
 
+  /// The types of the outputs of an operator that keeps some of its input's elements, were it to
+  /// keep so many; nil for other operators.
+  ///
+  /// - Throws: `OperatorError` where inputs or attributes do not fit the operator.
+  package static func outputTypes(of node: OperatorContext, keeping count: Int)
+    throws(OperatorError) -> [TensorType]?
+  {
+    try Selection.outputTypes(of: node, keeping: count)
+  }
+
   /// What kind of work an operator with known outputs is; nil for an opaque one.
   public static func workClass(of node: OperatorContext) -> WorkClass? {
     definition(of: node.kind)?.workClass(of: node)

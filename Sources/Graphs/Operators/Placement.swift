@@ -146,6 +146,30 @@ enum Selection: OperatorDefinition {
     return [TensorType(input.elementType, try input.shape.replacing(axis, with: count))]
   }
 
+  /// The types of the outputs where as many elements are kept as are named; nil for other kinds.
+  ///
+  /// - Throws: `OperatorError` where the inputs do not fit.
+  static func outputTypes(of node: OperatorContext, keeping count: Int) throws(OperatorError)
+    -> [TensorType]?
+  {
+    let input = try node.input(0)
+    switch node.kind {
+    case .nonZero: return [try TensorType(.int64, input.shape).reshaped([input.shape.rank, count])]
+    case .nonMaxSuppression: return [try TensorType(.int64, input.shape).reshaped([count, 3])]
+    case .compress, .unique:
+      var kept = try input.reshaped([count])
+      if node.attributes.integer("axis") != nil {
+        let axis = try node.axis(default: 0, rank: input.shape.rank)
+        kept = TensorType(input.elementType, try input.shape.replacing(axis, with: count))
+      }
+      guard node.kind == .unique else { return [kept] }
+      let positions = try TensorType(.int64, input.shape).reshaped([count])
+      let inverse = try TensorType(.int64, input.shape).reshaped([input.shape.elementCount])
+      return [kept, positions, inverse, positions]
+    default: return nil
+    }
+  }
+
   static func workClass(of node: OperatorContext) -> WorkClass { .gathering }
 
   static func operations(of node: OperatorContext, for slice: Slice?) -> Operations {

@@ -82,6 +82,8 @@ enum PageStyle {
     .area{fill:var(--area)}.series{stroke-width:2}.dot{stroke-width:1.5;fill:var(--card)}
     .s0{stroke:var(--p0)}.s1{stroke:var(--p1)}.s2{stroke:var(--p2)}.s3{stroke:var(--p3)}
     .s4{stroke:var(--p4)}.s5{stroke:var(--p5)}
+    .s0.best{fill:var(--p0)}.s1.best{fill:var(--p1)}.s2.best{fill:var(--p2)}
+    .s3.best{fill:var(--p3)}.s4.best{fill:var(--p4)}.s5.best{fill:var(--p5)}
     .rival-line{fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 3;
     vector-effect:non-scaling-stroke}
     .flow{stroke:var(--soft);stroke-width:1.3}
@@ -95,7 +97,8 @@ enum PageStyle {
     .whole{fill:var(--work)}.less{fill:var(--good)}.more{fill:var(--bad)}
     .behind{fill:var(--grid)}.rung{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
     .pair{display:grid;grid-template-columns:1fr 1fr;gap:8px 36px}
-    h3.bar-name{margin:8px 0 0;font-size:.9rem}
+    h3.bar-name{margin:8px 0 0;font-size:.9rem}figure+h3.bar-name{margin-top:16px}
+    .pair+.pair{margin-top:18px}.scrolled tbody th{overflow-wrap:normal}
     td small,th small{display:block;font-weight:400;max-width:24em}
     table{border-collapse:collapse;width:100%;font-size:.92rem;margin:8px 0}
     caption{text-align:left;font-weight:600;padding:10px 0 4px}

@@ -11,6 +11,8 @@ enum Swatch {
 
   /// A bar with a notch.
   case notch
+  /// A filled dot, as for the least value of a line.
+  case dot
   /// A processor's box whose first half has a pattern of a class over it.
   case begun(String)
 
@@ -34,6 +36,8 @@ enum Swatch {
       case .notch:
         box("whole", 1, 12, &chart)
         chart.element("line", ["class": "notch", "x1": "13", "x2": "13", "y1": "1", "y2": "13"])
+      case .dot:
+        chart.element("circle", ["class": "dot s0 best", "cx": "13", "cy": "7", "r": "6"])
       case .line(let name):
         chart.element("line", ["class": name, "x1": "0", "x2": "26", "y1": "7", "y2": "7"])
       }

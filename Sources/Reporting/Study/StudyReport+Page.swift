@@ -83,6 +83,7 @@ extension StudyReport {
         )
       }
     }
+    if let panels = section.panels { blocks += Self.blocks(panels) }
     for table in section.tables {
       let shown = PageBlock.table(
         PageTable(
@@ -101,6 +102,20 @@ extension StudyReport {
       introduction: section.method,
       blocks: blocks
     )
+  }
+
+  /// Charts two by two, with their legend.
+  private static func blocks(_ panels: StudySection.Panels) -> [PageBlock] {
+    let columns = panels.items.map { item -> [PageBlock] in
+      [
+        .heading(escaped(item.name, limit: 60), escaped(item.note, limit: 60), mark: "bar-name"),
+        .drawing(item.svg),
+      ]
+    }
+    let rows = stride(from: 0, to: columns.count, by: 2)
+      .map { PageBlock.columns(Array(columns[$0..<min($0 + 2, columns.count)])) }
+    return [.heading(escaped(panels.caption, limit: 200))] + rows
+      + [.legend("Lines in the charts", panels.legend)]
   }
 
   private var again: Page.Section {

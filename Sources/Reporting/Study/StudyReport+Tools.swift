@@ -14,8 +14,9 @@ extension StudyReport {
   package var csv: String {
     let titles = [
       "model", "device", "condition", "strategy", "latency_us", "best_us", "best", "speedup",
-      "operators", "divided", "refused", "peak_bytes", "energy_uj", "frames", "dropped_frames",
-      "predicted_us", "changes_network", "cause", "declined",
+      "operators", "divided", "refused", "peak_bytes", "best_peak_bytes", "energy_uj",
+      "best_energy_uj", "frames", "dropped_frames", "predicted_us", "changes_network", "cause",
+      "declined",
     ]
     let rows = results.comparison.cells.map { cell -> [String] in
       let head = [cell.model, cell.device, cell.condition, cell.strategy]
@@ -26,8 +27,9 @@ extension StudyReport {
         return head + [
           run.latency.microsecondsText, run.best.microsecondsText, run.bestProcessor,
           Self.decimal(run.speedup), "\(run.operators)", "\(run.divided)", "\(run.refused)",
-          "\(run.peak.amount)", "\(run.energy.amount / 1_000)", "\(run.frames)",
-          "\(run.droppedFrames)", run.predicted?.microsecondsText ?? "",
+          "\(run.peak.amount)", "\(run.bestPeak.amount)", "\(run.energy.amount / 1_000)",
+          "\(run.bestEnergy.amount / 1_000)", "\(run.frames)", "\(run.droppedFrames)",
+          run.predicted?.microsecondsText ?? "",
           run.changesNetwork ? "yes" : "no", run.cause?.rawValue ?? "", "",
         ]
       }
@@ -63,6 +65,7 @@ extension StudyReport {
       "fallbacks": .list(results.fallbacks.rows.map(Self.json)),
       "predictions": .list(results.predictions.rows.map(Self.json)),
       "granularity": .list(results.granularity.curves.map(Self.json)),
+      "levels": .list(results.levels.rows.map(Self.json)),
       "passes": .list(results.passes.rows.map(Self.json)),
     ])
   }
@@ -93,7 +96,9 @@ extension StudyReport {
       "best": run.map { .text($0.bestProcessor) }, "speedup": run.map { ratio($0.speedup) },
       "operators": run.map { count($0.operators) }, "divided": run.map { count($0.divided) },
       "refused": run.map { count($0.refused) }, "peak_bytes": run.map { .unsigned($0.peak.amount) },
+      "best_peak_bytes": run.map { .unsigned($0.bestPeak.amount) },
       "energy_uj": run.map { .unsigned($0.energy.amount / 1_000) },
+      "best_energy_uj": run.map { .unsigned($0.bestEnergy.amount / 1_000) },
       "frames": run.flatMap { $0.frames > 0 ? count($0.frames) : nil },
       "dropped_frames": run.flatMap { $0.frames > 0 ? count($0.droppedFrames) : nil },
       "predicted_us": run?.predicted?.inMicroseconds,
@@ -129,6 +134,20 @@ extension StudyReport {
       "points": .list(
         curve.points.map {
           .object(["grain": $0.grain.map(count), "latency_us": $0.latency.inMicroseconds])
+        }
+      ),
+    ])
+  }
+
+  private static func json(_ row: LevelStudy.Row) -> JSONValue {
+    .object([
+      "model": .text(row.model), "condition": .text(row.condition), "inputs": count(row.inputs),
+      "levels": .list(
+        row.entries.map {
+          .object([
+            "level": .text($0.level.rawValue), "latency_us": $0.latency.inMicroseconds,
+            "processors": count($0.processors),
+          ])
         }
       ),
     ])

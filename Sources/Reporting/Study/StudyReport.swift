@@ -17,7 +17,8 @@ package struct StudyReport: Sendable {
     let writer = StudyWriter(results: results)
     sections = [
       writer.comparison, writer.conditions, writer.fallbacks, writer.predictions,
-      writer.granularity, writer.passes, writer.frames, writer.evidence, writer.agreement,
+      writer.granularity, writer.levels, writer.passes, writer.expenses, writer.frames,
+      writer.evidence, writer.agreement,
     ]
     .compactMap { $0 }
   }

@@ -12,6 +12,7 @@ struct StudySection: Sendable {
   /// What was found, a sentence or two each.
   var findings: [String] = []
   var drawings: [Drawing] = []
+  var panels: Panels?
   var tables: [Table] = []
 
   /// A chart with what it shows.
@@ -19,6 +20,20 @@ struct StudySection: Sendable {
     let caption: String
     let svg: String
     var legend: [PageBlock.LegendItem] = []
+  }
+
+  /// Charts of one scale side by side.
+  struct Panels: Sendable {
+    let caption: String
+    let items: [Item]
+    let legend: [PageBlock.LegendItem]
+
+    /// One of them.
+    struct Item: Sendable {
+      let name: String
+      let note: String
+      let svg: String
+    }
   }
 
   /// A table whose numeric columns have titles that start with `#`.

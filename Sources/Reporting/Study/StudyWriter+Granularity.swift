@@ -6,152 +6,164 @@ extension StudyWriter {
   var granularity: StudySection? {
     let curves = results.granularity.curves
     guard !curves.isEmpty else { return nil }
+    let phone = results.study.mainDevice.name
     var section = StudySection(
       id: "granularity",
       title: "How fine to schedule",
-      method: "Two grains on \(results.study.mainDevice.name). Parts: every operator in so many "
-        + "parts along its rows, each dealt to the CPU cluster that is done with it first; a part "
-        + "costs a start, and a wake-up for each process in the queue. Chains: CPU and GPU compute "
-        + "rows of so many operators before they exchange data; short ones wait for each other "
-        + "often, long ones compute rows twice. The coarsest grain is the whole model on the "
-        + "processor that is done with it first (of the CPU's clusters, or of all). Plans know the "
-        + "durations of their condition, so that only the grain differs. Competing processes "
-        + "get a slice of 3 ms after each full slice of a step, and a step that ends sooner is not "
-        + "suspended: an assumption in favour of fine grains, stated in the conditions' files."
+      method:
+        "Every operator in so many parts, on the single cores of the \(phone)'s CPU. The parts "
+        + "stand in one queue; a core that is free takes the next one without knowing how long it "
+        + "will need, and of several free cores one without competitors goes first, then the "
+        + "faster one. A core has the share of its cluster's speed that its clock has of all "
+        + "clocks. A part costs a start, and reads its borders and filters again. A competing "
+        + "process sits on a core of its own, the fastest first; there each part costs a wake-up "
+        + "of 50 us for each process in the queue, and a process gets a slice of 3 ms after each "
+        + "full slice of a part. A part that ends within a slice is not suspended: an assumption "
+        + "in favour of fine grains. That cores hinder each other is in their cluster's speed "
+        + "already, so that the curves compare grains with one another, not with the cluster."
     )
-    for scale in GranularityStudy.Scale.allCases {
-      let some = curves.filter { $0.scale == scale }
-      let us = some.filter { $0.isU(by: 50) }
+    let parts = curves.filter { $0.scale == .parts }
+    if parts.isEmpty {
       section.findings.append(
-        "\(scale.inWords): both ends cost at least 5 % more than the best grain in \(us.count) of "
-          + "\(some.count) curves" + (us.isEmpty ? "." : ": \(Self.listed(us)).")
+        "The device file of \(phone) does not tell the cores of its clusters (cores), so that "
+          + "nothing is given to single cores."
       )
-      section.findings += Self.shift(scale, some)
+    } else {
+      section.findings += [ends(parts), shift(parts), keeping(parts)].compactMap { $0 }
+      section.panels = panels(parts)
     }
-    for curve in Self.shown(curves) { section.drawings.append(drawing(curve, curves)) }
-    for scale in GranularityStudy.Scale.allCases {
-      let grains = GranularityStudy.grains(of: scale)
-      section.tables.append(
-        StudySection.Table(
-          caption: "Latency in ms by \(scale.unit), finest first",
-          columns: ["model", "condition"] + grains.map { "#\($0)" } + ["#whole", "#best"],
-          rows: curves.filter { $0.scale == scale }
-            .map { curve in
-              [curve.model, curve.condition]
-                + (grains.map { $0 } + [nil])
-                .map { grain in
-                  curve.points.first { $0.grain == grain }
-                    .map { StudyNumber.milliseconds($0.latency) } ?? "–"
-                } + [curve.best?.words ?? "–"]
-            }
-        )
-      )
-    }
+    section.findings += chains(curves.filter { $0.scale == .chain })
+    section.tables += GranularityStudy.Scale.allCases.compactMap { table($0, curves) }
     return section
   }
 
-  private static func listed(_ curves: [GranularityStudy.Curve]) -> String {
-    var models: [String] = []
-    for curve in curves where !models.contains(curve.model) { models.append(curve.model) }
-    return
-      models.map { model in
-        let some = curves.filter { $0.model == model }
-        return "\(model) (" + some.map(\.condition).joined(separator: ", ") + ")"
+  /// What the ends of the curves cost.
+  private func ends(_ curves: [GranularityStudy.Curve]) -> String {
+    let us = curves.filter { $0.isU(by: 50) }
+    func median(_ point: KeyPath<GranularityStudy.Curve, GranularityStudy.Point?>) -> String {
+      let ratios = curves.compactMap { curve -> UInt64? in
+        guard let best = curve.best, let end = curve[keyPath: point] else { return nil }
+        return Ratio.thousandths(end.latency.amount, over: best.latency.amount)
       }
-      .joined(separator: ", ")
+      return StudyNumber.factor(Ratio.median(ratios) ?? 0)
+    }
+    let finest = GranularityStudy.grains(of: .parts).first ?? 1
+    return "Too coarse and too fine both cost: at both ends a model takes at least 5 % longer than "
+      + "with its best number of parts in \(us.count) of \(curves.count) curves. In the median one "
+      + "part, which leaves all cores but one idle, takes \(median(\.coarsest)) times as long as "
+      + "the best number, and \(finest) parts \(median(\.finest)) times."
   }
 
-  /// For which models the best grain moves with competing processes.
-  private static func shift(_ scale: GranularityStudy.Scale, _ curves: [GranularityStudy.Curve])
-    -> [String]
-  {
-    var models: [String] = []
-    for curve in curves where !models.contains(curve.model) { models.append(curve.model) }
-    let moved = models.compactMap { model -> String? in
-      let grains = curves.filter { $0.model == model }.compactMap { $0.best?.words }
-      guard Set(grains).count > 1 else { return nil }
-      return "\(model) \(grains.joined(separator: " → "))"
-    }
+  /// How the best grain moves with competing processes.
+  private func shift(_ curves: [GranularityStudy.Curve]) -> String {
+    let moved = results.study.models.map(\.name)
+      .compactMap { model -> String? in
+        let grains = curves.filter { $0.model == model }.compactMap { $0.best?.words }
+        return Set(grains).count > 1 ? "\(model) \(grains.joined(separator: " → "))" : nil
+      }
+    let others = results.study.models.count - moved.count
+    let conditions = results.study.competition.map(\.name).joined(separator: " → ")
+    if moved.isEmpty { return "The best number of parts does not move with competing processes." }
+    return "The best number of parts moves with competing processes (\(conditions)) in "
+      + "\(moved.count) of \(moved.count + others) models: \(moved.joined(separator: ", "))."
+  }
+
+  /// What it costs to keep the best grain of the first condition.
+  private func keeping(_ curves: [GranularityStudy.Curve]) -> String? {
+    let costs =
+      curves
+      .compactMap { curve in
+        results.granularity.costOfKeepingGrain(curve).map { (curve: curve, cost: $0) }
+      }
+      .filter { $0.curve.condition != results.study.competition.first?.name }
+    guard let worst = costs.max(by: { $0.cost < $1.cost }), worst.cost > 0 else { return nil }
+    return "Who keeps the number of parts that is best at "
+      + "\(results.study.competition.first?.name ?? "calm") takes up to "
+      + "\(StudyNumber.percent(worst.cost)) longer than with the best one "
+      + "(\(worst.curve.model), \(worst.curve.condition))."
+  }
+
+  private func chains(_ curves: [GranularityStudy.Curve]) -> [String] {
+    guard !curves.isEmpty else { return [] }
+    let us = curves.filter { $0.isU(by: 50) }
+    let whole = curves.filter { $0.best?.grain == nil }
+    let single = curves.filter { $0.best?.grain == 1 }
     return [
-      moved.isEmpty
-        ? "The best number of \(scale.unit) does not move with competing processes."
-        : "The best number of \(scale.unit) moves with competing processes: "
-          + moved.joined(separator: ", ") + "."
+      "Between CPU and GPU the grain is the number of operators that both compute by rows, all of "
+        + "them divided, before they exchange data. There both ends cost at least 5 % more in "
+        + "\(us.count) of \(curves.count) curves; in \(whole.count) the whole model on one "
+        + "processor is best, in \(single.count) an exchange after every operator."
     ]
   }
 
-  /// For each scale the model whose curves at calm are deepest.
-  private static func shown(_ curves: [GranularityStudy.Curve]) -> [GranularityStudy.Curve] {
-    GranularityStudy.Scale.allCases.compactMap { scale in
-      curves.filter { $0.scale == scale }
-        .max { left, right in left.depth < right.depth }
-    }
+  private func table(_ scale: GranularityStudy.Scale, _ curves: [GranularityStudy.Curve])
+    -> StudySection.Table?
+  {
+    let some = curves.filter { $0.scale == scale }
+    guard !some.isEmpty else { return nil }
+    let grains = Array(GranularityStudy.grains(of: scale).reversed())
+      .filter { grain in some.contains { $0.points.contains { $0.grain == grain } } }
+    let hasWhole = some.contains { $0.points.contains { $0.grain == nil } }
+    let shown: [Int?] = (scale == .parts ? grains : grains.reversed()) + (hasWhole ? [nil] : [])
+    return StudySection.Table(
+      caption: "Latency in ms by \(scale.unit)",
+      columns: ["model", "condition"] + shown.map { "#" + ($0.map(String.init) ?? "whole") }
+        + ["#best"],
+      rows: some.map { curve in
+        [curve.model, curve.condition]
+          + shown.map { grain in
+            curve.points.first { $0.grain == grain }
+              .map { StudyNumber.milliseconds($0.latency) } ?? "–"
+          } + [curve.best?.words ?? "–"]
+      },
+      isFolded: scale == .chain
+    )
   }
 
-  private func drawing(_ chosen: GranularityStudy.Curve, _ curves: [GranularityStudy.Curve])
-    -> StudySection.Drawing
-  {
-    let some = curves.filter { $0.scale == chosen.scale && $0.model == chosen.model }
-    let chart = LineChart(
-      steps: chosen.points.map(\.words),
-      axis: chosen.scale.unit,
-      lines: some.map { curve in
-        let best = curve.best?.latency.amount ?? 1
-        return LineChart.Line(
-          name: curve.condition,
-          values: curve.points.map { Ratio.thousandths($0.latency.amount, over: best) }
+  /// A panel for each model with a line for each condition.
+  private func panels(_ curves: [GranularityStudy.Curve]) -> StudySection.Panels {
+    let models = results.study.models.map(\.name)
+    func base(_ model: String) -> UInt64 {
+      curves.first { $0.model == model }?.best?.latency.amount ?? 1
+    }
+    let most =
+      curves
+      .flatMap { curve in
+        curve.points.map { Ratio.thousandths($0.latency.amount, over: base(curve.model)) }
+      }
+      .max() ?? 2_000
+    let conditions = results.study.competition.map(\.name)
+    return StudySection.Panels(
+      caption: "Latency over that of the best number of parts at \(conditions.first ?? "calm"), "
+        + "by parts of an operator",
+      items: models.map { model in
+        let own = curves.filter { $0.model == model }
+        let chart = CurveChart(
+          name: model,
+          steps: own.first?.points.reversed().map(\.words) ?? [],
+          lines: own.map { curve in
+            CurveChart.Line(
+              name: curve.condition,
+              values: curve.points.reversed()
+                .map { Ratio.thousandths($0.latency.amount, over: base(model)) }
+            )
+          },
+          most: most
+        )
+        return StudySection.Panels.Item(
+          name: model,
+          note: "best: " + own.compactMap { $0.best?.words }.joined(separator: " → "),
+          svg: chart.svg
         )
       },
-      floor: 900,
-      words: StudyNumber.factor
+      legend: conditions.enumerated()
+        .map { Swatch.line("series s\($0.offset % 6)").item($0.element) }
+        + [Swatch.dot.item("the best number of parts")]
     )
-    return StudySection.Drawing(
-      caption: "\(chosen.model), latency over the best grain's, by \(chosen.scale.unit)",
-      svg: chart.svg,
-      legend: some.enumerated()
-        .map { Swatch.line("series s\($0.offset)").item($0.element.condition) }
-    )
-  }
-
-  var frames: StudySection? {
-    let runs = results.comparison.cells.filter { ($0.run?.frames ?? 0) > 0 }
-    guard let first = runs.first else { return nil }
-    var section = StudySection(
-      id: "frames",
-      title: "What the screen loses",
-      method:
-        "While a plan runs over and over, a user interface draws on the GPU 60 times a second; "
-        + "a frame that ends after the next one is due is dropped, since kernels are not "
-        + "interrupted. Condition \(first.condition)."
-    )
-    let strategies = results.study.contenders.map(\.name)
-    section.tables.append(
-      StudySection.Table(
-        caption: "Dropped frames by strategy, over models and phones",
-        columns: ["strategy", "#runs", "#runs that drop frames", "#median", "#greatest"],
-        rows: strategies.compactMap { name in
-          let shares = runs.filter { $0.strategy == name }.compactMap(\.run)
-            .map { Ratio.thousandths($0.droppedFrames, of: $0.frames) }
-          guard let median = Ratio.median(shares), let most = shares.max() else { return nil }
-          return [
-            name, "\(shares.count)", "\(shares.count { $0 > 0 })", StudyNumber.percent(median),
-            StudyNumber.percent(most),
-          ]
-        }
-      )
-    )
-    return section
   }
 }
 
 extension GranularityStudy.Scale {
-  fileprivate var inWords: String {
-    switch self {
-    case .parts: "Parts of operators on the CPU's clusters"
-    case .chain: "Chains of operators on CPU and GPU"
-    }
-  }
-
   fileprivate var unit: String {
     switch self {
     case .parts: "parts of an operator"
@@ -166,12 +178,6 @@ extension GranularityStudy.Point {
 }
 
 extension GranularityStudy.Curve {
-  /// By how much the cheaper end costs more than the best grain, in thousandths of the latter.
-  fileprivate var depth: UInt64 {
-    guard let best, let first = points.first, let last = points.last else { return 0 }
-    return Ratio.thousandths(
-      min(first.latency, last.latency).amount,
-      over: best.latency.amount
-    )
-  }
+  fileprivate var finest: GranularityStudy.Point? { points.first }
+  fileprivate var coarsest: GranularityStudy.Point? { points.last }
 }
