@@ -1,6 +1,7 @@
 package import Graphs
 package import Plans
 import Quantities
+import Simulation
 package import Strategies
 
 /// A property that a strategy does not keep for a task.
