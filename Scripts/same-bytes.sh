@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares two builds byte by byte: plans of all strategies, verdicts, reports, generated models, hunts.
+# Compares what two builds write, byte by byte: plans of all strategies, verdicts, reports, hunts.
 #
 #   Scripts/same-bytes.sh OLD/pitfall NEW/pitfall [all|plans|verdicts|models|hunts]...
 #

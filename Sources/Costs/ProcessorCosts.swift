@@ -88,7 +88,7 @@ final class ProcessorCosts: Sendable {
   }
 }
 
-/// What a whole operator does on processors of one kind with the same kernels, in its own precision.
+/// What a whole operator does, in its own precision, on processors with the same kernels.
 struct WholeOperator {
   /// What is computed; nil where nothing is left to run.
   fileprivate let kernel: KernelWork?
