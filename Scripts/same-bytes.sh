@@ -30,7 +30,8 @@ both() {
     status=0
     "${!build}" "${@//OUT/$folder/$build/out}" > "$folder/$build/printed" 2>&1 || status=$?
     echo "status $status" >> "$folder/$build/printed"
-    sed -i "s|$folder/$build|OUT|g; s|[0-9.]* [a-z]*s of processor time||" "$folder/$build/printed"
+    sed -i "s|$folder/$build|OUT|g; s|[0-9.]* [a-z]*s of processor time||; / runs, [0-9.]* a second/d" \
+      "$folder/$build/printed"
   done
   compared=$((compared + 1))
   if ! diff -rq "$folder/old" "$folder/new" > /dev/null; then
