@@ -58,7 +58,7 @@ if asked plans; then
   done
 fi
 if asked verdicts; then
-  plans=$(find Examples Tests Corpus -name '*.json' 2> /dev/null | sort \
+  plans=$(find Examples Tests -name '*.json' | sort \
     | xargs grep -lE '"format": ?"pitfall\.(plan|case)/1"' | grep -v schemas)
   for plan in $plans; do
     for format in json text; do both "verify $plan as $format" verify "$plan" --format $format; done
