@@ -126,11 +126,11 @@ def main():
             (folder / "tasks.graph.json").write_text(json.dumps(schedules.graph(made)))
             (folder / "four.yaml").write_text(schedules.device(made))
             ours = json.loads(subprocess.run(
-                [given.clock, str(folder / "tasks.graph.json"), str(folder / "four.yaml"), "50"],
+                [given.clock, str(folder / "tasks.graph.json"), str(folder / "four.yaml"), "500"],
                 check=True, capture_output=True, text=True).stdout)
         edges = [[a, b, size] for (a, b), size in made["edges"].items()]
         input_ = {"costs": made["costs"], "edges": edges, "speeds": made["speeds"],
-                  "runs": 5 if count <= 100 else 2}
+                  "runs": 20 if count <= 100 else 3}
         saga = ask(given.saga, SAGA, input_)
         nodes = ours["nodes"]
         runs = [ask(given.simgrid, SIMGRID, dict(input_, nodes=nodes, order=ours["order"]))

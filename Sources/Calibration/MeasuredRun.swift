@@ -175,7 +175,10 @@ package struct MeasuredRun: Sendable {
       }
       previous = chosen
       steps.append(
-        Step(id: "s\(steps.count + 1)", .run(node, on: chosen, part: nil, precision: precision))
+        Step(
+          id: Step.name(at: steps.count),
+          .run(node, on: chosen, part: nil, precision: precision)
+        )
       )
     }
     return Plan(steps: steps, waits: waits)

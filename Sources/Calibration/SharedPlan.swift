@@ -62,7 +62,7 @@ package struct SharedPlan: Hashable, Sendable {
     var previous = first
     func append(_ node: Index<Operator>, on processor: Index<Processor>, _ part: Slice?) {
       steps.append(
-        Step(id: "s\(steps.count + 1)", .run(node, on: processor, part: part, precision: nil))
+        Step(id: Step.name(at: steps.count), .run(node, on: processor, part: part, precision: nil))
       )
     }
     for node in graph.operators.indices {
@@ -80,7 +80,7 @@ package struct SharedPlan: Hashable, Sendable {
       else { continue }
       steps.append(
         Step(
-          id: "s\(steps.count + 1)",
+          id: Step.name(at: steps.count),
           .copy(back.tensor, from: pools.1, to: pools.0, part: back.slice)
         )
       )

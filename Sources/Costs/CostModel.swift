@@ -113,20 +113,23 @@ package struct CostModel: Sendable {
 
   /// The cost of a whole operator on a processor, everything it reads being there.
   package func cost(of node: Index<Operator>, on processor: Index<Processor>) -> Cost {
-    processors[processor].cost(of: records[node])
+    let costs = processors[processor]
+    return costs.cost(of: WholeOperator(records[node], on: costs))
   }
 
-  /// Tells the duration of each whole operator that is asked for on a processor, in their order.
+  /// The duration of each whole operator on each processor.
   ///
-  /// The same as that of `cost(of:on:)` for one after the other, but faster.
-  package func durations(
-    on processor: Index<Processor>,
-    of isAsked: (Index<Operator>) -> Bool,
-    tell: (Index<Operator>, Nanoseconds) -> Void
-  ) {
-    let costs = processors[processor]
-    for (node, record) in records.enumerated where isAsked(node) {
-      tell(node, costs.cost(of: record).duration)
+  /// The same as that of `cost(of:on:)` for one after the other, but faster: neighbours with the
+  /// same kernels, such as the clusters of a CPU, share what an operator does there.
+  package func durations() -> Table<Processor, Table<Operator, Nanoseconds>> {
+    var known: (costs: ProcessorCosts, works: [WholeOperator])?
+    return processors.map { costs in
+      let works =
+        if let known, costs.hasKernels(of: known.costs) { known.works } else {
+          records.values.map { WholeOperator($0, on: costs) }
+        }
+      known = (costs, works)
+      return Table(works.map { costs.cost(of: $0).duration })
     }
   }
 

@@ -1,5 +1,5 @@
-package import Devices
-package import Graphs
+import Devices
+import Graphs
 
 extension KernelClass {
   /// The loop that a processor runs for an operator; nil where nothing is left to run.
@@ -8,8 +8,7 @@ extension KernelClass {
   /// ones directly; another processor runs every convolution directly (CoDL, MobiSys 2022, section
   /// 5, and its published code) unless its kernel rules tell tiles. A 1×1 convolution is a matrix
   /// product.
-  package init?(of work: WorkClass?, _ context: OperatorContext, on processor: borrowing Processor)
-  {
+  init?(of work: WorkClass?, _ context: OperatorContext, on processor: ProcessorCosts) {
     switch work {
     case WorkClass.none?: return nil
     case nil: self = .elementwise
@@ -25,13 +24,22 @@ extension KernelClass {
     }
   }
 
+  /// Whether the loop is a convolution: nothing else costs more than its operations.
+  var isConvolution: Bool {
+    switch self {
+    case .directConvolution, .winogradConvolution, .pointwiseConvolution, .depthwiseConvolution:
+      true
+    case .matrixProduct, .pooling, .elementwise, .normalization, .reduction, .rearrangement: false
+    }
+  }
+
   private static func convolution(
     _ kernel: WorkClass.Kernel,
     _ context: OperatorContext,
-    on processor: borrowing Processor
+    on processor: ProcessorCosts
   ) -> Self {
     if kernel.extents.allSatisfy({ $0 == 1 }) { return .pointwiseConvolution }
-    guard processor.kind == .cpu || processor.performance.kernels.winograd != nil,
+    guard processor.kind == .cpu || processor.kernels.winograd != nil,
       kernel.groups == 1,
       kernel.extents.allSatisfy({ $0 == 3 }), kernel.strides.allSatisfy({ $0 == 1 }),
       kernel.dilations.allSatisfy({ $0 == 1 }),

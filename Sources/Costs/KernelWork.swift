@@ -1,5 +1,5 @@
 package import Devices
-package import Graphs
+import Graphs
 package import Quantities
 
 /// What a processor's kernel computes for an operator or a part of it.
@@ -44,11 +44,7 @@ package struct KernelWork: Hashable, Sendable {
   package private(set) var groups: UInt64 = 0
 
   /// Works out what a kernel computes; nil where nothing is left to run.
-  package init?(
-    of record: borrowing OperatorRecord,
-    for part: Slice?,
-    on processor: borrowing Processor
-  ) {
+  init?(of record: OperatorRecord, for part: Slice?, on processor: ProcessorCosts) {
     guard let kernel = KernelClass(of: record.workClass, record.context, on: processor) else {
       return nil
     }
@@ -64,7 +60,7 @@ package struct KernelWork: Hashable, Sendable {
     let wide = KernelRules.Storage.thinChannels
     let channels = record.context.outputs.first.map { $0.shape.rank == 4 ? $0.shape[1] : wide + 1 }
     isThin = kernel == .elementwise && (1...wide).contains(channels ?? 0)
-    if isThin, let channels, processor.performance.kernels.storage.thinSpeed != 1_000 {
+    if isThin, let channels, processor.kernels.storage.thinSpeed != 1_000 {
       // The channels that are missing are computed, too.
       operations = Operations(product(operations.amount, wide) / UInt64(channels))
     }
@@ -74,36 +70,28 @@ package struct KernelWork: Hashable, Sendable {
     case .convolution(let window)?:
       isGrouped = window.groups > 1
       guard let sizes = ConvolutionSizes(record.context, window, part) else { return }
-      let rules = processor.performance.kernels
-      if kernel == .winogradConvolution, let rule = rules.winograd {
-        applyWinograd(rule, sizes, rules.channelBlock)
+      if kernel == .winogradConvolution, let rule = processor.kernels.winograd {
+        applyWinograd(rule, sizes, processor.kernels.channelBlock)
       } else {
-        fillBlocks(rules, sizes)
-        pack(rules, sizes, window)
+        fillBlocks(processor, sizes)
+        pack(processor, sizes, window)
       }
     case .depthwiseConvolution(let window)?:
       guard let sizes = ConvolutionSizes(record.context, window, part) else { return }
-      pack(processor.performance.kernels, sizes, window)
+      pack(processor, sizes, window)
     default: return
     }
   }
 
   /// Whether the loop has no products.
-  package var isLight: Bool {
-    switch kernel {
-    case .directConvolution, .winogradConvolution, .pointwiseConvolution, .depthwiseConvolution,
-      .matrixProduct:
-      false
-    case .pooling, .elementwise, .normalization, .reduction, .rearrangement: true
-    }
-  }
+  package var isLight: Bool { !kernel.isConvolution && kernel != .matrixProduct }
 
   private mutating func pack(
-    _ rules: KernelRules,
+    _ processor: ProcessorCosts,
     _ sizes: ConvolutionSizes,
     _ window: WorkClass.Kernel
   ) {
-    guard rules.packing != nil else { return }
+    guard processor.kernels.packing != nil else { return }
     packedElements = product(
       sizes.batch,
       sizes.height,
@@ -137,16 +125,16 @@ package struct KernelWork: Hashable, Sendable {
     transformedElements = product(tiles, points, 2 * max(perTile, 0))
   }
 
-  private mutating func fillBlocks(_ rules: KernelRules, _ sizes: ConvolutionSizes) {
-    let block = rules.channelBlock
-    let isLoop = kernel == .directConvolution && rules.workGroups == nil
+  private mutating func fillBlocks(_ processor: ProcessorCosts, _ sizes: ConvolutionSizes) {
+    let block = processor.kernels.channelBlock
+    let isLoop = kernel == .directConvolution && processor.kernels.workGroups == nil
     let whole = sizes.outputs / block * block
     let outputs =
       isLoop
       ? whole + (sizes.outputs - whole) * block : sizes.outputs.blocks(of: block) * block
     isWide = sizes.area > 9
     filterElements = product(sizes.inputs, sizes.area, block)
-    if let groups = rules.workGroups {
+    if let groups = processor.kernels.workGroups {
       let columns = groups.widthBlock(forKernel: sizes.area == 1 ? 1 : sizes.area == 9 ? 3 : 0)
       let items = product(
         sizes.batch,
@@ -163,7 +151,7 @@ package struct KernelWork: Hashable, Sendable {
         product(sizes.batch, sizes.height, sizes.width, outputs, sizes.inputs, sizes.area)
       )
     }
-    guard kernel == .directConvolution, rules.accumulation != nil else { return }
+    guard kernel == .directConvolution, processor.kernels.accumulation != nil else { return }
     accumulations = Operations(
       product(sizes.batch, sizes.height, sizes.width, outputs, sizes.inputs)
     )

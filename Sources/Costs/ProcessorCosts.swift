@@ -4,13 +4,16 @@ import Quantities
 
 /// What work costs on one processor under a condition.
 ///
-/// A class, so that a model that is asked about every operator copies no descriptions of devices.
+/// A class, so that a model that is asked about every operator copies no descriptions of devices,
+/// which are large: what computes a cost is a method or takes the class.
 final class ProcessorCosts: Sendable {
-  private let processor: Processor
+  let kind: ProcessorKind
+  let performance: Performance
+  /// What is left of each cache, in thousandths.
+  let caches: UInt64
   private let slowdown: Condition.Factor
   private let jitter: Condition.Factor
   private let bandwidth: Condition.Factor
-  private let caches: UInt64
   private let rendering: Condition.Rendering?
   private let scheduling: Condition.Scheduling?
 
@@ -20,7 +23,8 @@ final class ProcessorCosts: Sendable {
     _ condition: Condition,
     _ scheduling: Condition.Scheduling?
   ) {
-    self.processor = processor
+    kind = processor.kind
+    performance = processor.performance
     slowdown = condition.slowdown(of: processor)
     jitter = condition.jitter
     bandwidth = condition.bandwidth
@@ -29,50 +33,53 @@ final class ProcessorCosts: Sendable {
     self.scheduling = scheduling
   }
 
+  var kernels: KernelRules { performance.kernels }
+
   /// What the processor's kernel computes for an operator, or a part of it.
   func work(of record: OperatorRecord, for part: Slice?) -> KernelWork? {
-    KernelWork(of: record, for: part, on: processor)
+    KernelWork(of: record, for: part, on: self)
   }
 
   /// The type in which the processor stores and computes what is in another one.
   func form(of type: ElementType) -> ElementType {
-    guard let wide = processor.performance.kernels.storage.integersAs,
-      [.int8, .uint8].contains(type)
-    else { return type }
+    guard let wide = kernels.storage.integersAs, [.int8, .uint8].contains(type) else {
+      return type
+    }
     return wide
   }
 
-  /// The cost of a whole operator at the condition's highest factors, in its own precision.
-  func cost(of record: OperatorRecord) -> Cost {
-    guard let work = KernelWork(of: record, for: nil, on: processor) else { return .nothing }
-    return cost(of: work, in: form(of: record.storedType), record.traffic, .highest)
+  /// Whether operators do the same work here as on another processor.
+  func hasKernels(of other: ProcessorCosts) -> Bool {
+    kind == other.kind && kernels == other.kernels
+  }
+
+  /// The cost of a whole operator at the condition's highest factors.
+  func cost(of whole: WholeOperator) -> Cost {
+    guard let kernel = whole.kernel else { return .nothing }
+    return cost(of: kernel, in: whole.precision, whole.traffic, .highest)
   }
 
   /// The cost of a kernel with the bytes that it reads and writes.
+  @inline(__always)
   func cost(
     of work: KernelWork,
     in precision: ElementType,
     _ traffic: Bytes,
     _ end: CostModel.Extreme
   ) -> Cost {
-    let cost = processor.performance.cost(
-      of: work,
-      in: precision,
-      caches: caches,
-      traffic: traffic
-    )
+    let cost = undisturbedCost(of: work, in: precision, traffic)
     let alone = Cost(
       launch: cost.launch,
       compute: cost.compute,
       memory: bandwidth.stretched(cost.memory, end),
       traffic: cost.traffic
     )
-    return shared(alone.slowed(by: end.of(slowdown)).slowed(by: end.of(jitter)))
+    let slowed = alone.slowed(by: end.of(slowdown)).slowed(by: end.of(jitter))
+    return rendering == nil && scheduling == nil ? slowed : shared(slowed)
   }
 
   /// The cost where the processor also draws the user interface and runs competing processes.
   private func shared(_ cost: Cost) -> Cost {
-    if rendering == nil, scheduling == nil { return cost }
     let busy = Cost(
       launch: cost.launch,
       compute: rendering?.stretched(cost.compute) ?? cost.compute,
@@ -86,6 +93,20 @@ final class ProcessorCosts: Sendable {
       memory: busy.memory,
       traffic: busy.traffic
     )
+  }
+}
+
+/// What a whole operator does, in its own precision, on processors with the same kernels.
+struct WholeOperator {
+  /// What is computed; nil where nothing is left to run.
+  fileprivate let kernel: KernelWork?
+  fileprivate let precision: ElementType
+  fileprivate let traffic: Bytes
+
+  init(_ record: OperatorRecord, on costs: ProcessorCosts) {
+    kernel = costs.work(of: record, for: nil)
+    precision = costs.form(of: record.storedType)
+    traffic = record.traffic
   }
 }
 

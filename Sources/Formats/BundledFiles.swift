@@ -43,8 +43,14 @@ package struct BundledFiles: Hashable, Sendable {
   package static func located() -> BundledFiles? {
     locate(
       environment: ProcessInfo.processInfo.environment,
-      executable: Bundle.main.executablePath
+      executable: executable
     )
+  }
+
+  /// The path of this process's executable; on Linux the system tells it faster than a bundle.
+  private static var executable: String? {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? Bundle.main.executablePath
   }
 
   private static func candidates(executable: String?) -> [String] {

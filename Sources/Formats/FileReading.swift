@@ -44,7 +44,25 @@ package enum FileReading {
   package static func bytes(at path: String, atMost limit: UInt64 = largestFile)
     throws(InputFault) -> [UInt8]
   {
-    Array(try data(at: path, atMost: limit))
+    if StandardInput.isMeant(by: path) {
+      return Array(try StandardInput.data(atMost: limit))
+    }
+    let size = try size(at: path, atMost: limit)
+    let descriptor = open(path, O_RDONLY)
+    guard descriptor >= 0 else {
+      throw InputFault.unreadable(path: path, reason: notReadable(path))
+    }
+    defer { close(descriptor) }
+    var (count, last) = (0, 0)
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+      repeat {
+        last = read(descriptor, buffer.baseAddress?.advanced(by: count), size - count)
+        count += max(last, 0)
+      } while last > 0 && count < size
+      initialized = count
+    }
+    guard last >= 0 else { throw InputFault.unreadable(path: path, reason: notReadable(path)) }
+    return bytes
   }
 
   /// The content of a regular file, mapped into memory where the system can, or of standard input.
@@ -54,29 +72,33 @@ package enum FileReading {
     throws(InputFault) -> Data
   {
     if StandardInput.isMeant(by: path) { return try StandardInput.data(atMost: limit) }
-    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path) else {
+    _ = try size(at: path, atMost: limit)
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+    else { throw InputFault.unreadable(path: path, reason: notReadable(path)) }
+    return data
+  }
+
+  /// The size of a regular file, links followed.
+  private static func size(at path: String, atMost limit: UInt64) throws(InputFault) -> Int {
+    var entry = stat()
+    guard !path.utf8.contains(0), stat(path.isEmpty ? "." : path, &entry) == 0 else {
       throw InputFault.missing(path: path)
     }
-    guard attributes[.type] as? FileAttributeType == .typeRegular else {
-      let isFolder = attributes[.type] as? FileAttributeType == .typeDirectory
+    let kind = entry.st_mode & S_IFMT
+    guard kind == S_IFREG else {
       throw InputFault.unreadable(
         path: path,
-        reason: isFolder ? "a folder, not a file; name a file in it" : notAFile
+        reason: kind == S_IFDIR ? "a folder, not a file; name a file in it" : notAFile
       )
     }
-    let size = (attributes[.size] as? NSNumber)?.uint64Value ?? .max
-    guard size <= limit else {
+    guard entry.st_size <= limit else {
       throw InputFault.unreadable(path: path, reason: "larger than \(limit) bytes")
     }
-    guard let data = try? Data(contentsOf: url, options: .mappedIfSafe) else {
-      throw InputFault.unreadable(
-        path: path,
-        reason: FileManager.default.isReadableFile(atPath: url.path)
-          ? "cannot be read" : "you may not read it; change its permissions"
-      )
-    }
-    return data
+    return Int(entry.st_size)
+  }
+
+  private static func notReadable(_ path: String) -> String {
+    access(path, R_OK) == 0 ? "cannot be read" : "you may not read it; change its permissions"
   }
 
   private static let notAFile =

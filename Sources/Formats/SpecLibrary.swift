@@ -1,5 +1,6 @@
 package import Devices
 package import Documents
+import Synchronization
 
 /// Devices, backends and conditions by reference: the name of a bundled one, or a path.
 package struct SpecLibrary {
@@ -10,11 +11,18 @@ package struct SpecLibrary {
   ) throws(InputProblems) -> Backend
 
   private let files: BundledFiles
+  private let shelf: BackendShelf
   private let readBackend: BackendReader
 
-  /// Makes a library of the bundled files and of a reader for backends.
-  package init(files: BundledFiles, readBackend: @escaping BackendReader) {
+  /// Makes a library of the bundled files, of the backends that were read before, and of a reader
+  /// for others.
+  package init(
+    files: BundledFiles,
+    shelf: BackendShelf = BackendShelf(),
+    readBackend: @escaping BackendReader
+  ) {
     self.files = files
+    self.shelf = shelf
     self.readBackend = readBackend
   }
 
@@ -51,12 +59,16 @@ package struct SpecLibrary {
   package func backend(_ reference: String, relativeTo file: String? = nil)
     throws(InputProblems) -> Backend?
   {
-    guard let path = try? path(of: reference, among: .backends, relativeTo: file),
-      let bytes = backendBytes(at: path)
-    else { return nil }
-    return try readBackend(bytes, path) { name in
+    guard let path = try? path(of: reference, among: .backends, relativeTo: file) else {
+      return nil
+    }
+    if let known = shelf.backend(at: path) { return known }
+    guard let bytes = backendBytes(at: path) else { return nil }
+    let backend = try readBackend(bytes, path) { name in
       (try? self.path(of: name, among: .backends, relativeTo: path)).flatMap(backendBytes)
     }
+    shelf.keep(backend, at: path)
+    return backend
   }
 
   private func backendBytes(at path: String) -> [UInt8]? {
@@ -83,4 +95,21 @@ package struct SpecLibrary {
     }
     return path
   }
+}
+
+/// The backends that were read, by path.
+///
+/// A class, because all who ask for devices share it: most processors of a phone, and most phones,
+/// have the same few backends, and reading their rules takes longer than all else in a device.
+package final class BackendShelf: Sendable {
+  private let backends = Mutex<[String: Backend]>([:])
+
+  /// Makes an empty shelf.
+  package init() {}
+
+  /// The backend of a path, if it was read.
+  func backend(at path: String) -> Backend? { backends.withLock { $0[path] } }
+
+  /// Keeps a backend.
+  func keep(_ backend: Backend, at path: String) { backends.withLock { $0[path] = backend } }
 }

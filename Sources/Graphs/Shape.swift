@@ -79,7 +79,7 @@ public enum Limits {
   /// Steps of a plan.
   public static let steps = 200_000
   /// A duration: one hour, in nanoseconds.
-  public static let duration = Nanoseconds(3_600_000_000_000)
+  @inlinable public static var duration: Nanoseconds { Nanoseconds(3_600_000_000_000) }
   /// A size: 2⁴⁸ bytes.
-  public static let bytes = Bytes(1 << 48)
+  @inlinable public static var bytes: Bytes { Bytes(1 << 48) }
 }

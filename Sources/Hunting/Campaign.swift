@@ -234,8 +234,9 @@ extension Violation {
   /// The plan and the single processors by rising latency; nil where no time is lost.
   fileprivate func ranking(for task: Task) -> String? {
     guard let loss else { return nil }
-    let singles = Baseline(task, for: plan).entries.map { ($0.name, $0.timeline.latency) }
-    return (singles + [("plan", loss.plan), ("rival", loss.best)]).enumerated()
+    let singles = singles ?? Baseline(task, for: plan).entries.map(Violation.Single.init)
+    return (singles.map { ($0.name, $0.latency) } + [("plan", loss.plan), ("rival", loss.best)])
+      .enumerated()
       .sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }
       .map(\.element.0)
       .joined(separator: " < ")

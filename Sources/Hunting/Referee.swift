@@ -84,9 +84,12 @@ package struct Referee: Sendable {
   }
 
   private func profit(_ run: Execution, _ timeline: Timeline, _ plan: Plan) -> Ruling {
-    let best = Baseline(run.task, for: plan).best
-    let other = Execution(best, for: run.task)
-    return loss(.profit, run, timeline, over: other, named: best.name, plan)
+    let baseline = Baseline(run.task, for: plan)
+    let other = Execution(baseline.best, for: run.task)
+    let ruling = loss(.profit, run, timeline, over: other, named: baseline.best.name, plan)
+    guard case .broken(var violation) = ruling else { return ruling }
+    violation.singles = baseline.entries.map(Violation.Single.init)
+    return .broken(violation)
   }
 
   private func comparison(

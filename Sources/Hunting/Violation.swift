@@ -1,5 +1,7 @@
 package import Graphs
 package import Plans
+import Quantities
+import Simulation
 package import Strategies
 
 /// A property that a strategy does not keep for a task.
@@ -14,8 +16,20 @@ package struct Violation: Hashable, Sendable {
   package let plan: Plan?
   /// What is lost, where the property speaks of time.
   package let loss: Loss?
+  /// What single processors take, by name, where the property compares with them.
+  package internal(set) var singles: [Single]?
   /// The network that the strategy made of the task's, which its plan is for; nil for the task's.
   package internal(set) var network: Graph?
+
+  /// The latency of a single processor.
+  package struct Single: Hashable, Sendable {
+    let name: String
+    let latency: Nanoseconds
+
+    init(_ entry: Baseline.Entry) {
+      (name, latency) = (entry.name, entry.timeline.latency)
+    }
+  }
 
   /// Makes a violation.
   package init(

@@ -5,6 +5,7 @@ package import Formats
 /// Finds models, devices, conditions and cases by path or by the name of a bundled one.
 package struct Inputs: Sendable {
   private let files: BundledFiles?
+  private let shelf = BackendShelf()
 
   /// Looks for the bundled files where `BundledFiles.located` does.
   package init() {
@@ -21,7 +22,10 @@ package struct Inputs: Sendable {
 
   /// Devices, backends and conditions by reference.
   package func library() throws(InputFault) -> SpecLibrary {
-    SpecLibrary(files: try bundledFiles()) { bytes, file, named throws(InputProblems) in
+    SpecLibrary(files: try bundledFiles(), shelf: shelf) {
+      bytes,
+      file,
+      named throws(InputProblems) in
       try BackendFile.read(bytes, file: file, named: named)
     }
   }

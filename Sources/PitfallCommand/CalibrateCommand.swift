@@ -12,6 +12,7 @@ import Quantities
 
 struct Calibrate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "calibrate",
     abstract: "Fits a device file's figures to measurements, and says how good the fit is.",
     discussion: HelpText.filled(
       """

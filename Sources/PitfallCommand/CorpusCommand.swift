@@ -15,6 +15,7 @@ struct CorpusCommand: ParsableCommand {
 
   struct Merge: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "merge",
       abstract: "Joins the cases of several folders.",
       discussion: HelpText.filled(
         """

@@ -15,6 +15,7 @@ import Z3Solving
 
 struct Fuzz: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "fuzz",
     abstract: "Hunts for cases in which a strategy loses or breaks an obligation.",
     discussion: HelpText.filled(
       """

@@ -8,9 +8,12 @@ enum HelpText {
   /// An example of a command is broken before an option and stays one command. Paragraphs are left
   /// to whoever shows them.
   static func filled(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false)
-      .flatMap { line in
-        line.count > width && line.hasPrefix(" ") ? broken(String(line)) : [String(line)]
+    // Every start reads every command's text, and going through characters is slow.
+    text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { line in
+        let isLong = line.count > width && line.first == UInt8(ascii: " ")
+        let text = String(Substring(line))
+        return isLong && text.count > width ? broken(text).joined(separator: "\n") : text
       }
       .joined(separator: "\n")
   }

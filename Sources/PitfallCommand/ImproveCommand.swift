@@ -10,6 +10,7 @@ import Z3Solving
 
 struct Improve: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "improve",
     abstract: "Finds a better plan, or proves that there is none.",
     discussion: HelpText.filled(
       """

@@ -8,6 +8,7 @@ import Reporting
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "Reads a model: nodes, shapes, costs.",
     discussion: HelpText.filled(
       """

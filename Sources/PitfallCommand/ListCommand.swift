@@ -10,6 +10,7 @@ import Strategies
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "Shows what is built in.",
     discussion: HelpText.filled(
       """

@@ -8,6 +8,7 @@ import Reporting
 
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "report",
     abstract: "Shows why a plan loses, or what a folder of cases holds.",
     discussion: HelpText.filled(
       """

@@ -12,6 +12,7 @@ import Strategies
 
 struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "simulate",
     abstract: "Runs a plan: latency, where the time goes, memory, energy.",
     discussion: HelpText.filled(
       """

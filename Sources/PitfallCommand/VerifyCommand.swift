@@ -13,6 +13,7 @@ import Z3Solving
 
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Judges a plan: is it legal in every execution, and is it worth it?",
     discussion: HelpText.filled(
       """

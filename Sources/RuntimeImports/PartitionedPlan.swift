@@ -89,7 +89,7 @@ struct PartitionedPlan {
 
   @discardableResult
   private mutating func add(_ action: Step.Action) -> Index<Step> {
-    steps.append(Step(id: "s\(steps.count + 1)", action))
+    steps.append(Step(id: Step.name(at: steps.count), action))
     return Index(steps.count - 1)
   }
 

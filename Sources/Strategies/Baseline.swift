@@ -43,15 +43,15 @@ package struct Baseline: Sendable {
   package init(_ task: Task, for plan: Plan?, _ end: CostModel.Extreme = .highest) {
     let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
     let used = plan?.precisions(for: task.graph) ?? []
-    entries = task.device.processors.enumerated
-      .flatMap { index, processor in
-        ([nil] + used.filter { $0.processor == index }.map(\.precision))
-          .compactMap { precision in
-            let strategy = SingleProcessor(processor: processor.name, precision: precision)
-            let entry = Self.alone(processor.name, strategy, task, model, end)
-            return task.device.isConnected(index) || entry.program.isSupplied ? entry : nil
-          }
+    var entries: [Entry] = []
+    for (index, processor) in task.device.processors.enumerated {
+      for precision in [nil] + used.filter({ $0.processor == index }).map(\.precision) {
+        let strategy = SingleProcessor(processor: processor.name, precision: precision)
+        let entry = Self.alone(processor.name, strategy, task, model, end, known: entries)
+        if task.device.isConnected(index) || entry.program.isSupplied { entries.append(entry) }
       }
+    }
+    self.entries = entries
     guard
       let best = entries.min(by: { $0.timeline.latency < $1.timeline.latency })
     else { preconditionFailure("the host alone has all that it reads") }
@@ -63,10 +63,22 @@ package struct Baseline: Sendable {
     _ strategy: SingleProcessor,
     _ task: Task,
     _ model: CostModel,
-    _ end: CostModel.Extreme
+    _ end: CostModel.Extreme,
+    known: [Entry]
   ) -> Entry {
     guard let plan = try? strategy.plan(for: task) else {
       preconditionFailure("a processor of the device is known by its name")
+    }
+    // On many phones a processor refuses the whole model, so that its plan is the host's.
+    if let same = known.first(where: {
+      $0.program.plan.steps == plan.steps && $0.program.plan.waits == plan.waits
+    }) {
+      return Entry(
+        processor: processor,
+        precision: strategy.precision,
+        program: same.program,
+        timeline: same.timeline
+      )
     }
     let listed = Plan(
       synchronization: plan.synchronization,

@@ -83,7 +83,7 @@ public struct Exhaustive: Strategy {
         isPlaced[node] = true
         for processor in accepting[node] {
           let step = Step(
-            id: "s\(steps.count + 1)",
+            id: Step.name(at: steps.count),
             .run(node, on: processor, part: nil, precision: nil)
           )
           try extend(steps + [step])

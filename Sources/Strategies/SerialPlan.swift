@@ -24,7 +24,10 @@ package struct SerialPlan {
       }
       previous = chosen
       steps.append(
-        Step(id: "s\(steps.count + 1)", .run(node, on: chosen, part: nil, precision: precision))
+        Step(
+          id: Step.name(at: steps.count),
+          .run(node, on: chosen, part: nil, precision: precision)
+        )
       )
     }
     return Plan(synchronization: .implicit, strategy: provenance, steps: steps, waits: waits)

@@ -53,6 +53,7 @@ public struct SingleProcessor: Strategy {
       processor.accepts($0, in: task.graph, precision: precision)
     }
     var result = Table<Operator, Bool>(supported)
+    guard processor.backend.fallback != .eachOperator else { return result }
     for model in task.graph.components {
       var kept = model
       switch processor.backend.fallback {

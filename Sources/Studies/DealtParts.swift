@@ -40,7 +40,7 @@ package struct DealtParts: Strategy {
       steps: zip(steps, takers).enumerated()
         .map { position, item in
           Step(
-            id: "s\(position + 1)",
+            id: Step.name(at: position),
             .run(item.0.node, on: cores[item.1], part: item.0.part, precision: nil)
           )
         }
@@ -112,7 +112,7 @@ private struct PartQueue {
             steps: steps.enumerated()
               .map { position, step in
                 Step(
-                  id: "s\(position + 1)",
+                  id: Step.name(at: position),
                   .run(step.node, on: core, part: step.part, precision: nil)
                 )
               }

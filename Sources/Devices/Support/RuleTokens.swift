@@ -50,7 +50,7 @@ struct RuleScanner {
   private var current: Character? { position < characters.count ? characters[position] : nil }
 
   private mutating func next() throws(RuleError) -> RuleToken {
-    while let character = current, character.isWhitespace { position += 1 }
+    while let character = current, character == " " || character.isWhitespace { position += 1 }
     let column = position + 1
     guard let character = current else { return RuleToken(content: .end, column: column) }
     if character.isDigit { return RuleToken(content: try number(at: column), column: column) }
@@ -85,6 +85,13 @@ struct RuleScanner {
 }
 
 extension Character {
-  fileprivate var isDigit: Bool { isASCII && isNumber }
-  fileprivate var startsWord: Bool { isASCII && isLetter || self == "_" }
+  fileprivate var isDigit: Bool {
+    asciiValue.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
+  }
+
+  fileprivate var startsWord: Bool {
+    guard let byte = asciiValue else { return false }
+    return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+      || byte == UInt8(ascii: "_")
+  }
 }

@@ -58,9 +58,14 @@ public struct SupportTable: Hashable, Sendable {
     self.acceptsUnlisted = acceptsUnlisted
     let typeRule = elementTypes.map(SupportRule.elementType)
     var rulesByKind: [OperatorKind: [SupportRule]] = [:]
-    for kind in OperatorKind.allCases {
-      let own = entries.filter { $0.kinds.contains(kind) }
-      guard !own.isEmpty else { continue }
+    var entriesByKind: [OperatorKind: [Entry]] = [:]
+    for entry in entries {
+      for (position, kind) in entry.kinds.enumerated()
+      where !entry.kinds[..<position].contains(kind) {
+        entriesByKind[kind, default: []].append(entry)
+      }
+    }
+    for (kind, own) in entriesByKind {
       let types = own.lazy.compactMap(\.elementTypes).last.map(SupportRule.elementType) ?? typeRule
       rulesByKind[kind] = (types.map { [$0] } ?? []) + own.flatMap(\.rules) + commonRules
     }

@@ -15,75 +15,69 @@ extension ListProblem {
     let (graph, device) = (task.graph, task.device)
     let model = CostModel(graph: graph, device: device, condition: task.condition)
     self.init(taskCount: graph.operators.count, processorCount: device.processors.count)
-    for processor in device.processors.indices {
+    let durations = model.durations()
+    for (processor, description) in device.processors.enumerated {
       let isHost = processor == device.host
       guard isHost || device.isConnected(processor) else { continue }
-      let description = device.processors[processor]
-      model.durations(on: processor) {
-        isHost || description.accepts($0, in: graph)
-      } tell: { node, duration in
+      for (node, duration) in durations[processor].enumerated
+      where isHost || description.accepts(node, in: graph) {
         setDuration(duration.amount, of: node.value, on: processor.value)
       }
     }
     let flows = graph.flows
-    setEdges(flows.lazy.map { Edge(source: $0.source.value, target: $0.target.value) })
-    let routes = Routes(model)
-    for route in routes.distinct {
+    setEdges(flows.map { Edge(source: $0.source.value, target: $0.target.value) })
+    for route in Route.distinct(device) {
       for (edge, flow) in flows.enumerated() {
-        let time = routes.time(of: flow.bytes, by: route)
-        setTransfers(time, over: edge, between: route.pairs)
+        setTransfers(route.time(of: flow.bytes, model), over: edge, between: route.pairs)
       }
     }
   }
 }
 
-/// The ways from where each processor writes to where each other one reads.
-private struct Routes {
-  /// Links one after the other, with the pairs of processors between which data takes just as
-  /// long, each as the one that writes times the number of processors, plus the one that reads.
-  struct Route {
-    let links: [Index<Link>]
-    var pairs: [Int]
-  }
+/// A way from where some processors write to where others read.
+private struct Route {
+  let link: Index<Link>
+  /// The link from the host on, where no link leads straight to the reader.
+  let second: Index<Link>?
+  /// The pairs of processors between which data takes just as long, each as the one that writes
+  /// times the number of processors, plus the one that reads.
+  var pairs: [Int] = []
 
-  private let model: CostModel
   /// The routes that take time, each once.
-  private(set) var distinct: [Route] = []
-
-  init(_ model: CostModel) {
-    self.model = model
-    let device = model.device
+  static func distinct(_ device: Device) -> [Route] {
+    var routes: [Route] = []
     let pools = device.processors.values.map(\.pool)
     for source in pools.indices {
       for target in pools.indices where pools[source] != pools[target] {
-        let links = Self.links(from: pools[source], to: pools[target], device)
-        let known = distinct.firstIndex { route in
-          route.links.elementsEqual(links) { device.links[$0].isAsFast(as: device.links[$1]) }
-        }
-        if let known {
-          distinct[known].pairs.append(source * pools.count + target)
-        } else if !links.isEmpty {
-          distinct.append(Route(links: links, pairs: [source * pools.count + target]))
-        }
+        guard let route = Route(from: pools[source], to: pools[target], device) else { continue }
+        let known = routes.firstIndex { $0.isAsFast(as: route, device) }
+        if known == nil { routes.append(route) }
+        routes[known ?? routes.count - 1].pairs.append(source * pools.count + target)
       }
     }
+    return routes
   }
 
-  private static func links(
-    from source: Index<MemoryPool>,
-    to target: Index<MemoryPool>,
-    _ device: Device
-  ) -> [Index<Link>] {
-    if let link = device.link(from: source, to: target) { return [link] }
-    let host = device.hostPool
-    return [device.link(from: source, to: host), device.link(from: host, to: target)]
-      .compactMap { $0 }
+  private init?(from source: Index<MemoryPool>, to target: Index<MemoryPool>, _ device: Device) {
+    let straight = device.link(from: source, to: target)
+    let onward = straight == nil ? device.link(from: device.hostPool, to: target) : nil
+    guard let first = straight ?? device.link(from: source, to: device.hostPool) ?? onward else {
+      return nil
+    }
+    link = first
+    second = first == onward ? nil : onward
+  }
+
+  private func isAsFast(as other: Route, _ device: Device) -> Bool {
+    guard device.links[link].isAsFast(as: device.links[other.link]) else { return false }
+    guard let second, let otherSecond = other.second else { return second == other.second }
+    return device.links[second].isAsFast(as: device.links[otherSecond])
   }
 
   /// The time that so many bytes take.
-  func time(of bytes: Bytes, by route: Route) -> ListProblem.Time {
-    var time = Nanoseconds.zero
-    for link in route.links { time += model.copyCost(of: bytes, over: link).duration }
+  func time(of bytes: Bytes, _ model: CostModel) -> ListProblem.Time {
+    var time = model.copyCost(of: bytes, over: link).duration
+    if let second { time += model.copyCost(of: bytes, over: second).duration }
     return time.amount
   }
 }

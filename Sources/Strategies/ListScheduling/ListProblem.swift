@@ -80,9 +80,7 @@ package struct ListProblem: Hashable, Sendable {
   /// The sum of the transfers of an edge over all ordered pairs of processors.
   func transferSum(over edge: Int) -> Time {
     let count = processorCount * processorCount
-    var total: Time = 0
-    for position in edge * count..<(edge + 1) * count { total += transfers[position] }
-    return total
+    return transfers[edge * count..<(edge + 1) * count].reduce(0, +)
   }
 
   // MARK: Changing

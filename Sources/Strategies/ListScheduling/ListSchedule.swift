@@ -18,9 +18,15 @@ package struct ListSchedule: Hashable, Sendable {
     case end
   }
 
+  /// When a processor is taken.
+  private struct Slot: Hashable {
+    let start: ListProblem.Time
+    let end: ListProblem.Time
+  }
+
   private var places: [Place?]
-  /// The tasks of each processor, ascending in time; room for all tasks on each.
-  private var queues: [Int]
+  /// When each processor is taken, ascending; room for all tasks on each.
+  private var queues: [Slot]
   private var counts: [Int]
   private var taskCount: Int
   /// The tasks, a bit for each number below 64, that take the last of equally good processors in
@@ -31,7 +37,10 @@ package struct ListSchedule: Hashable, Sendable {
   package init(_ problem: ListProblem) {
     taskCount = problem.taskCount
     places = Array(repeating: nil, count: taskCount)
-    queues = Array(repeating: 0, count: taskCount * problem.processorCount)
+    queues = Array(
+      repeating: Slot(start: 0, end: 0),
+      count: taskCount * problem.processorCount
+    )
     counts = Array(repeating: 0, count: problem.processorCount)
   }
 
@@ -58,7 +67,7 @@ package struct ListSchedule: Hashable, Sendable {
   /// When a processor has finished everything that it has.
   func end(of processor: Int) -> ListProblem.Time {
     let count = counts[processor]
-    return count == 0 ? 0 : placed(queues[processor * taskCount + count - 1]).end
+    return count == 0 ? 0 : queues[processor * taskCount + count - 1].end
   }
 
   /// When everything that a task reads has arrived at a processor.
@@ -121,7 +130,7 @@ package struct ListSchedule: Hashable, Sendable {
     var start = arrival
     var position = firstEnding(after: arrival, first..<end)
     while position < end {
-      let slot = placed(queues[position])
+      let slot = queues[position]
       if slot.end > start {
         if start + duration <= slot.start { break }
         start = slot.end
@@ -131,12 +140,12 @@ package struct ListSchedule: Hashable, Sendable {
     return start
   }
 
-  /// The position of the first task of a queue that ends later than a time.
+  /// The position of the first slot of a queue that ends later than a time.
   private func firstEnding(after time: ListProblem.Time, _ queue: Range<Int>) -> Int {
     var (low, high) = (queue.lowerBound, queue.upperBound)
     while low < high {
       let middle = (low + high) / 2
-      if placed(queues[middle]).end > time { high = middle } else { low = middle + 1 }
+      if queues[middle].end > time { high = middle } else { low = middle + 1 }
     }
     return low
   }
@@ -149,12 +158,12 @@ package struct ListSchedule: Hashable, Sendable {
     let first = place.processor * taskCount
     var position = first + counts[place.processor]
     while position > first {
-      let before = placed(queues[position - 1])
+      let before = queues[position - 1]
       guard (before.start, before.end) > (place.start, place.end) else { break }
-      queues[position] = queues[position - 1]
+      queues[position] = before
       position -= 1
     }
-    queues[position] = task
+    queues[position] = Slot(start: place.start, end: place.end)
     counts[place.processor] += 1
   }
 }

@@ -50,14 +50,18 @@ extension ListScheduler {
     _ problem: ListProblem,
     _ provenance: Plan.Provenance
   ) -> Plan {
-    let placed = (0..<problem.taskCount)
-      .compactMap { task in schedule.place(of: task).map { (task: task, place: $0) } }
-      .sorted { ($0.place.start, $0.task) < ($1.place.start, $1.task) }
+    var placed: [(start: ListProblem.Time, task: Int, processor: Int)] = []
+    placed.reserveCapacity(problem.taskCount)
+    for task in 0..<problem.taskCount {
+      guard let place = schedule.place(of: task) else { continue }
+      placed.append((place.start, task, place.processor))
+    }
+    placed.sort { ($0.start, $0.task) < ($1.start, $1.task) }
     let steps = placed.enumerated()
       .map { position, item in
         Step(
-          id: "s" + String(position + 1),
-          .run(Index(item.task), on: Index(item.place.processor), part: nil, precision: nil)
+          id: Step.name(at: position),
+          .run(Index(item.task), on: Index(item.processor), part: nil, precision: nil)
         )
       }
     return Plan(synchronization: .implicit, strategy: provenance, steps: steps)

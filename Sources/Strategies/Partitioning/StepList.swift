@@ -35,8 +35,8 @@ struct StepList {
     waits.append(Plan.Wait(Index(steps.count), after: step))
   }
 
-  private mutating func add(_ letter: String, _ action: Step.Action) {
-    steps.append(Step(id: "\(letter)\(steps.count + 1)", action))
+  private mutating func add(_ letter: Unicode.Scalar, _ action: Step.Action) {
+    steps.append(Step(id: Step.name(at: steps.count, letter), action))
   }
 
   /// The plan, with implicit synchronisation.

@@ -13,7 +13,7 @@ extension FittingProblem {
   ) -> Plan {
     let made = steps.enumerated()
       .compactMap { position, step -> Step? in
-        let id = "s\(position + 1)"
+        let id = Step.name(at: position)
         switch step {
         case .copy(item: let item, from: let source, to: let target):
           return Step(

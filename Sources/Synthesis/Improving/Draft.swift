@@ -65,7 +65,7 @@ struct Draft: Hashable, Sendable {
       for share in choices[node].shares {
         steps.append(
           Step(
-            id: "s\(steps.count + 1)",
+            id: Step.name(at: steps.count),
             .run(node, on: share.processor, part: share.part, precision: nil)
           )
         )

@@ -28,7 +28,7 @@ extension Schedule {
     var waits: [Plan.Wait] = []
     var last = Table<Processor, Index<Step>?>(repeating: nil, count: device.processors.count)
     for (_, _, event) in events {
-      let id = "s\(steps.count + 1)"
+      let id = Step.name(at: steps.count)
       switch event {
       case .run(let node):
         let step = Index<Step>(steps.count)

@@ -1,28 +1,23 @@
-package import Devices
-package import Graphs
-package import Quantities
+import Devices
+import Graphs
+import Quantities
 
-extension Performance {
+extension ProcessorCosts {
   /// What a kernel's work costs in a precision while nothing slows the processor down.
-  ///
-  /// `caches` is what is left of each cache, in thousandths.
-  package func cost(
-    of work: KernelWork,
-    in precision: ElementType,
-    caches: UInt64 = 1_000,
-    traffic: Bytes
-  ) -> Cost {
+  @inline(__always)
+  func undisturbedCost(of work: KernelWork, in precision: ElementType, _ traffic: Bytes) -> Cost {
     if work.isJoin, kernels.storage.joinsInPlace, precision.isFloatingPoint { return .nothing }
     return Cost(
       launch: launchTime(of: work),
-      compute: computeTime(of: work, in: precision, caches: caches),
+      compute: computeTime(of: work, in: precision),
       memory: memoryTime(of: work, in: precision, traffic: traffic),
       traffic: traffic
     )
   }
 
+  @inline(__always)
   private func launchTime(of work: KernelWork) -> Nanoseconds {
-    var time = launch
+    var time = performance.launch
     if work.isLight { time = time.limited(by: kernels.lightLaunch, over: 1_000) }
     if work.isSmall, work.isLight || work.streamedElements > 0 {
       time = time.limited(by: kernels.smallLaunch, over: 1_000)
@@ -30,16 +25,17 @@ extension Performance {
     return work.launches == 1 ? time : time.limited(by: work.launches, over: 1)
   }
 
-  private func computeTime(of work: KernelWork, in precision: ElementType, caches: UInt64)
-    -> Nanoseconds
-  {
+  @inline(__always)
+  private func computeTime(of work: KernelWork, in precision: ElementType) -> Nanoseconds {
     guard let rate = bestRate(of: work.kernel, in: precision) else { return .zero }
     var time = rate.duration(for: work.operations)
+    guard work.kernel.isConvolution else {
+      return work.isThin ? time.limited(by: 1_000, over: kernels.storage.thinSpeed) : time
+    }
     if work.isWide, work.kernel == .directConvolution {
       time = time.limited(by: 1_000, over: kernels.wideSpeed)
     }
     if work.isGrouped { time = time.limited(by: 1_000, over: kernels.groupedSpeed) }
-    if work.isThin { time = time.limited(by: 1_000, over: kernels.storage.thinSpeed) }
     if let cache = kernels.cache {
       let filters = work.filterElements.bytes(in: precision)
       let size = cache.size.scaled(by: caches, over: 1_000)?.amount ?? cache.size.amount
@@ -52,7 +48,7 @@ extension Performance {
     if let transforms = kernels.winograd?.transforms {
       time += transforms.duration(for: work.transformedElements.bytes(in: precision))
     }
-    time += bandwidth.duration(for: work.transformedFilters.bytes(in: precision))
+    time += performance.bandwidth.duration(for: work.transformedFilters.bytes(in: precision))
     if let packing = kernels.packing {
       time += packingTime(of: work, by: packing, in: precision)
     }
@@ -60,6 +56,7 @@ extension Performance {
   }
 
   /// The time of packing windows and of starting the products of groups.
+  @inline(__always)
   private func packingTime(
     of work: KernelWork,
     by rule: KernelRules.Packing,
@@ -71,10 +68,11 @@ extension Performance {
     return packed + stored + rule.group.limited(by: work.groups, over: 1)
   }
 
+  @inline(__always)
   private func memoryTime(of work: KernelWork, in precision: ElementType, traffic: Bytes)
     -> Nanoseconds
   {
-    let time = bandwidth.duration(for: traffic)
+    let time = performance.bandwidth.duration(for: traffic)
     guard let weightBandwidth = kernels.weightBandwidth else { return time }
     return max(time, weightBandwidth.duration(for: work.streamedElements.bytes(in: precision)))
   }
@@ -82,9 +80,10 @@ extension Performance {
   /// The speed of a loop in a precision, or the nearest that the device file gives: direct
   /// convolution or any loop in that precision, then the loop in single precision, which is how
   /// integers of other widths are counted, then any speed.
+  @inline(__always)
   func bestRate(of kernel: KernelClass, in precision: ElementType) -> Rate? {
     var (direct, any, single): (Rate?, Rate?, Rate?)
-    for speed in speeds {
+    for speed in performance.speeds {
       if speed.precision == precision {
         if speed.kernel == kernel { return speed.rate }
         if speed.kernel == .directConvolution, direct == nil { direct = speed.rate }
@@ -93,7 +92,7 @@ extension Performance {
         single = speed.rate
       }
     }
-    return direct ?? any ?? single ?? speeds.first?.rate
+    return direct ?? any ?? single ?? performance.speeds.first?.rate
   }
 }
 
