@@ -204,6 +204,7 @@ public enum OperatorKind: String, Hashable, Sendable, CaseIterable {
   case fusedConv = "FusedConv"
   case fusedGemm = "FusedGemm"
   case fusedMatMul = "FusedMatMul"
+  case gatherBlockQuantized = "GatherBlockQuantized"
   case groupQueryAttention = "GroupQueryAttention"
   case matMulIntegerToFloat = "MatMulIntegerToFloat"
   case matMulNBits = "MatMulNBits"

@@ -13,7 +13,7 @@ enum OperatorNames {
     .quantizeLinear, .dequantizeLinear, .dynamicQuantizeMatMul, .embedLayerNormalization,
     .groupQueryAttention, .matMulIntegerToFloat, .matMulNBits, .multiHeadAttention, .qAttention,
     .qEmbedLayerNormalization, .skipSimplifiedLayerNormalization, .microsoftAttention,
-    .microsoftRotaryEmbedding,
+    .microsoftRotaryEmbedding, .gatherBlockQuantized,
   ]
 
   /// What the names of kinds begin with whose type ONNX's own set has, too.

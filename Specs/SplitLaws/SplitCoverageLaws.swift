@@ -141,6 +141,7 @@ import Testing
       attributes: [("num_heads", .integer(2))],
       inputs: [[2, 3, 6], [6, 24], [24], [], []]
     ),
+    .gatherBlockQuantized: Example(inputs: [[9, 8], [2, 3], [9, 1]]),
     .microsoftRotaryEmbedding: Example(inputs: [[2, 3, 8], [1], [9, 4], [9, 4]]),
     .nonMaxSuppression: Example(inputs: [[1, 6, 4], [1, 2, 6]], isDataDependent: true),
     .nonZero: Example(inputs: [[4, 4]], isDataDependent: true),

@@ -80,6 +80,32 @@ import Testing
     #expect(OperatorCatalogue.workClass(of: relu)?.countsMultiplyAccumulates == false)
   }
 
+  /// A buffer for nine keys, four of them written: five are met, and nine are kept
+  /// (docs/ContribOperators.md of ONNX Runtime).
+  @Test func attentionOverASharedBufferMeetsWhatWasWritten() throws {
+    let apart = try Example(
+      .multiHeadAttention,
+      [[2, 1, 8], [2, 1, 8], [2, 1, 8], nil, nil, nil, [2, 2, 9, 4], [2, 2, 9, 4], []],
+      constants: [8: [4]],
+      outputs: 3,
+      [("num_heads", .integer(2))]
+    )
+    .known()
+    #expect(apart.outputs.map(\.shape.dimensions) == [[2, 1, 8], [2, 2, 9, 4], [2, 2, 9, 4]])
+    #expect(OperatorCatalogue.operations(of: apart) == Operations(2 * 2 * 5 * (4 + 4)))
+    let projecting = try Example(
+      .microsoftAttention,
+      [[2, 1, 6], [6, 24], [24], nil, [2, 2, 2, 9, 4], nil, []],
+      constants: [6: [4]],
+      outputs: 2,
+      [("num_heads", .integer(2)), ("past_present_share_buffer", .integer(1))]
+    )
+    .known()
+    #expect(projecting.outputs.map(\.shape.dimensions) == [[2, 1, 8], [2, 2, 2, 9, 4]])
+    let products = 2 * 2 * 5 * (4 + 4) + 2 * 6 * 24
+    #expect(OperatorCatalogue.operations(of: projecting) == Operations(UInt64(products)))
+  }
+
   @Test func maximaWithIndicesAreNotMadeInParts() throws {
     let kernel: [(name: String, value: Attributes.Value)] = [("kernel_shape", .integers([2, 2]))]
     let plain = try Example(.maxPool, [[1, 8, 6, 6]], kernel).known()

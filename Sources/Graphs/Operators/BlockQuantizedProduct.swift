@@ -63,3 +63,30 @@ enum BlockQuantizedProduct: OperatorDefinition {
     )
   }
 }
+
+/// Rows gathered from a table of few bits an element, packed into bytes and scaled block by block.
+enum BlockQuantizedGathering: OperatorDefinition {
+  static let kinds: [OperatorKind] = [.gatherBlockQuantized]
+
+  static func outputTypes(of node: OperatorContext) throws(OperatorError) -> [TensorType] {
+    let (table, places) = (try node.input(0), try node.input(1))
+    let rank = table.shape.rank
+    let axis = try node.axis("gather_axis", default: 0, rank: rank)
+    let bits = try node.integer("bits", default: 4)
+    guard bits == 2 || bits == 4 || bits == 8 else {
+      throw OperatorError.mismatch("attribute 'bits' is \(bits), expected 2, 4 or 8")
+    }
+    // Bytes hold neighbours along the last dimension, which is not the one gathered from.
+    guard axis < rank - 1 else {
+      throw OperatorError.mismatch("attribute 'gather_axis' names the last dimension")
+    }
+    var extents = table.shape.dimensions
+    extents[rank - 1] *= 8 / bits
+    extents.replaceSubrange(axis...axis, with: places.shape.dimensions)
+    return [try node.input(2).reshaped(extents)]
+  }
+
+  static func workClass(of node: OperatorContext) -> WorkClass { .gathering }
+
+  static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? { nil }
+}

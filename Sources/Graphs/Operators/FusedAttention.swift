@@ -129,15 +129,22 @@ enum FusedAttention: OperatorDefinition {
     let buffer = try past(node, at: 6, extents) ?? 0
     extents.keys = length + buffer
     extents.kept = extents.keys
-    // A buffer for the longest sequence, of which so many keys were written.
     if node.optionalInput(8) != nil {
       extents.kept = buffer
-      extents.keys = buffer
-      if let written = node.constant(8)?.first {
-        extents.keys = min(buffer, length + (try node.bounded(written, "input 8")))
-      }
+      extents.keys = try keys(node, in: buffer, adding: length, written: 8)
     }
     return extents
+  }
+
+  /// The keys in a buffer for the longest sequence, of which an input says how many were written.
+  private static func keys(
+    _ node: OperatorContext,
+    in buffer: Int,
+    adding length: Int,
+    written position: Int
+  ) throws(OperatorError) -> Int {
+    guard let written = node.constant(position)?.first else { return buffer }
+    return min(buffer, length + (try node.bounded(written, "input \(position)")))
   }
 
   /// The number of keys; sets the features of a value.
@@ -195,15 +202,19 @@ enum FusedAttention: OperatorDefinition {
     extents.valueDepth = try depth(sizes[2], of: heads, at: 1)
     extents.projection = (input.shape[2], columns)
     extents.keys = extents.queries
+    extents.kept = extents.queries
     if let past = node.optionalInput(pastPosition(node)) {
       let wanted = [2, extents.batch, heads, past.shape[safe: 3] ?? 0, extents.depth]
       guard past.shape.dimensions == wanted else {
         throw misfit(past, at: pastPosition(node), extents)
       }
       extents.keys += past.shape[3]
-      if node.isSet("past_present_share_buffer") { extents.keys = past.shape[3] }
+      extents.kept = extents.keys
+      if node.kind == .microsoftAttention, node.isSet("past_present_share_buffer") {
+        extents.kept = past.shape[3]
+        extents.keys = try keys(node, in: past.shape[3], adding: extents.queries, written: 6)
+      }
     }
-    extents.kept = extents.keys
     return extents
   }
 

@@ -13,7 +13,7 @@ public enum OperatorCatalogue {
     Recurrence.self, Attention.self, RotaryEmbedding.self, Contraction.self, GridSampling.self,
     GridGeneration.self, DeformableConvolution.self, Unpooling.self, Triangle.self,
     SequenceReversal.self, Centring.self, Determinant.self, FusedAttention.self,
-    BlockQuantizedProduct.self, EmbeddingNormalization.self,
+    BlockQuantizedProduct.self, BlockQuantizedGathering.self, EmbeddingNormalization.self,
   ]
 
   private static let definitions: [OperatorKind: any OperatorDefinition.Type] = {

@@ -232,6 +232,13 @@ def forms():
         reals(2, 3, 40), random.integers(0, 255, (6, 3, 8), numpy.uint8), reals(18)], 1
     yield "MatMulNBits", {"K": 40, "N": 6, "bits": 8, "block_size": 32}, [
         reals(3, 40), random.integers(0, 255, (6, 2, 32), numpy.uint8), reals(6, 2)], 1
+    for bits, width in ((4, 16), (8, 32)):
+        yield "GatherBlockQuantized", {"bits": bits, "block_size": 16, "quantize_axis": 1}, [
+            random.integers(0, 255, (9, width), numpy.uint8),
+            numpy.array([[1, 2, 3], [4, 5, 6]]), reals(9, 2)], 1
+    yield "MatMulIntegerToFloat", {}, [
+        random.integers(0, 255, (2, 3, 5), numpy.uint8),
+        random.integers(0, 255, (5, 6), numpy.uint8), reals(1), reals(1)], 1
 
 
 def packed_forms():
