@@ -54,9 +54,10 @@ enum OperatorNames {
 
   /// The kind of an operator type; opaque where the catalogue does not know it.
   static func kind(of type: String, domain: String) -> OperatorKind {
+    guard !type.hasPrefix(microsoftPrefix) else { return .opaque }
     let kind = OperatorKind(rawValue: type) ?? .opaque
     switch domain {
-    case "", "ai.onnx": return type.hasPrefix(microsoftPrefix) ? .opaque : kind
+    case "", "ai.onnx": return kind
     case "com.microsoft":
       if let own = OperatorKind(rawValue: microsoftPrefix + type) { return own }
       return microsoft.contains(kind) ? kind : .opaque
