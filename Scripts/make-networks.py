@@ -183,36 +183,23 @@ def mobilenet_v2():
     return n
 
 
-def mobilenet_v3(name, rows, last, hidden):
-    """MobileNetV3 (arXiv 1905.02244)."""
-    n = Net(name)
+def mobilenet_v3():
+    """MobileNetV3 large (arXiv 1905.02244)."""
+    n = Net("mobilenet_v3")
     x = n.hard_swish(n.conv(n.input, 16, 3, 2))
-    for k, expand, out, gated, hard, stride in rows:
-        size = max(8, int(expand / 4 + 4) // 8 * 8)
-        x = inverted(n, x, expand, out, k, stride, n.hard_swish if hard else None,
-                     (size, True) if gated else None)
-    x = n.mean(n.hard_swish(n.conv(x, last)))
-    n.dense(n.hard_swish(n.conv(x, hidden)), 1000)
-    return n
-
-
-def mobilenet_v3_large():
-    """MobileNetV3 large."""
-    return mobilenet_v3("mobilenet_v3", [
+    rows = [
         (3, 16, 16, 0, 0, 1), (3, 64, 24, 0, 0, 2), (3, 72, 24, 0, 0, 1), (5, 72, 40, 1, 0, 2),
         (5, 120, 40, 1, 0, 1), (5, 120, 40, 1, 0, 1), (3, 240, 80, 0, 1, 2), (3, 200, 80, 0, 1, 1),
         (3, 184, 80, 0, 1, 1), (3, 184, 80, 0, 1, 1), (3, 480, 112, 1, 1, 1),
         (3, 672, 112, 1, 1, 1), (5, 672, 160, 1, 1, 2), (5, 960, 160, 1, 1, 1),
-        (5, 960, 160, 1, 1, 1)], 960, 1280)
-
-
-def mobilenet_v3_small():
-    """MobileNetV3 small."""
-    return mobilenet_v3("mobilenet_v3_small", [
-        (3, 16, 16, 1, 0, 2), (3, 72, 24, 0, 0, 2), (3, 88, 24, 0, 0, 1), (5, 96, 40, 1, 1, 2),
-        (5, 240, 40, 1, 1, 1), (5, 240, 40, 1, 1, 1), (5, 120, 48, 1, 1, 1),
-        (5, 144, 48, 1, 1, 1), (5, 288, 96, 1, 1, 2), (5, 576, 96, 1, 1, 1),
-        (5, 576, 96, 1, 1, 1)], 576, 1024)
+        (5, 960, 160, 1, 1, 1)]
+    for k, expand, out, gated, hard, stride in rows:
+        size = max(8, int(expand / 4 + 4) // 8 * 8)
+        x = inverted(n, x, expand, out, k, stride, n.hard_swish if hard else None,
+                     (size, True) if gated else None)
+    x = n.mean(n.hard_swish(n.conv(x, 960)))
+    n.dense(n.hard_swish(n.conv(x, 1280)), 1000)
+    return n
 
 
 def shufflenet():
@@ -258,19 +245,12 @@ def shufflenet_v2():
     return n
 
 
-def mnasnet(name="mnasnet", width=1.0):
+def mnasnet():
     """MNASNet-A1 without gates, i.e. B1 (arXiv 1807.11626)."""
-    n = Net(name)
-
-    def scaled(channels):
-        rounded = max(8, int(channels * width + 4) // 8 * 8)
-        return rounded + 8 if rounded < 0.9 * channels * width else rounded
-
-    x = n.conv(n.input, scaled(32), 3, 2)
-    x = n.conv(n.depthwise(x), scaled(16))
-    x = stages(n, x, [(3, scaled(24), 3, 2, 3), (3, scaled(40), 3, 2, 5), (6, scaled(80), 3, 2, 5),
-                      (6, scaled(96), 2, 1, 3), (6, scaled(192), 4, 2, 5),
-                      (6, scaled(320), 1, 1, 3)])
+    n = Net("mnasnet")
+    x = n.conv(n.depthwise(n.conv(n.input, 32, 3, 2)), 16)
+    x = stages(n, x, [(3, 24, 3, 2, 3), (3, 40, 3, 2, 5), (6, 80, 3, 2, 5), (6, 96, 2, 1, 3),
+                      (6, 192, 4, 2, 5), (6, 320, 1, 1, 3)])
     n.dense(n.mean(n.conv(x, 1280)), 1000)
     return n
 
@@ -321,68 +301,6 @@ def regnety_400m():
     return n
 
 
-def regnet_x_3_2gf():
-    """RegNetX-3.2GF (arXiv 2003.13678)."""
-    n = Net("regnet_x_3_2gf")
-    x = n.conv(n.input, 32, 3, 2)
-    for out, count in ((96, 2), (192, 6), (432, 15), (1008, 2)):
-        for block in range(count):
-            stride = 2 if block == 0 else 1
-            y = n.conv(n.conv(n.conv(x, out), out, 3, stride, groups=out // 48), out)
-            side = n.conv(x, out, 1, stride) if block == 0 else x
-            x = n.plus(side, y)
-    n.dense(n.mean(x), 1000)
-    return n
-
-
-def efficientnet_lite4():
-    """EfficientNet-Lite4: no gates, clipped activations (arXiv 1905.11946), 300x300."""
-    n = Net("efficientnet_lite4", 300)
-    x = n.conv(n.input, 32, 3, 2)
-    x = stages(n, x, [(1, 24, 1, 1, 3), (6, 32, 4, 2, 3), (6, 56, 4, 2, 5), (6, 112, 6, 2, 3),
-                      (6, 160, 6, 1, 5), (6, 272, 8, 2, 5), (6, 448, 1, 1, 3)])
-    n.dense(n.mean(n.conv(x, 1280)), 1000)
-    return n
-
-
-def inception_v4():
-    """Inception-v4 (arXiv 1602.07261), 299x299."""
-    n = Net("inception_v4", 299)
-
-    def chain(x, *plan):
-        for out, k in plan:
-            x = n.conv(x, out, k)
-        return x
-
-    def around(x):
-        return n.pool(x, 3, 1, "AveragePool", pad=1)
-
-    x = n.conv(n.conv(n.conv(n.input, 32, 3, 2, pad=0), 32, 3, pad=0), 64, 3)
-    x = n.concat([n.pool(x, 3, 2), n.conv(x, 96, 3, 2, pad=0)])
-    x = n.concat([n.conv(n.conv(x, 64), 96, 3, pad=0),
-                  n.conv(chain(x, (64, 1), (64, (1, 7)), (64, (7, 1))), 96, 3, pad=0)])
-    x = n.concat([n.conv(x, 192, 3, 2, pad=0), n.pool(x, 3, 2)])
-    for _ in range(4):
-        x = n.concat([n.conv(x, 96), chain(x, (64, 1), (96, 3)),
-                      chain(x, (64, 1), (96, 3), (96, 3)), n.conv(around(x), 96)])
-    x = n.concat([n.conv(x, 384, 3, 2, pad=0),
-                  n.conv(chain(x, (192, 1), (224, 3)), 256, 3, 2, pad=0), n.pool(x, 3, 2)])
-    for _ in range(7):
-        x = n.concat([n.conv(x, 384), chain(x, (192, 1), (224, (1, 7)), (256, (7, 1))),
-                      chain(x, (192, 1), (192, (7, 1)), (224, (1, 7)), (224, (7, 1)),
-                            (256, (1, 7))),
-                      n.conv(around(x), 128)])
-    x = n.concat([n.conv(n.conv(x, 192), 192, 3, 2, pad=0),
-                  n.conv(chain(x, (256, 1), (256, (1, 7)), (320, (7, 1))), 320, 3, 2, pad=0),
-                  n.pool(x, 3, 2)])
-    for _ in range(3):
-        left, right = n.conv(x, 384), chain(x, (384, 1), (448, (3, 1)), (512, (1, 3)))
-        parts = [n.conv(y, 256, k) for y in (left, right) for k in ((1, 3), (3, 1))]
-        x = n.concat([n.conv(x, 256)] + parts + [n.conv(around(x), 256)])
-    n.dense(n.mean(x), 1000)
-    return n
-
-
 def googlenet():
     """GoogLeNet (arXiv 1409.4842)."""
     n = Net("googlenet")
@@ -425,40 +343,6 @@ def resnet(name, blocks, deep):
     return n
 
 
-def densenet121():
-    """DenseNet-121 (arXiv 1608.06993): normalisation and ReLU come first in each layer and stay
-    operators of their own where they follow a join."""
-    n = Net("densenet121")
-    x = n.pool(n.conv(n.input, 64, 7, 2), 3, 2, pad=1)
-
-    def normalised(x):
-        weights = [(label, [x[1][1]]) for label in ("scale", "shift", "mean", "variance")]
-        return n.add("Relu", [n.add("BatchNormalization", [x], x[1], weights)], x[1])
-
-    for block, layers in enumerate((6, 12, 24, 16)):
-        for _ in range(layers):
-            x = n.concat([x, n.conv(n.conv(normalised(x), 128), 32, 3)])
-        if block < 3:
-            x = n.pool(n.conv(normalised(x), x[1][1] // 2), 2, 2, "AveragePool")
-    n.dense(n.mean(normalised(x)), 1000)
-    return n
-
-
-def resnext101():
-    """ResNeXt-101, 32 groups of 8 (arXiv 1611.05431)."""
-    n = Net("resnext101")
-    x = n.pool(n.conv(n.input, 64, 7, 2), 3, 2, pad=1)
-    for stage, count in enumerate((3, 4, 23, 3)):
-        width = 256 << stage
-        for block in range(count):
-            stride = 2 if stage and block == 0 else 1
-            y = n.conv(n.conv(n.conv(x, width), width, 3, stride, groups=32), width)
-            side = n.conv(x, width, 1, stride) if x[1] != y[1] else x
-            x = n.plus(side, y)
-    n.dense(n.mean(x), 1000)
-    return n
-
-
 def alexnet():
     """AlexNet with groups (the Caffe model), 227x227."""
     n = Net("alexnet", 227)
@@ -485,11 +369,10 @@ def vgg16():
 
 def networks():
     return [
-        squeezenet(), mobilenet(), mobilenet_v2(), mobilenet_v3_large(), mobilenet_v3_small(),
-        shufflenet(), shufflenet_v2(), mnasnet(), mnasnet("mnasnet05", 0.5), proxylessnasnet(),
+        squeezenet(), mobilenet(), mobilenet_v2(), mobilenet_v3(), shufflenet(),
+        shufflenet_v2(), mnasnet(), proxylessnasnet(),
         efficientnet_b0(), regnety_400m(), googlenet(), resnet("resnet18", (2, 2, 2, 2), False),
         resnet("resnet50", (3, 4, 6, 3), True), alexnet(), vgg16(),
-        regnet_x_3_2gf(), efficientnet_lite4(), inception_v4(), densenet121(), resnext101(),
     ]
 
 
