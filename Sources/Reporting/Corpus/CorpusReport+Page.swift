@@ -122,7 +122,7 @@ extension CorpusReport {
           to: item.loss ?? 0
         )
       },
-      mark: (1_000, "as fast as the rival")
+      mark: RangeBars.Tick(at: 1_000, "as fast as the rival")
     )
     return Page.Section(
       id: "losses",

@@ -127,7 +127,9 @@ struct AvoidanceSection {
     return RangeBars(
       scale: .time(max(longest, bound?.time ?? .zero)),
       rows: times.map { RangeBars.Row(name: $0.0, words: $0.1.inWords, from: 0, to: $0.1.amount) },
-      mark: bound.map { ($0.time.amount, "bound on \(escaped($0.space, limit: 60))") }
+      mark: bound.map {
+        RangeBars.Tick(at: $0.time.amount, "bound", more: " on \(escaped($0.space, limit: 60))")
+      }
     )
     .svg
   }

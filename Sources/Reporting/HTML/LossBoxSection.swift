@@ -41,7 +41,7 @@ struct LossBoxSection {
           behind: position(side.examinedRange.lowerBound)...position(side.examinedRange.upperBound)
         )
       },
-      mark: (position(1_000), "this case"),
+      mark: RangeBars.Tick(at: position(1_000), "this case"),
       ticks: [least, most].filter { $0 != 1_000 }
         .map { RangeBars.Tick(at: position($0), "× " + CaseWording.factor($0)) }
     )

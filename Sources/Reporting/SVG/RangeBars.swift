@@ -19,22 +19,25 @@ struct RangeBars {
   struct Tick {
     let amount: UInt64
     let title: String
+    /// More words, which are left out where the window is narrow.
+    let more: String
 
-    init(at amount: UInt64, _ title: String) {
+    init(at amount: UInt64, _ title: String, more: String = "") {
       self.amount = amount
       self.title = title
+      self.more = more
     }
   }
 
   let scale: ChartScale
   let rows: [Row]
-  var mark: (amount: UInt64, title: String)?
+  var mark: Tick?
   var ticks: [Tick] = []
 
   private static let pitch = 40
 
   var svg: String {
-    let words = rows.map { "\($0.name) \($0.words)" } + (mark.map { [$0.title] } ?? [])
+    let words = rows.map { "\($0.name) \($0.words)" } + (mark.map { [$0.title + $0.more] } ?? [])
     let height = rows.count * Self.pitch + (mark == nil ? 0 : 18)
     var markup = Markup()
     markup.element(
@@ -54,7 +57,7 @@ struct RangeBars {
             ["class": "limit", "x1": x, "x2": x, "y1": "\(top)", "y2": "\(top + 20)"]
           )
         }
-        label(Tick(at: mark.amount, mark.title), height, &chart)
+        label(mark, height, &chart)
       }
       for tick in ticks { label(tick, height, &chart) }
     }
@@ -69,9 +72,11 @@ struct RangeBars {
       [
         "class": "tick", "x": scale.position(tick.amount), "y": "\(height - 2)",
         "text-anchor": anchor,
-      ],
-      text: tick.title
-    )
+      ]
+    ) { text in
+      text.element("tspan", text: tick.title)
+      if !tick.more.isEmpty { text.element("tspan", ["class": "medium"], text: tick.more) }
+    }
   }
 
   private func draw(_ row: Row, _ top: Int, _ chart: inout Markup) {

@@ -137,7 +137,7 @@ struct StudyWriter {
           notch: item.median
         )
       },
-      mark: (1_000, "as fast as the best single processor")
+      mark: RangeBars.Tick(at: 1_000, "as fast as the best single processor")
     )
     return StudySection.Drawing(
       caption: "How many times as fast as the best single processor, least to greatest",
