@@ -238,7 +238,11 @@ extension ModelReading {
       operand.type.shape.elementCount.isMultiple(of: weight.type.shape[1])
     else { throw Misfit.because("its weight has the shape \(weight.type.shape)") }
     let rows = operand.type.shape.elementCount / weight.type.shape[1]
-    resolveOutput(of: call, elements: rows * weight.type.shape[0], sizes: nil)
+    let (elements, overflow) = rows.multipliedReportingOverflow(by: weight.type.shape[0])
+    guard !overflow else {
+      throw Misfit.because("its result has more elements than can be counted")
+    }
+    resolveOutput(of: call, elements: elements, sizes: nil)
     let target = try outputType(call)
     let entries: [Entry] = [("transB", .integer(1))] + (try activation(call, field: 0))
     var matrix = operand

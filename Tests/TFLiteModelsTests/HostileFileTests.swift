@@ -43,6 +43,12 @@ struct HostileFileTests {
     #expect(message.contains("more than") && message.contains("entries"), "\(message)")
   }
 
+  @Test func resultsTooLargeToCountAreNoted() throws {
+    let bytes = try Samples.bytes("huge-dense.tflite")
+    let model = try TFLiteModel.read(bytes: bytes, name: "huge-dense")
+    #expect(model.notes.contains { "\($0)".contains("more elements than can be counted") })
+  }
+
   @Test func otherFormatsAreNamed() {
     #expect(outcome(Data()).contains("TFL3"))
     #expect(outcome(Data("PK\u{3}\u{4}".utf8)).contains("download may be incomplete"))
