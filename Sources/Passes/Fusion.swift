@@ -8,9 +8,11 @@ import Quantities
 /// kernel is read by nothing else.
 struct Fusion: GraphPass {
   let name: String
-  /// What an activation may be folded into.
+  /// What something may be folded into.
   private let kernels: Set<OperatorKind>
   private let activations: Set<OperatorKind>
+  /// The kernels that add a bias, so that an addition of weights may be folded into them.
+  private let biased: Set<OperatorKind>
 
   /// Every activation into convolutions.
   static let fuse = Fusion(
@@ -18,7 +20,8 @@ struct Fusion: GraphPass {
     kernels: [.conv],
     activations: [
       .relu, .clip, .leakyRelu, .prelu, .sigmoid, .tanh, .hardSwish, .hardSigmoid, .elu,
-    ]
+    ],
+    biased: []
   )
 
   /// ReLU and its clipped forms into whatever computes what they read, the activations that the
@@ -29,7 +32,8 @@ struct Fusion: GraphPass {
       .conv, .convTranspose, .gemm, .matMul, .add, .sub, .mul, .div, .batchNormalization, .maxPool,
       .averagePool, .globalAveragePool, .concat,
     ],
-    activations: [.relu, .clip]
+    activations: [.relu, .clip],
+    biased: [.conv, .convTranspose, .gemm, .matMul]
   )
 
   func transformed(_ graph: Graph) throws(PassError) -> Graph {
@@ -76,19 +80,22 @@ struct Fusion: GraphPass {
     in graph: Graph
   ) -> Index<Tensor>? {
     let operation = graph.operators[node]
-    let kind = operation.kind
     let kernel = graph.operators[producer].kind
-    let isFolded =
-      switch kind {
-      case .batchNormalization: [.conv, .convTranspose].contains(kernel)
-      case .add: name == "fold" && [.conv, .convTranspose, .gemm, .matMul].contains(kernel)
-      default: activations.contains(kind) && operation.inputs.first == tensor
-      }
-    guard isFolded,
-      operation.inputs.filter({ $0 != tensor })
-        .allSatisfy({ $0.map { graph.tensors[$0].role == .weight } ?? true }),
-      operation.outputs.compactMap({ $0 }).count == 1
+    let others = operation.inputs.compactMap { $0 }.filter { $0 != tensor }
+    guard operation.outputs.compactMap({ $0 }).count == 1,
+      case let result?? = operation.outputs.first,
+      others.allSatisfy({ graph.tensors[$0].role == .weight })
     else { return nil }
-    return operation.outputs.first.flatMap { $0 }
+    let isFolded =
+      switch operation.kind {
+      case .batchNormalization:
+        [.conv, .convTranspose].contains(kernel) && operation.inputs.first == tensor
+      case .add:
+        // A bias takes the shape of what it is added to; added to itself a tensor is no bias.
+        biased.contains(kernel) && others.count == 1
+          && graph.tensors[result].type == graph.tensors[tensor].type
+      default: activations.contains(operation.kind) && operation.inputs.first == tensor
+      }
+    return isFolded ? result : nil
   }
 }

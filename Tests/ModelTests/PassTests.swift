@@ -61,6 +61,31 @@ import Testing
     #expect(folded.multiplyAccumulates == graph.multiplyAccumulates)
   }
 
+  /// An addition is a bias only where a weight is added and the result keeps its shape: folding any
+  /// other would lose work or a tensor.
+  @Test(arguments: [
+    ("b", "[1, 8]", true), ("p", "[1, 8]", false), ("e", "[4, 8]", false),
+  ])
+  func onlyBiasesAreFolded(_ other: String, _ shape: String, _ isBias: Bool) throws {
+    let text = """
+      {"format": "pitfall.graph/1", "name": "g",
+      "tensors": [
+      {"name": "x", "type": "fp32", "shape": [1, 16], "role": "input"},
+      {"name": "w", "type": "fp32", "shape": [16, 8], "role": "weight"},
+      {"name": "b", "type": "fp32", "shape": [8], "role": "weight"},
+      {"name": "e", "type": "fp32", "shape": [4, 8], "role": "weight"},
+      {"name": "p", "type": "fp32", "shape": [1, 8]},
+      {"name": "y", "type": "fp32", "shape": \(shape)}],
+      "operators": [
+      {"name": "1", "type": "MatMul", "inputs": ["x", "w"], "outputs": ["p"]},
+      {"name": "2", "type": "Add", "inputs": ["p", "\(other)"], "outputs": ["y"]}],
+      "outputs": ["y"]}
+      """
+    let graph = try GraphFile.read(try JSONReader.read(Array(text.utf8), file: "g.json"))
+    let folded = try PassCatalogue.passes(named: "fold").transformed(graph)
+    #expect(folded.operators.values.map(\.kind) == (isBias ? [.matMul] : [.matMul, .add]))
+  }
+
   /// x·σ(x) becomes swish, and GELU as exporters write it with an error function one operator; a
   /// sum of two tensors stays.
   @Test func functionsOfOneTensorBecomeOneOperator() throws {
