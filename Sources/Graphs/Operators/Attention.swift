@@ -87,8 +87,7 @@ enum Attention: OperatorDefinition {
       extents.batch, extents.heads, extents.queries, extents.keys,
       extents.depth + extents.valueDepth,
     ])
-    let (part, all) = (Work.elements(of: node, in: slice), Work.elements(of: node, in: nil))
-    return whole.scaled(by: UInt64(part), over: UInt64(max(all, 1))) ?? whole
+    return Work.share(of: whole, for: node, in: slice)
   }
 
   /// What a dimension of the output counts.

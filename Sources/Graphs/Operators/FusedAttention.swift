@@ -278,8 +278,7 @@ enum FusedAttention: OperatorDefinition {
         extents.batch, extents.queries, projection.depth, projection.columns,
       ])
     }
-    let (part, all) = (Work.elements(of: node, in: slice), Work.elements(of: node, in: nil))
-    return whole.scaled(by: UInt64(part), over: UInt64(max(all, 1))) ?? whole
+    return Work.share(of: whole, for: node, in: slice)
   }
 
   /// Not split: heads and sequences are independent, but what is kept for later runs is not the

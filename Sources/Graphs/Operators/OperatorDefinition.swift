@@ -66,13 +66,18 @@ enum Work {
     Operations(UInt64(elements(of: node, in: slice)))
   }
 
+  /// The part of an operator's work that a slice of the first output has, in proportion.
+  static func share(of whole: Operations, for node: OperatorContext, in slice: Slice?)
+    -> Operations
+  {
+    let (part, all) = (elements(of: node, in: slice), elements(of: node, in: nil))
+    return whole.scaled(by: UInt64(part), over: UInt64(max(all, 1))) ?? whole
+  }
+
   /// One operation for each element read, in proportion to the part that is written.
   static func read(by node: OperatorContext, at position: Int = 0, in slice: Slice?) -> Operations {
-    let whole = elements(of: node, in: nil)
-    guard let input = node.optionalInput(position), whole > 0 else { return .zero }
-    let part = elements(of: node, in: slice)
-    let count = UInt64(input.shape.elementCount)
-    return Operations(count).scaled(by: UInt64(part), over: UInt64(whole)) ?? .zero
+    guard let input = node.optionalInput(position) else { return .zero }
+    return share(of: Operations(UInt64(input.shape.elementCount)), for: node, in: slice)
   }
 }
 

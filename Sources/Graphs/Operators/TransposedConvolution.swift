@@ -125,9 +125,7 @@ enum TransposedConvolution: OperatorDefinition {
     let whole = Work.product(
       [input.shape.elementCount] + Array(weight.shape.dimensions.dropFirst())
     )
-    let elements = Work.elements(of: node, in: nil)
-    let part = Work.elements(of: node, in: slice)
-    return whole.scaled(by: UInt64(part), over: UInt64(max(elements, 1))) ?? whole
+    return Work.share(of: whole, for: node, in: slice)
   }
 
   static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
