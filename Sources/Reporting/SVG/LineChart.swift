@@ -1,38 +1,32 @@
 /// Lines over steps of equal width, such as a cost over granularities.
 struct LineChart {
-  /// A line; its values are in thousandths.
+  /// A line; its values are in thousandths, one for each step.
   struct Line {
     let name: String
     let values: [UInt64]
   }
 
+  /// How high values lie.
+  enum Scale {
+    /// In proportion to the greatest.
+    case even
+    /// By how often they double one, with room for a value that charts to be compared share.
+    case doublings(upTo: UInt64)
+  }
+
+  /// What the chart is of.
+  let name: String
   /// What stands below each step.
   let steps: [String]
-  /// What the steps are.
-  let axis: String
   let lines: [Line]
-  /// The value at the lower end, in thousandths.
-  var floor: UInt64 = 0
+  var scale = Scale.even
+  /// Whether the least value of each line is marked.
+  var marksLeast = false
   /// How values are written.
   let words: (UInt64) -> String
 
-  private static let height = 190
-  private static let plot = 160
-
-  private var most: UInt64 { max(lines.flatMap(\.values).max() ?? 1, floor + 1) }
-
-  private func x(_ step: Int) -> String {
-    let share = steps.count < 2 ? 50_000 : step * 88_000 / (steps.count - 1)
-    return ChartScale.percent(UInt64(share + 7_000))
-  }
-
-  private func y(_ value: UInt64) -> String {
-    let span = most - floor
-    let above = max(value, floor) - floor
-    let pixels = above * UInt64(Self.plot - 12) * 10 / max(span, 1)
-    let tenths = UInt64(Self.plot * 10) - pixels
-    return "\(tenths / 10).\(tenths % 10)"
-  }
+  private static let plot = 150
+  private static let margin = 12
 
   var svg: String {
     var markup = Markup()
@@ -43,12 +37,11 @@ struct LineChart {
     markup.element(
       "svg",
       [
-        "class": "chart", "width": "100%", "height": "\(Self.height)", "role": "img",
-        "aria-label": "By \(axis). " + words.joined(separator: ". "),
+        "class": "chart", "width": "100%", "height": "\(Self.plot + 26)", "role": "img",
+        "aria-label": "\(name). " + words.joined(separator: ". "),
       ]
     ) { chart in
-      for share: UInt64 in 0...3 {
-        let value = floor + (most - floor) * share / 3
+      for (value, title) in grid {
         let level = y(value)
         chart.element(
           "line",
@@ -57,19 +50,19 @@ struct LineChart {
         chart.element(
           "text",
           ["class": "tick", "x": "0", "y": level, "dy": "-3", "text-anchor": "start"],
-          text: self.words(value)
+          text: title
         )
       }
       for (step, name) in steps.enumerated() {
         chart.element(
           "text",
-          [
-            "class": "tick", "x": x(step), "y": "\(Self.plot + 20)", "text-anchor": "middle",
-          ],
+          ["class": "tick", "x": x(step), "y": "\(Self.plot + 20)", "text-anchor": "middle"],
           text: name
         )
       }
+      // Dots lie above all lines, so that none hides another line's least value.
       for (position, line) in lines.enumerated() { draw(line, "s\(position % 6)", &chart) }
+      for (position, line) in lines.enumerated() { dot(line, "s\(position % 6)", &chart) }
     }
     return markup.text
   }
@@ -79,18 +72,91 @@ struct LineChart {
       chart.element(
         "line",
         [
-          "class": "series \(mark)", "x1": x(step - 1), "y1": y(line.values[step - 1]),
-          "x2": x(step), "y2": y(line.values[step]),
+          "class": "series \(mark)", "stroke-linecap": "round", "x1": x(step - 1),
+          "y1": y(line.values[step - 1]), "x2": x(step), "y2": y(line.values[step]),
         ]
       )
     }
-    for (step, value) in line.values.enumerated() {
+  }
+
+  private func dot(_ line: Line, _ mark: String, _ chart: inout Markup) {
+    let least = marksLeast ? line.values.indices.min { line.values[$0] < line.values[$1] } : nil
+    for (step, (name, value)) in zip(steps, line.values).enumerated() {
+      let isLeast = step == least
       chart.element(
         "circle",
-        ["class": "dot \(mark)", "cx": x(step), "cy": y(value), "r": "3.5"]
+        [
+          "class": "dot \(mark)" + (isLeast ? " best" : ""), "cx": x(step), "cy": y(value),
+          "r": isLeast ? "6" : marksLeast ? "2.5" : "3.5",
+        ]
       ) {
-        $0.element("title", text: "\(line.name), \(steps[step]): \(words(value))")
+        $0.element(
+          "title",
+          text: "\(line.name), \(name): \(words(value))" + (isLeast ? ", the least" : "")
+        )
       }
     }
+  }
+
+  // MARK: Places
+
+  private func x(_ step: Int) -> String {
+    let share = steps.count < 2 ? 50_000 : step * 86_000 / (steps.count - 1)
+    return ChartScale.percent(UInt64(share + 9_000))
+  }
+
+  private func y(_ value: UInt64) -> String {
+    let tenths = Self.plot * 10 - Int(height(of: value))
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
+  /// How far above the lowest line a value lies, in tenths of a pixel.
+  private func height(of value: UInt64) -> UInt64 {
+    let room = UInt64(Self.plot - Self.margin) * 10
+    switch scale {
+    case .even: return room * value / greatest
+    case .doublings(upTo: let most):
+      return room * Self.doublings(of: value) / (Self.whole(most) * 1_024)
+    }
+  }
+
+  private var greatest: UInt64 { max(lines.flatMap(\.values).max() ?? 1, 1) }
+
+  /// The values that lines across the chart show.
+  private var grid: [(value: UInt64, title: String)] {
+    switch scale {
+    case .even:
+      (0...3)
+        .map { (third: UInt64) in
+          let value = greatest * third / 3
+          return (value, words(value))
+        }
+    case .doublings(upTo: let most):
+      (0...Self.whole(most)).map { (1_000 << $0, "\(1 << $0)×") }
+    }
+  }
+
+  /// The doublings of one up to a value, rounded up, at least one.
+  private static func whole(_ value: UInt64) -> UInt64 {
+    max((doublings(of: value) + 1_023) / 1_024, 1)
+  }
+
+  /// How many 1024ths of a doubling a value in thousandths lies above one, not less than none.
+  private static func doublings(of thousandths: UInt64) -> UInt64 {
+    var value = max(thousandths, 1_000)
+    var doublings: UInt64 = 0
+    while value >= 2_000 {
+      value = (value + 1) / 2
+      doublings += 1_024
+    }
+    // Each squaring asks for the next binary digit of the logarithm.
+    var square = value * 1_000
+    for digit in 1...10 {
+      square = square / 1_000 * square / 1_000
+      guard square >= 2_000_000 else { continue }
+      square /= 2
+      doublings += 1_024 >> digit
+    }
+    return doublings
   }
 }

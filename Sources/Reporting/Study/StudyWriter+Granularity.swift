@@ -174,17 +174,19 @@ extension StudyWriter {
         + "by parts of an operator",
       items: models.map { model in
         let own = curves.filter { $0.model == model }
-        let chart = CurveChart(
+        let chart = LineChart(
           name: model,
           steps: own.first?.points.reversed().map(\.words) ?? [],
           lines: own.map { curve in
-            CurveChart.Line(
+            LineChart.Line(
               name: curve.condition,
               values: curve.points.reversed()
                 .map { Ratio.thousandths($0.latency.amount, over: base(model)) }
             )
           },
-          most: most
+          scale: .doublings(upTo: most),
+          marksLeast: true,
+          words: StudyNumber.factor
         )
         return StudySection.Panels.Item(
           name: model,

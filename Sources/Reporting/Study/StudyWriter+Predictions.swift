@@ -94,8 +94,8 @@ extension StudyWriter {
     }
     let shown = Array(conditions.prefix(6))
     let chart = LineChart(
+      name: "By estimate",
       steps: PredictionStudy.estimates.map(\.inWords),
-      axis: "estimate",
       lines: shown.map { name in
         LineChart.Line(
           name: name,
