@@ -46,7 +46,7 @@ def short(name):
 def graph(row):
     """The model's reference; None where no graph is at hand."""
     name = COMPONENTS.get((row["model"], row["component"]), row["model"])
-    file = f"networks/hub-{name}.graph.json"
+    file = f"networks/hub/{name}.graph.json"
     return file if (FOLDER / file).exists() else None
 
 

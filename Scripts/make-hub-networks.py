@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Specs/measurements/networks/hub-*.graph.json: networks of Qualcomm AI Hub, without weights.
+"""Writes Specs/measurements/networks/hub/*.graph.json: networks of Qualcomm AI Hub, without weights.
 
     python3 -m venv V
     V/bin/pip install torch torchvision timm transformers ultralytics onnx onnxscript
@@ -22,7 +22,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Specs" / "measurements" / "networks"
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Specs" / "measurements" / "networks" / "hub"
 
 
 def image(height, width=None, channels=3):
@@ -584,7 +584,7 @@ def main():
                                         verbose=False)
         graph = document(name, program.model_proto)
         written = text(graph)
-        (FOLDER / f"hub-{name}.graph.json").write_text(written)
+        (FOLDER / f"{name}.graph.json").write_text(written)
         print(f"{name}: {len(graph['operators'])} operators, {len(written) // 1024} KiB", flush=True)
 
 

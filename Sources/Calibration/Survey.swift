@@ -151,12 +151,10 @@ package struct Survey: Sendable {
 }
 
 extension Measurement {
-  /// Whether the model is one of those named: by its reference, or by its file's name, with or
-  /// without `hub-`.
+  /// Whether the model is one of those named: by its reference, or by its file's name.
   fileprivate func isOf(_ models: [String]) -> Bool {
     let file = model.split(separator: "/").last.map { String($0) } ?? model
     let name = file.split(separator: ".").first.map { String($0) } ?? file
-    let short = name.hasPrefix("hub-") ? String(name.dropFirst(4)) : name
-    return models.contains(model) || models.contains(name) || models.contains(short)
+    return models.contains(model) || models.contains(name)
   }
 }

@@ -184,7 +184,7 @@ package struct CalibrationDesk: Sendable {
   /// A model's path or bundled name: relative to the measurements, or by its name in the folder.
   private func reference(_ model: String, from file: String) -> String {
     guard let folder else { return inputs.reference(model, from: file) }
-    let names = ["\(model).graph.json", "hub-\(model).graph.json", "\(model).onnx", model]
+    let names = ["\(model).graph.json", "\(model).onnx", model]
     return names.map { "\(folder)/\($0)" }.first(where: FileReading.isFile)
       ?? inputs.reference(model, from: file)
   }
