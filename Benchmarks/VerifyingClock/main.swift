@@ -9,7 +9,7 @@ import Z3Solving
 
 /// Times one question in this process: does HEFT's plan end in time? `VerifyingClock GRAPH DEVICE`.
 ///
-/// Prints seconds of processor time from the plan to the verdict, reading and planning excluded; see
+/// Prints seconds of processor time from the plan to the verdict without reading and planning; see
 /// `Benchmarks/against-z3py.sh`. It asks once: nothing of an earlier answer is used.
 
 /// The processor time of this process in nanoseconds.
