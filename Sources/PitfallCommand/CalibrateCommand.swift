@@ -10,7 +10,7 @@ import Passes
 import Plans
 import Quantities
 
-struct Calibrate: ParsableCommand {
+struct CalibrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibrate",
     abstract: "Fits a device file's figures to measurements, and says how good the fit is.",

@@ -13,7 +13,7 @@ import Randomness
 import Strategies
 import Z3Solving
 
-struct Fuzz: ParsableCommand {
+struct FuzzCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fuzz",
     abstract: "Hunts for cases in which a strategy loses or breaks an obligation.",

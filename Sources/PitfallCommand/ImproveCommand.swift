@@ -8,7 +8,7 @@ import Reporting
 import Synthesis
 import Z3Solving
 
-struct Improve: ParsableCommand {
+struct ImproveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "improve",
     abstract: "Finds a better plan, or proves that there is none.",

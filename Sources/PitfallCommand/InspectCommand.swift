@@ -6,7 +6,7 @@ import Loading
 import ONNXModels
 import Reporting
 
-struct Inspect: ParsableCommand {
+struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Reads a model: nodes, shapes, costs.",

@@ -8,7 +8,7 @@ import Quantities
 import Reporting
 import Strategies
 
-struct List: ParsableCommand {
+struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "Shows what is built in.",

@@ -6,7 +6,7 @@ import Plans
 import Reporting
 
 /// Reports on folders of cases.
-extension Report {
+extension ReportCommand {
   /// A case with the file that it stands in.
   private struct FiledCase {
     let file: String

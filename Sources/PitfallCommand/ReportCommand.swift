@@ -6,7 +6,7 @@ import Loading
 import Plans
 import Reporting
 
-struct Report: ParsableCommand {
+struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Shows why a plan loses, or what a folder of cases holds.",

@@ -10,7 +10,7 @@ import Reporting
 import Simulation
 import Strategies
 
-struct Simulate: ParsableCommand {
+struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Runs a plan: latency, where the time goes, memory, energy.",

@@ -11,7 +11,7 @@ import Quantities
 import Reporting
 import Z3Solving
 
-struct Verify: ParsableCommand {
+struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Judges a plan: is it legal in every execution, and is it worth it?",
