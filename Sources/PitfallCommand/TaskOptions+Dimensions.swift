@@ -1,3 +1,4 @@
+import ArgumentParser
 import Formats
 import Loading
 
@@ -36,4 +37,14 @@ extension TaskOptions {
       return only
     }
   }
+}
+
+extension DimensionRange: ExpressibleByArgument {
+  init?(argument: String) {
+    self.init(argument)
+  }
+}
+
+extension DimensionBinding: ExpressibleByArgument {
+  init?(argument: String) { self.init(argument) }
 }
