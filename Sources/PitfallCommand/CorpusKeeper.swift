@@ -98,11 +98,7 @@ struct CorpusKeeper {
         if !written.contains(name), isOwn(folder.path + "/" + name, stored) { written.append(name) }
         continue
       }
-      do throws(InputFault) {
-        try folder.write(stored, named: name)
-      } catch {
-        throw Failure(error)
-      }
+      try folder.write(stored, named: name)
       written.append(name)
     }
     for name in written where !kept.contains(name) { folder.remove(name) }

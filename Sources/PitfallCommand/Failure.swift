@@ -15,48 +15,56 @@ struct Failure: Error {
     self.status = status
     self.message = message
   }
-
-  init(_ fault: InputFault) {
-    switch fault {
-    case .missing, .notInstalled, .unwritable: self.init(.missingInput, fault.description)
-    case .unreadable, .content: self.init(.badData, fault.description)
-    }
-  }
-
-  init(_ defect: CheckingDefect) {
-    self.init(
-      .defect,
-      "pitfall contradicts itself: \(defect). This is a defect of pitfall, not of the plan; "
-        + "please report it with the plan, the model and the device"
-    )
-  }
 }
 
 /// Runs a command's work; a failure becomes a message and an exit status.
 func reporting(_ work: () throws -> Void) throws {
   do {
     try work()
-  } catch let failure as Failure {
-    Console.warn("pitfall: " + failure.message)
-    throw ExitCode(failure.status.rawValue)
-  } catch let fault as InputFault {
-    guard case .content(let problems) = fault else {
-      let failure = Failure(fault)
-      Console.warn("pitfall: " + failure.message)
-      throw ExitCode(failure.status.rawValue)
-    }
-    Console.warn(problems.description)
-    throw ExitCode(ExitStatus.badData.rawValue)
+  } catch InputFault.content(let problems) {
+    throw ended(.badData, problems.description)
   } catch let problems as InputProblems {
-    Console.warn(problems.description)
-    throw ExitCode(ExitStatus.badData.rawValue)
-  } catch let error as PassError {
-    Console.warn("pitfall: " + escaped(error.description, limit: 2_000))
-    throw ExitCode(ExitStatus.wrongUsage.rawValue)
-  } catch let error as StrategyError {
-    let text = error.suggestion.map { error.problem + "; " + $0 } ?? error.description
-    Console.warn("pitfall: " + escaped(text, limit: 2_000))
-    throw ExitCode(ExitStatus.wrongUsage.rawValue)
+    throw ended(.badData, problems.description)
+  } catch {
+    guard let failure = Failure(error) else { throw error }
+    throw ended(failure.status, "pitfall: " + failure.message)
+  }
+}
+
+/// Says why a command ends.
+private func ended(_ status: ExitStatus, _ message: String) -> ExitCode {
+  Console.warn(message)
+  return ExitCode(status.rawValue)
+}
+
+extension Failure {
+  /// What an error of a module below means for a command; nil for the ordinary ends of one.
+  fileprivate init?(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let fault as InputFault: self.init(fault)
+    case let defect as CheckingDefect: self.init(defect)
+    case let error as PassError: self.init(.wrongUsage, escaped(error.description, limit: 2_000))
+    case let error as StrategyError:
+      let text = error.suggestion.map { error.problem + "; " + $0 } ?? error.description
+      self.init(.wrongUsage, escaped(text, limit: 2_000))
+    default: return nil
+    }
+  }
+
+  private init(_ fault: InputFault) {
+    switch fault {
+    case .missing, .notInstalled, .unwritable: self.init(.missingInput, fault.description)
+    case .unreadable, .content: self.init(.badData, fault.description)
+    }
+  }
+
+  private init(_ defect: CheckingDefect) {
+    self.init(
+      .defect,
+      "pitfall contradicts itself: \(defect). This is a defect of pitfall, not of the plan; "
+        + "please report it with the plan, the model and the device"
+    )
   }
 }
 

@@ -338,13 +338,8 @@ struct FuzzCommand: ParsableCommand {
     for item in cases {
       guard let obligation = item.violation.property.obligation, let plan = item.violation.plan
       else { continue }
-      let judgement: Judgement
-      do throws(CheckingDefect) {
-        let task = item.violation.task(for: item.scenario.task)
-        judgement = try checker.judge(plan, for: task, [obligation])
-      } catch {
-        throw Failure(error)
-      }
+      let task = item.violation.task(for: item.scenario.task)
+      let judgement = try checker.judge(plan, for: task, [obligation])
       guard judgement.verdict == .proved else { continue }
       throw Failure(
         .defect,

@@ -129,12 +129,11 @@ struct ImproveCommand: ParsableCommand {
         ),
         proof: smt2 == nil && second == nil ? .search : .solver
       )
-      let report: ImprovementReport
-      do throws(CheckingDefect) {
-        report = try improver.improve(isGiven ? source.plan : nil, for: source.task, in: spaces)
-      } catch {
-        throw Failure(error)
-      }
+      let report = try improver.improve(
+        isGiven ? source.plan : nil,
+        for: source.task,
+        in: spaces
+      )
       if let smt2 { try QueryFolder.write(report.questions.map(\.query), to: smt2) }
       if let second { try second.compare(report.questions, questionsIn: smt2) }
       if let output, let better = report.better {

@@ -76,12 +76,7 @@ struct RepairCommand: ParsableCommand {
         limit: solving.solverLimit,
         mostEdits: changes
       )
-      let repair: Repair
-      do throws(CheckingDefect) {
-        repair = try repairer.repair(source.plan, for: source.task)
-      } catch {
-        throw Failure(error)
-      }
+      let repair = try repairer.repair(source.plan, for: source.task)
       if let output, case .repaired(let repaired, _, _) = repair {
         try source.write(repaired, to: output, file: plan, options)
       }

@@ -119,13 +119,8 @@ struct VerifyCommand: ParsableCommand {
   func judge(_ source: PlanSource, _ asked: [Obligation], deadline: Nanoseconds?) throws
     -> Judgement
   {
-    let solverLimit = solving.solverLimit
-    let checker = Checker(Z3Solver(), limit: solverLimit)
-    do throws(CheckingDefect) {
-      return try checker.judge(source.plan, for: source.task, asked, deadline: deadline)
-    } catch {
-      throw Failure(error)
-    }
+    try Checker(Z3Solver(), limit: solving.solverLimit)
+      .judge(source.plan, for: source.task, asked, deadline: deadline)
   }
 
   func writeReports(
