@@ -57,11 +57,6 @@ struct CalibrateCommand: ParsableCommand {
     )
   )
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   enum LeftOut: String, ExpressibleByArgument, CaseIterable {
     case models
     case devices
@@ -166,7 +161,7 @@ struct CalibrateCommand: ParsableCommand {
   var source: String?
 
   @Option(help: "How to show the result.")
-  var format: Format = .text
+  var format: ResultFormat = .text
 
   func run() throws {
     try reporting {
@@ -207,10 +202,7 @@ struct CalibrateCommand: ParsableCommand {
         excluded: desk.excluded
       )
       try write(result)
-      switch format {
-      case .text: Console.write(report.text)
-      case .json: Console.write(JSONWriter.text(report.json))
-      }
+      format.write(text: report.text, json: report.json)
     }
   }
 
@@ -242,13 +234,10 @@ struct CalibrateCommand: ParsableCommand {
         fit.isEmpty && known == .none
           ? FittedFigure.usual(for: runs, on: [device]) : chosen.filter { $0.isMeasured(by: runs) }
       }
-    switch format {
-    case .text:
-      Console.write(survey.text)
-      for line in desk.exclusionSummary { Console.warn("left out: " + line) }
-      for item in survey.skipped { Console.warn("not calibrated: \(item.name): \(item.reason)") }
-    case .json: Console.write(JSONWriter.text(survey.json))
-    }
+    format.write(text: survey.text, json: survey.json)
+    guard format == .text else { return }
+    for line in desk.exclusionSummary { Console.warn("left out: " + line) }
+    for item in survey.skipped { Console.warn("not calibrated: \(item.name): \(item.reason)") }
   }
 
   /// The prior that `--prior` names.

@@ -67,11 +67,6 @@ struct FuzzCommand: ParsableCommand {
     )
   )
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   @Option(
     help: "The strategy, as name or name:key=value,… (see 'list strategies').",
     completion: .strategies
@@ -117,10 +112,7 @@ struct FuzzCommand: ParsableCommand {
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp(
-      "A value for a symbolic dimension of the models, such as batch=1.",
-      valueName: "name=value"
-    )
+    help: DimensionBinding.help(of: "the models")
   )
   var dimensions: [DimensionBinding] = []
 
@@ -180,7 +172,7 @@ struct FuzzCommand: ParsableCommand {
   var corpus: String?
 
   @Option(help: "How to show the result.")
-  var format: Format = .text
+  var format: ResultFormat = .text
 
   func run() throws {
     try reporting {
@@ -216,10 +208,7 @@ struct FuzzCommand: ParsableCommand {
       }
       try confirm(campaign.cases)
       let report = HuntReport(campaign, origin, properties: referee.properties)
-      switch format {
-      case .text: Console.write(report.text(corpus: corpus))
-      case .json: Console.write(JSONWriter.text(report.json))
-      }
+      format.write(text: report.text(corpus: corpus), json: report.json)
       try (campaign.cases.isEmpty ? ExitStatus.done : .refuted).exit()
     }
   }
@@ -272,10 +261,7 @@ struct FuzzCommand: ParsableCommand {
     let clock = HuntClock(budget: runs == nil ? budget ?? Self.usualBudget : nil)
     guard let outcome = hunt.run(evaluations: runs, clock: clock) else { return }
     let files = try hunt.keep(outcome, in: corpus)
-    switch format {
-    case .text: Console.write(hunt.text(outcome, files: files))
-    case .json: Console.write(JSONWriter.text(hunt.json(outcome, files: files)))
-    }
+    format.write(text: hunt.text(outcome, files: files), json: hunt.json(outcome, files: files))
     try (outcome.best.ratio > 1 ? ExitStatus.refuted : .done).exit()
   }
 

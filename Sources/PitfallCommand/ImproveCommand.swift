@@ -37,12 +37,6 @@ struct ImproveCommand: ParsableCommand {
     )
   )
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-    case markdown
-  }
-
   enum Space: String, ExpressibleByArgument, CaseIterable {
     case whole
     case split
@@ -74,7 +68,7 @@ struct ImproveCommand: ParsableCommand {
   var output: String?
 
   @Option(help: "How to show the result.")
-  var format: Format = .text
+  var format: PageFormat = .text
 
   @OptionGroup var solving: SolverOptions
 
@@ -154,11 +148,7 @@ struct ImproveCommand: ParsableCommand {
   }
 
   private func show(_ page: ImprovementPage) {
-    switch format {
-    case .text: Console.write(page.text(written: output))
-    case .json: Console.write(JSONWriter.text(page.json))
-    case .markdown: Console.write(page.markdown)
-    }
+    format.write(text: page.text(written: output), json: page.json, markdown: page.markdown)
   }
 
   private func status(_ conclusion: Improvement) -> ExitStatus {

@@ -30,12 +30,6 @@ struct RepairCommand: ParsableCommand {
     )
   )
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-    case markdown
-  }
-
   @Argument(
     help: "The plan, a pitfall.plan/1 file, or a case that a hunt has found.",
     completion: .file(extensions: ["json"])
@@ -55,7 +49,7 @@ struct RepairCommand: ParsableCommand {
   var output: String?
 
   @Option(help: "How to show the result.")
-  var format: Format = .text
+  var format: PageFormat = .text
 
   @Option(help: "How many changes to try at most.")
   var changes: Int = 4
@@ -86,11 +80,7 @@ struct RepairCommand: ParsableCommand {
   }
 
   private func show(_ page: RepairPage) {
-    switch format {
-    case .text: Console.write(page.text(written: output))
-    case .json: Console.write(JSONWriter.text(page.json))
-    case .markdown: Console.write(page.markdown)
-    }
+    format.write(text: page.text(written: output), json: page.json, markdown: page.markdown)
   }
 
   private func status(_ repair: Repair) -> ExitStatus {

@@ -35,11 +35,6 @@ struct SimulateCommand: ParsableCommand {
     )
   )
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   @Argument(
     help: "The plan, a pitfall.plan/1 file, or a case that a hunt has found.",
     completion: .file(extensions: ["json"])
@@ -58,7 +53,7 @@ struct SimulateCommand: ParsableCommand {
   var trace: String?
 
   @Option(help: "How to show the run.")
-  var format: Format = .text
+  var format: ResultFormat = .text
 
   func run() throws {
     try reporting {
@@ -98,10 +93,7 @@ struct SimulateCommand: ParsableCommand {
         frames: FrameRecord(timeline, program, task.condition),
         deadline: time
       )
-      switch format {
-      case .text: Console.write(report.text)
-      case .json: Console.write(JSONWriter.text(report.json))
-      }
+      format.write(text: report.text, json: report.json)
     }
   }
 

@@ -64,10 +64,7 @@ struct StudyCommand: ParsableCommand {
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp(
-      "A value for a symbolic dimension of the models that have it, such as batch=1.",
-      valueName: "name=value"
-    )
+    help: DimensionBinding.help(of: "the models that have it")
   )
   var dimensions: [DimensionBinding] = []
 

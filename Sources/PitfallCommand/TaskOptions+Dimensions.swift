@@ -47,4 +47,12 @@ extension DimensionRange: ExpressibleByArgument {
 
 extension DimensionBinding: ExpressibleByArgument {
   init?(argument: String) { self.init(argument) }
+
+  /// What `--dim` means for the dimensions of something.
+  static func help(of owner: String) -> ArgumentHelp {
+    ArgumentHelp(
+      "A value for a symbolic dimension of \(owner), such as batch=1.",
+      valueName: "name=value"
+    )
+  }
 }
