@@ -196,7 +196,7 @@ struct FuzzCommand: ParsableCommand {
         command: external.strategyCommand,
         against: againstCommand == nil ? against : against ?? "external",
         againstCommand: againstCommand,
-        seed: try parsedSeed(),
+        seed: try Seed(parsing: seed, option: "seed"),
         isShare: (shard?.count ?? 1) > 1
       )
       let campaign = try hunt(referee, origin)
@@ -255,7 +255,7 @@ struct FuzzCommand: ParsableCommand {
     let hunt = try PISAHunt(
       strategy: strategy,
       against: against,
-      seed: try parsedSeed(),
+      seed: try Seed(parsing: seed, option: "seed"),
       jobs: jobs
     )
     let clock = HuntClock(budget: runs == nil ? budget ?? Self.usualBudget : nil)
@@ -306,14 +306,6 @@ struct FuzzCommand: ParsableCommand {
       alsoRandom: device.isEmpty,
       wholeShare: first ? Odds(1, in: 16) : ScenarioSpace.usualWholeShare
     )
-  }
-
-  private func parsedSeed() throws -> Seed {
-    do throws(SeedError) {
-      return try Seed(parsing: seed)
-    } catch {
-      throw Failure(.wrongUsage, "\(quoted(seed)) is no seed; write a number")
-    }
   }
 
   // MARK: Confirmation

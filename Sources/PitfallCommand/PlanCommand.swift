@@ -40,7 +40,7 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var options: TaskOptions
 
-  @Option(help: TimeText.deadlineHelp)
+  @Option(help: Deadline.help)
   var deadline: String?
 
   @Option(
@@ -58,7 +58,7 @@ struct PlanCommand: ParsableCommand {
         strategy: strategy,
         options,
         inputs,
-        deadline: try deadline.map(TimeText.time)
+        deadline: try deadline.map(Deadline.time)
       )
       let json = PlanFile.json(
         source.plan,

@@ -46,7 +46,7 @@ struct SimulateCommand: ParsableCommand {
 
   @OptionGroup var options: TaskOptions
 
-  @Option(help: TimeText.deadlineHelp)
+  @Option(help: Deadline.help)
   var deadline: String?
 
   @Option(help: "Write the timeline as a Chrome JSON trace for Perfetto.")
@@ -58,7 +58,7 @@ struct SimulateCommand: ParsableCommand {
   func run() throws {
     try reporting {
       try Output.protect(plan, from: [("--trace", trace)])
-      let time = try deadline.map(TimeText.time)
+      let time = try deadline.map(Deadline.time)
       let source = try PlanSource(
         file: plan,
         strategy: strategy,

@@ -148,7 +148,7 @@ struct StudyCommand: ParsableCommand {
       competition: try StudySelection.competition.map { try inputs.condition($0) },
       published: try inputs.publishedPlans(for: named.devices),
       evidence: try inputs.fieldEvidence(),
-      deadline: try deadline.map(TimeText.time)
+      deadline: try deadline.map(Deadline.time)
     )
     guard let study else { throw Failure(.wrongUsage, "a list of the study is empty") }
     return study

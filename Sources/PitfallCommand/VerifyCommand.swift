@@ -58,7 +58,7 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: "What to judge, separated by commas; default all but deadline.")
   var obligations: String?
 
-  @Option(help: TimeText.deadlineHelp)
+  @Option(help: Deadline.help)
   var deadline: String?
 
   @OptionGroup var profit: ProfitOptions
@@ -92,7 +92,7 @@ struct VerifyCommand: ParsableCommand {
       try Output.protect(plan, from: also.map { ("--also", $0.path) })
       let inputs = Inputs()
       let second = try secondSolver.map(SolverProgram.named)
-      let time = try deadline.map(TimeText.time)
+      let time = try deadline.map(Deadline.time)
       let asked = try chosenObligations(withDeadline: time != nil)
       if options.dimensions.contains(where: { $0.values.count > 1 }) {
         try sweep(asked, deadline: time, inputs, second)
