@@ -92,7 +92,7 @@ struct ExportCommand: ParsableCommand {
       isCase ? document["plan"] != nil : document["format"]?.value == .text(PlanFile.format)
     guard hasPlan else { return GraphDOT(try graph(inputs)).text }
     let plan = try PlanSource(file: source, strategy: nil, options, inputs)
-    return GraphDOT(Program(plan.plan, graph: plan.task.graph, device: plan.task.device)).text
+    return GraphDOT(Program(plan.plan, for: plan.task)).text
   }
 
   /// The graph of whatever the source is.

@@ -67,10 +67,7 @@ struct SimulateCommand: ParsableCommand {
         deadline: time
       )
       let task = source.task
-      let program = Program(source.plan, graph: task.graph, device: task.device)
-      let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
-      let costs = program.commands.map { model.cost(of: $0) }
-      guard let timeline = Simulator(program, model).run() else {
+      guard let run = Execution(source.plan, for: task) else {
         throw Failure(
           .badData,
           "\(source.label): the plan has a deadlock, so that it never ends; "
@@ -79,18 +76,18 @@ struct SimulateCommand: ParsableCommand {
       }
       if let trace {
         let title = "\(source.label) (\(task.graph.name))"
-        let json = ChromeTrace.json([ChromeTrace(program, timeline, title: title)])
+        let json = ChromeTrace.json([ChromeTrace(run.program, run.timeline, title: title)])
         try Output.write(JSONWriter.text(json, .compact), to: trace)
       }
       let context = ReportContext(plan: source.label, source.plan, for: task)
       let report = RunReport(
-        program,
-        timeline,
-        costs: costs,
+        run.program,
+        run.timeline,
+        costs: run.costs,
         context,
         prediction: prediction(source),
         notes: source.proposal?.notes ?? [],
-        frames: FrameRecord(timeline, program, task.condition),
+        frames: FrameRecord(run.timeline, run.program, task.condition),
         deadline: time
       )
       format.write(text: report.text, json: report.json)
@@ -102,19 +99,13 @@ struct SimulateCommand: ParsableCommand {
     guard let proposal = source.proposal else { return nil }
     let informed = strategy.flatMap { StrategyCatalogue.informed($0) }
       .flatMap { try? $0.proposal(for: source.asked) }
-      .flatMap { Self.latency(of: $0.plan, for: $0.task(for: source.asked)) }
+      .flatMap { Execution($0.plan, for: $0.task(for: source.asked))?.latency }
     if let predicted = proposal.predicted {
       return RunPrediction(predicted: predicted, by: .strategy, informed: informed)
     }
     let task = source.task
     let calm = Task(graph: task.graph, device: task.device, condition: .calm)
-    return Self.latency(of: proposal.plan, for: calm)
-      .map { RunPrediction(predicted: $0, by: .calm, informed: informed) }
-  }
-
-  private static func latency(of plan: Plan, for task: Task) -> Nanoseconds? {
-    let program = Program(plan, graph: task.graph, device: task.device)
-    let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
-    return Simulator(program, model).run()?.latency
+    return Execution(proposal.plan, for: calm)
+      .map { RunPrediction(predicted: $0.latency, by: .calm, informed: informed) }
   }
 }

@@ -98,7 +98,7 @@ struct TimeBound {
 
   private func losses(_ subject: Subject, _ run: TimedRun) -> LossSplit? {
     guard let other else { return nil }
-    let model = subject.costModel
+    let model = subject.task.costModel
     let costs = otherCosts ?? other.program.commands.map { model.cost(of: $0) }
     return LossSplit(
       LossSplit.Parts(run.timeline, subject.program, run.costs),
