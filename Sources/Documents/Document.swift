@@ -46,6 +46,15 @@ package struct Document: Hashable, Sendable {
     return members.first { $0.key == key }?.value
   }
 
+  /// The number, as it is written; nil for any other value.
+  package var number: DecimalText? {
+    switch value {
+    case .integer(let integer): DecimalText(String(integer))
+    case .decimal(let text): DecimalText(text)
+    case .null, .boolean, .text, .list, .object: nil
+    }
+  }
+
   /// The kind of value in words, for messages: "a list".
   package var kind: String {
     switch value {

@@ -91,7 +91,7 @@ extension CaseSummary {
       "property": .text(property), "cause": .text(cause), "family": .text(family),
       "device": .text(device), "condition": .text(condition),
       "operators": .integer(Int64(operators)),
-      "loss": loss.map { .decimal(CaseFile.decimal($0)) },
+      "loss": loss.map { .decimal(Thousandths.exact($0)) },
       "numbers": numbers.map { CaseFile.json($0) }, "message": .text(message),
       "question": .text(question),
     ])

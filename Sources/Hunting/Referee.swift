@@ -56,7 +56,9 @@ package struct Referee: Sendable {
   package func judge(_ plan: Plan, for task: Task, asked: Task) -> Ruling {
     if let problem = WellFormedness.problem(of: plan, for: task) {
       let message = "the plan does not fit its task: \(problem)"
-      return .broken(Violation(.wellFormed, cause: PlanningFault.nonsense, message: message, plan: nil))
+      return .broken(
+        Violation(.wellFormed, cause: PlanningFault.nonsense, message: message, plan: nil)
+      )
     }
     guard let run = Execution(plan, for: task) else {
       let message = "steps wait for each other for ever"

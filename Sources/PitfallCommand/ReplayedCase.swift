@@ -101,8 +101,8 @@ struct ReplayedCase {
   var row: [String] {
     [
       replay.status.rawValue, escaped(strategy, limit: 40),
-      stored.numbers.map { Self.decimal($0.thousandths) } ?? "-",
-      replay.violation?.loss.map { Self.decimal($0.thousandths) } ?? "-",
+      stored.numbers.map { Thousandths.exact($0.thousandths) } ?? "-",
+      replay.violation?.loss.map { Thousandths.exact($0.thousandths) } ?? "-",
       escaped(file, limit: 4_096),
     ]
   }
@@ -130,15 +130,11 @@ struct ReplayedCase {
       "strategy": .text(strategy),
       "property": .text(stored.claim.property),
       "cause": .text(stored.claim.cause),
-      "stored_loss": stored.numbers.map { .decimal(Self.decimal($0.thousandths)) },
-      "loss": replay.violation?.loss.map { .decimal(Self.decimal($0.thousandths)) },
+      "stored_loss": stored.numbers.map { .decimal(Thousandths.exact($0.thousandths)) },
+      "loss": replay.violation?.loss.map { .decimal(Thousandths.exact($0.thousandths)) },
       "message": .text(replay.message),
       "drift": drift.map { .text($0) },
       "box": stored.box.map { .list(BoxText.lines($0).map { .text($0) }) },
     ])
-  }
-
-  private static func decimal(_ thousandths: UInt64) -> String {
-    "\(thousandths / 1_000).\(String(thousandths % 1_000 + 1_000).dropFirst())"
   }
 }

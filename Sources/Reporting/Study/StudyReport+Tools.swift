@@ -26,7 +26,7 @@ extension StudyReport {
       case .ran(let run):
         return head + [
           run.latency.microsecondsText, run.best.microsecondsText, run.bestProcessor,
-          Self.decimal(run.speedup), "\(run.operators)", "\(run.divided)", "\(run.refused)",
+          Thousandths.exact(run.speedup), "\(run.operators)", "\(run.divided)", "\(run.refused)",
           "\(run.peak.amount)", "\(run.bestPeak.amount)", "\(run.energy.amount / 1_000)",
           "\(run.bestEnergy.amount / 1_000)", "\(run.frames)", "\(run.droppedFrames)",
           run.predicted?.microsecondsText ?? "",
@@ -35,10 +35,6 @@ extension StudyReport {
       }
     }
     return CSVText.text([titles] + rows)
-  }
-
-  private static func decimal(_ thousandths: UInt64) -> String {
-    "\(thousandths / 1_000).\(String(thousandths % 1_000 + 1_000).dropFirst())"
   }
 
   // MARK: JSON
@@ -71,7 +67,9 @@ extension StudyReport {
     ])
   }
 
-  private static func ratio(_ thousandths: UInt64) -> JSONValue { .decimal(decimal(thousandths)) }
+  private static func ratio(_ thousandths: UInt64) -> JSONValue {
+    .decimal(Thousandths.exact(thousandths))
+  }
 
   private static func count(_ number: Int) -> JSONValue { .integer(Int64(number)) }
 

@@ -43,6 +43,12 @@ package struct FittingProblem: Hashable, Sendable {
   package struct Pool: Hashable, Sendable {
     package let name: String
     package let capacity: UInt64
+
+    /// Describes a pool.
+    package init(name: String, capacity: UInt64) {
+      self.name = name
+      self.capacity = capacity
+    }
   }
 
   /// The names of the operators, each after those it reads from.
