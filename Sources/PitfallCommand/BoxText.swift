@@ -10,8 +10,9 @@ enum BoxText {
     let bounded = box.sides.filter { $0.lossRange != examined }
     guard !bounded.isEmpty else {
       return [
-        "it still loses whatever single figure moves, from × \(Thousandths.rounded(examined.lowerBound)) "
-          + "to × \(Thousandths.rounded(examined.upperBound))"
+        "it still loses whatever single figure moves, from × "
+          + "\(Thousandths.rounded(examined.lowerBound)) to × "
+          + Thousandths.rounded(examined.upperBound)
       ]
     }
     let rows = bounded.map { side in
