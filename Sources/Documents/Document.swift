@@ -46,6 +46,9 @@ package struct Document: Hashable, Sendable {
     return members.first { $0.key == key }?.value
   }
 
+  /// Whether its `format` line is this one, such as `pitfall.plan/1`.
+  package func isOfFormat(_ format: String) -> Bool { self["format"]?.value == .text(format) }
+
   /// The number, as it is written; nil for any other value.
   package var number: DecimalText? {
     switch value {

@@ -65,7 +65,8 @@ package enum FileReading {
     return Int(entry.st_size)
   }
 
-  private static func notReadable(_ path: String) -> String {
+  /// Why the system does not let a file or folder be read, and what helps.
+  static func notReadable(_ path: String) -> String {
     access(path, R_OK) == 0 ? "cannot be read" : "you may not read it; change its permissions"
   }
 
@@ -121,6 +122,11 @@ package enum FileReading {
     guard !reference.hasPrefix("/") else { return reference }
     let folder = folder(of: file)
     return folder.isEmpty || folder == "/" ? folder + reference : folder + "/" + reference
+  }
+
+  /// The last component of a path; the path itself where it has none.
+  package static func name(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
   }
 
   /// The folder that a path names its file in; empty where it names none.

@@ -248,7 +248,7 @@ struct CalibrateCommand: ParsableCommand {
   }
 
   private func write(_ learned: (device: Device, prior: Prior), priorTo path: String) throws {
-    let label = measurements.map { ($0 as NSString).lastPathComponent }.joined(separator: ", ")
+    let label = measurements.map { FileReading.name(of: $0) }.joined(separator: ", ")
     let source = "learnt with pitfall calibrate --each --learn from \(label)"
     try Output.write(JSONWriter.text(learned.prior.json(source: source)), to: path)
     guard let output else { return }
@@ -288,7 +288,7 @@ struct CalibrateCommand: ParsableCommand {
       guard let path = output ?? outputFolder.map({ "\($0)/\(device.name).yaml" }) else { continue }
       let label =
         source
-        ?? (measurements + profiles.profile).map { ($0 as NSString).lastPathComponent }
+        ?? (measurements + profiles.profile).map { FileReading.name(of: $0) }
         .joined(separator: ", ")
       let note =
         "Calibrated with pitfall calibrate: \(label); "

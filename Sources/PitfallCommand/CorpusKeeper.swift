@@ -101,7 +101,7 @@ struct CorpusKeeper {
       try folder.write(stored, named: name)
       written.append(name)
     }
-    for name in written where !kept.contains(name) { folder.remove(name) }
+    for name in written where !kept.contains(name) { try folder.remove(name) }
     written.removeAll { !kept.contains($0) }
   }
 

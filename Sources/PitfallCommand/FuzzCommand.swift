@@ -251,7 +251,20 @@ struct FuzzCommand: ParsableCommand {
     return campaign
   }
 
+  /// Fails for an option that says what the space pisa has of its own.
+  private func checkOptionsInPISA() throws {
+    let given: [(String, Bool)] = [
+      ("strategy-command", external.strategyCommand != nil),
+      ("against-command", againstCommand != nil), ("property", !property.isEmpty),
+      ("device", !device.isEmpty), ("model", !model.isEmpty), ("near", !near.isEmpty),
+      ("dim", !dimensions.isEmpty), ("shard", shard != nil), ("first", first),
+    ]
+    guard let (name, _) = given.first(where: { $0.1 }) else { return }
+    throw Failure(.wrongUsage, "--\(name) is for the space phones; leave it out in the space pisa")
+  }
+
   private func huntInPISA() throws {
+    try checkOptionsInPISA()
     let hunt = try PISAHunt(
       strategy: strategy,
       against: against,

@@ -27,7 +27,7 @@ enum PlanOrigin {
     switch (file, strategy ?? options.external.strategyCommand) {
     case (let file?, nil):
       let document = try FileReading.document(at: file)
-      if document["format"]?.value == .text(CaseFile.format) {
+      if document.isOfFormat(CaseFile.format) {
         self = .stored(try PlanSource(document, caseAt: file, options, inputs))
       } else {
         let header = try PlanFile.header(of: document)

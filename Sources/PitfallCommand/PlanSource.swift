@@ -73,8 +73,8 @@ extension PlanSource {
     let item = located.item
     label = file
     self.plan = plan
-    task = Task(graph: item.plannedGraph, device: item.device, condition: item.condition)
-    asked = Task(graph: item.graph, device: item.device, condition: item.condition)
+    task = item.planned
+    asked = item.asked
     places = located.places
     stored = item
   }

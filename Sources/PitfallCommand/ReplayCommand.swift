@@ -71,7 +71,7 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     try reporting {
       for file in also { try file.format.checkCorpusFormat() }
-      let files = CaseFolder.isFolder(path) ? CaseFolder(path: path).files : [path]
+      let files = CaseFolder.isFolder(path) ? try CaseFolder(path: path).files : [path]
       guard !files.isEmpty else {
         throw Failure(.missingInput, "\(escaped(path, limit: 4_096)): no cases in this folder")
       }

@@ -32,17 +32,11 @@ struct ReplayedCase {
     let origin = stored.origin
     let rival = try external.rival(named: origin.against, command: origin.againstCommand)
     let referee = Referee(planner, against: rival, properties: [claim.property])
-    let task = Task(graph: stored.graph, device: stored.device, condition: stored.condition)
     self.file = file
     self.stored = stored
     self.strategy = planner.name
-    replay = CaseReplay(task, with: referee, once: claim)
-    let planned = Task(
-      graph: stored.plannedGraph,
-      device: stored.device,
-      condition: stored.condition
-    )
-    drift = Self.drift(referee, planned, asked: task, claim)
+    replay = CaseReplay(stored.asked, with: referee, once: claim)
+    drift = Self.drift(referee, stored.planned, asked: stored.asked, claim)
   }
 
   private static func claim(of stored: StoredCase, _ file: String) throws -> Violation {
@@ -96,7 +90,7 @@ struct ReplayedCase {
   }
 
   /// The name of the case's file, wherever its folder lies.
-  var name: String { file.split(separator: "/").last.map(String.init) ?? file }
+  var name: String { FileReading.name(of: file) }
 
   var row: [String] {
     [

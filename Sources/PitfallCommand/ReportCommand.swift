@@ -117,10 +117,8 @@ struct ReportCommand: ParsableCommand {
     let source = try PlanSource(file: plan, strategy: strategy, options, Inputs())
     let judged = try JudgedPlan(
       source,
-      reproduction: (source.stored == nil ? [] : ["replay"])
-        .map {
-          ShellText.line(["pitfall", $0, plan ?? ""])
-        } + ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) },
+      reproduction: (source.stored == nil ? [] : [ShellText.line(["pitfall", "replay", plan ?? ""])])
+        + ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) },
       explaining: profit.explainProfit,
       rival: try rival.plan(for: source)
     )
