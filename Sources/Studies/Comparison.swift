@@ -5,35 +5,14 @@ import Quantities
 
 /// Every strategy in every cell of a study.
 package struct Comparison: Hashable, Sendable {
-  /// A model on a device in a condition.
-  package struct Setting: Hashable, Sendable {
-    package let model: String
-    package let device: String
-    package let condition: String
-
-    /// Makes a setting.
-    package init(
-      model: String,
-      device: String,
-      condition: String
-    ) {
-      self.model = model
-      self.device = device
-      self.condition = condition
-    }
-  }
-
   /// What the strategies of one setting made of it.
   package struct Group: Hashable, Sendable {
-    package let setting: Setting
+    package let setting: StudySetting
     /// In the order of the strategies.
     package let cells: [StudyCell]
 
     /// Makes a group.
-    package init(
-      setting: Setting,
-      cells: [StudyCell]
-    ) {
+    package init(setting: StudySetting, cells: [StudyCell]) {
       self.setting = setting
       self.cells = cells
     }
@@ -89,21 +68,9 @@ package struct Comparison: Hashable, Sendable {
           keep(.outcomes(found, piece: position))
           return found
         }()
-      let setting = Setting(
-        model: piece.model.name,
-        device: piece.device.name,
-        condition: piece.condition.name
-      )
+      let setting = piece.setting
       let cells = zip(study.contenders, outcomes)
-        .map { contender, outcome in
-          StudyCell(
-            model: setting.model,
-            device: setting.device,
-            condition: setting.condition,
-            strategy: contender.name,
-            outcome: outcome
-          )
-        }
+        .map { StudyCell(setting, strategy: $0.name, outcome: $1) }
       counter.advance()
       return Group(setting: setting, cells: cells)
     }

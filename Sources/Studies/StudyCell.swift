@@ -1,23 +1,13 @@
 /// One strategy for one model on one device in one condition.
 package struct StudyCell: Hashable, Sendable {
-  package let model: String
-  package let device: String
-  package let condition: String
+  package let setting: StudySetting
   package let strategy: String
   /// What came of it.
   package let outcome: Outcome
 
   /// Makes a cell.
-  package init(
-    model: String,
-    device: String,
-    condition: String,
-    strategy: String,
-    outcome: Outcome
-  ) {
-    self.model = model
-    self.device = device
-    self.condition = condition
+  package init(_ setting: StudySetting, strategy: String, outcome: Outcome) {
+    self.setting = setting
     self.strategy = strategy
     self.outcome = outcome
   }
@@ -33,5 +23,19 @@ package struct StudyCell: Hashable, Sendable {
   /// The run, where there was one.
   package var run: StudyRun? {
     if case .ran(let run) = outcome { run } else { nil }
+  }
+}
+
+/// A model on a device in a condition, by name.
+package struct StudySetting: Hashable, Sendable {
+  package let model: String
+  package let device: String
+  package let condition: String
+
+  /// Names a setting.
+  package init(model: String, device: String, condition: String) {
+    self.model = model
+    self.device = device
+    self.condition = condition
   }
 }

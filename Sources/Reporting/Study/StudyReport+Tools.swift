@@ -19,7 +19,8 @@ extension StudyReport {
       "declined",
     ]
     let rows = results.comparison.cells.map { cell -> [String] in
-      let head = [cell.model, cell.device, cell.condition, cell.strategy]
+      let setting = cell.setting
+      let head = [setting.model, setting.device, setting.condition, cell.strategy]
       switch cell.outcome {
       case .declined(let reason):
         return head + Array(repeating: "", count: titles.count - 5) + [reason]
@@ -88,8 +89,8 @@ extension StudyReport {
     let declined: String? = if case .declined(let reason) = cell.outcome { reason } else { nil }
     let run = cell.run
     return .object([
-      "model": .text(cell.model), "device": .text(cell.device),
-      "condition": .text(cell.condition), "strategy": .text(cell.strategy),
+      "model": .text(cell.setting.model), "device": .text(cell.setting.device),
+      "condition": .text(cell.setting.condition), "strategy": .text(cell.strategy),
       "declined": declined.map { .text($0) },
       "latency_us": run?.latency.inMicroseconds, "best_us": run?.best.inMicroseconds,
       "best": run.map { .text($0.bestProcessor) }, "speedup": run.map { ratio($0.speedup) },
