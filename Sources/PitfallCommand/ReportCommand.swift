@@ -110,6 +110,11 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
+  /// The command line that asks a case again; none for a plan.
+  private func replaying(_ source: PlanSource) -> [String] {
+    source.stored == nil ? [] : [ShellText.line(["pitfall", "replay", plan ?? ""])]
+  }
+
   private func reportPlan() throws {
     guard baseline == nil else {
       throw Failure(.wrongUsage, "--baseline compares folders of cases; name one to report on")
@@ -117,7 +122,7 @@ struct ReportCommand: ParsableCommand {
     let source = try PlanSource(file: plan, strategy: strategy, options, Inputs())
     let judged = try JudgedPlan(
       source,
-      reproduction: (source.stored == nil ? [] : [ShellText.line(["pitfall", "replay", plan ?? ""])])
+      reproduction: replaying(source)
         + ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) },
       explaining: profit.explainProfit,
       rival: try rival.plan(for: source)

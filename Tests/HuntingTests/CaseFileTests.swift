@@ -96,7 +96,8 @@ import Testing
 
   /// What is in the way is told, and nothing is left behind.
   @Test func aFolderSaysWhatIsInTheWay() throws {
-    let path = NSTemporaryDirectory() + "pitfall-blocked-\(ProcessInfo.processInfo.processIdentifier)"
+    let number = ProcessInfo.processInfo.processIdentifier
+    let path = NSTemporaryDirectory() + "pitfall-blocked-\(number)"
     defer { try? FileManager.default.removeItem(atPath: path) }
     let folder = CaseFolder(path: path)
     let item = try sample()
