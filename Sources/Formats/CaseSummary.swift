@@ -28,7 +28,7 @@ package struct CaseSummary: Hashable, Sendable {
   package private(set) var numbers: Loss?
   /// What happened, in a sentence.
   package private(set) var message: String
-  /// A hash of what was asked: property, model, device and condition, whoever answered.
+  /// A hash of what was asked: property, model, device, condition and passes, whoever answered.
   package let question: String
 
   /// How many times too long the plan takes, in thousandths.
@@ -52,10 +52,12 @@ extension CaseSummary {
       message: item.claim.message,
       question: StableHash.digits(
         of: JSONWriter.bytes(
-          [
-            .text(item.claim.property), GraphFile.json(item.graph), DeviceFile.json(item.device),
-            ConditionFile.json(item.condition),
-          ],
+          .list(
+            [
+              .text(item.claim.property), GraphFile.json(item.graph), DeviceFile.json(item.device),
+              ConditionFile.json(item.condition),
+            ] + item.origin.passesInNames
+          ),
           .compact
         )
       )
