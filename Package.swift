@@ -262,8 +262,9 @@ let drivers: [Target] =
   Context.environment["PITFALL_FUZZ"] == nil
   ? []
   : [
-    "JSON", "YAML", "Graph", "Plan", "Device", "Condition", "Backend", "Rule", "ONNX", "Operator",
-    "Checker", "TFLite", "NCNN", "Imports", "Profile", "Measurements", "Shares", "Canary",
+    "JSON", "YAML", "Graph", "Plan", "Case", "Device", "Condition", "Backend", "Rule", "ONNX",
+    "Operator", "Checker", "TFLite", "NCNN", "Imports", "Profile", "Measurements", "Shares",
+    "Canary",
   ]
   .map { name in
     .executableTarget(

@@ -1,7 +1,8 @@
 extension FuzzTarget {
   /// Every target but the canary.
   package static let all: [FuzzTarget] = [
-    json, yaml, graph, plan, device, condition, backend, rule, onnx, tflite, ncnn, imports, profile,
+    json, yaml, graph, plan, `case`, device, condition, backend, rule, onnx, tflite, ncnn, imports,
+    profile,
     measurements, shares, `operator`, checker,
   ]
 

@@ -40,6 +40,21 @@ extension FuzzTarget {
     }
   }
 
+  /// A case file; every backend that its device names is the same one.
+  package static let `case` = FuzzTarget("case", driver: "FuzzCase", ending: "json") { bytes in
+    let backend = { (_: String) throws(InputProblems) -> Backend? in Scene.backend }
+    do throws(InputProblems) {
+      let item = try CaseFile.read(try JSONReader.read(bytes, file: "input"), backend: backend)
+      let again = try CaseFile.read(document(CaseFile.json(item)), backend: backend)
+      precondition(again == item, "a case changed by writing")
+      precondition(CaseFile.name(of: again) == CaseFile.name(of: item), "a name is by chance")
+      precondition(CaseSummary(item, file: "input").json == CaseSummary(again, file: "input").json)
+      return .accepted
+    } catch {
+      return refused(error)
+    }
+  }
+
   /// A device file; every backend that it names is the same one.
   package static let device = FuzzTarget("device", driver: "FuzzDevice", ending: "yaml") { bytes in
     let backend = { (_: String) throws(InputProblems) -> Backend? in Scene.backend }
