@@ -27,15 +27,21 @@ struct JudgedPlan {
     let loses = judgement.findings.contains {
       $0.obligation == .profit && $0.verdict == .refuted
     }
+    self.init(
+      source,
+      judgement,
+      reproduction: reproduction,
+      avoidance: loses ? try Self.avoidance(source, isThorough: isExplained) : nil,
+      rival: rival
+    )
+  }
+
+  private static func avoidance(_ source: PlanSource, isThorough: Bool) throws -> Avoidance? {
     let count = source.task.graph.operators.count
-    let isAsked = isExplained || count <= ProfitExplanation.mostOperators
-    let avoidance =
-      !loses
-      ? nil
-      : isAsked
-        ? try ProfitExplanation(source, isThorough: isExplained).avoidance
-        : ProfitExplanation.unasked(operators: count)
-    self.init(source, judgement, reproduction: reproduction, avoidance: avoidance, rival: rival)
+    guard isThorough || count <= ProfitExplanation.mostOperators else {
+      return ProfitExplanation.unasked(operators: count)
+    }
+    return try ProfitExplanation(source, isThorough: isThorough).avoidance
   }
 
   /// Takes a plan that was judged.

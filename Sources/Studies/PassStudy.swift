@@ -60,6 +60,9 @@ package struct PassStudy: Hashable, Sendable {
   ]
   /// The backend's passes, none first.
   package static let backends = ["", "fuse"]
+  /// The strategies that are asked, as far as a study has them: one processor, parts of operators
+  /// on two, and whole operators on all.
+  static let strategies = ["mace", "codl", "heft"]
 
   /// In the order of models, devices, strategies and passes.
   package let rows: [Row]
@@ -72,10 +75,10 @@ package struct PassStudy: Hashable, Sendable {
   /// Runs every combination for the models of a study on its main device.
   package init(
     _ study: Study,
-    strategies: [Study.Contender],
     _ workers: Workers,
     _ progress: @escaping Study.Progress
   ) {
+    let strategies = study.contenders.filter { Self.strategies.contains($0.name) }
     let counter = Counter(stage: "passes", count: study.models.count, progress)
     let device = study.mainDevice
     rows =

@@ -28,13 +28,7 @@ package struct StudyResults: Sendable {
     granularity = GranularityStudy(study, workers, progress)
     levels = LevelStudy(study, granularity, workers, progress)
     agreement = PlanAgreement(study.published)
-    let serial = ["mace", "codl", "heft"]
-    passes = PassStudy(
-      study,
-      strategies: study.contenders.filter { serial.contains($0.name) },
-      workers,
-      progress
-    )
+    passes = PassStudy(study, workers, progress)
   }
 }
 
