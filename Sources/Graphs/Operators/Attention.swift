@@ -13,6 +13,16 @@ enum Attention: OperatorDefinition {
     let valueHeads: Int
     let valueDepth: Int
     let isSplitIntoHeads: Bool
+
+    var products: AttentionProducts {
+      AttentionProducts(
+        batch: batch,
+        heads: heads,
+        queries: queries,
+        keys: keys,
+        depths: depth + valueDepth
+      )
+    }
   }
 
   private static func parse(_ node: OperatorContext) throws(OperatorError) -> Extents {
@@ -72,22 +82,12 @@ enum Attention: OperatorDefinition {
   }
 
   static func workClass(of node: OperatorContext) -> WorkClass {
-    guard let extents = try? parse(node) else { return .elementwise }
-    return .matrixProduct(
-      batches: extents.batch * extents.heads,
-      rows: extents.queries,
-      depth: extents.depth + extents.valueDepth,
-      columns: extents.keys
-    )
+    (try? parse(node))?.products.workClass ?? .elementwise
   }
 
   static func operations(of node: OperatorContext, for slice: Slice?) -> Operations {
     guard let extents = try? parse(node) else { return .zero }
-    let whole = Work.product([
-      extents.batch, extents.heads, extents.queries, extents.keys,
-      extents.depth + extents.valueDepth,
-    ])
-    return Work.share(of: whole, for: node, in: slice)
+    return Work.share(of: extents.products.operations, for: node, in: slice)
   }
 
   /// What a dimension of the output counts.

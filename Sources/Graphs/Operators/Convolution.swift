@@ -74,12 +74,7 @@ enum Convolution: OperatorDefinition {
     guard let (groups, window) = try? parse(node), let input = node.optionalInput(0) else {
       return .elementwise
     }
-    let kernel = WorkClass.Kernel(
-      extents: window.kernel,
-      strides: window.strides,
-      dilations: window.dilations,
-      groups: groups
-    )
+    let kernel = window.kernel(groups: groups)
     return groups > 1 && groups == input.shape[1]
       ? .depthwiseConvolution(kernel) : .convolution(kernel)
   }

@@ -24,6 +24,16 @@ enum FusedAttention: OperatorDefinition {
     var valueDepth = 0
     /// The features of the input and those of all queries, keys and values that are made of it.
     var projection: (depth: Int, columns: Int)?
+
+    var products: AttentionProducts {
+      AttentionProducts(
+        batch: batch,
+        heads: heads,
+        queries: queries,
+        keys: keys,
+        depths: depth + valueDepth
+      )
+    }
   }
 
   private static func parse(_ node: OperatorContext) throws(OperatorError) -> Extents {
@@ -258,21 +268,13 @@ enum FusedAttention: OperatorDefinition {
         columns: projection.columns
       )
     }
-    return .matrixProduct(
-      batches: extents.batch * extents.heads,
-      rows: extents.queries,
-      depth: extents.depth + extents.valueDepth,
-      columns: extents.keys
-    )
+    return extents.products.workClass
   }
 
   /// The products of queries and keys, those of their weights and values, and the projections.
   static func operations(of node: OperatorContext, for slice: Slice?) -> Operations {
     guard let extents = try? parse(node) else { return .zero }
-    var whole = Work.product([
-      extents.batch, extents.heads, extents.queries, extents.keys,
-      extents.depth + extents.valueDepth,
-    ])
+    var whole = extents.products.operations
     if let projection = extents.projection {
       whole += Work.product([
         extents.batch, extents.queries, projection.depth, projection.columns,

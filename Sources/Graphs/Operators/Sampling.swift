@@ -93,14 +93,7 @@ enum DeformableConvolution: OperatorDefinition {
 
   static func workClass(of node: OperatorContext) -> WorkClass {
     guard let (groups, window) = try? parse(node) else { return .elementwise }
-    return .convolution(
-      WorkClass.Kernel(
-        extents: window.kernel,
-        strides: window.strides,
-        dilations: window.dilations,
-        groups: groups
-      )
-    )
+    return .convolution(window.kernel(groups: groups))
   }
 
   static func operations(of node: OperatorContext, for slice: Slice?) -> Operations {

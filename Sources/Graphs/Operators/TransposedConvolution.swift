@@ -107,14 +107,7 @@ enum TransposedConvolution: OperatorDefinition {
 
   static func workClass(of node: OperatorContext) -> WorkClass {
     guard let (groups, window) = try? parse(node) else { return .elementwise }
-    return .transposedConvolution(
-      WorkClass.Kernel(
-        extents: window.kernel,
-        strides: window.strides,
-        dilations: window.dilations,
-        groups: groups
-      )
-    )
+    return .transposedConvolution(window.kernel(groups: groups))
   }
 
   /// Each input element meets each weight of its group once; parts count in proportion.

@@ -13,6 +13,11 @@ struct Window {
   /// The number of elements of a window.
   var elementCount: Int { kernel.reduce(1) { min($0 * $1, OperatorContext.bound) } }
 
+  /// The window as the kernel of a convolution in so many groups.
+  func kernel(groups: Int) -> WorkClass.Kernel {
+    WorkClass.Kernel(extents: kernel, strides: strides, dilations: dilations, groups: groups)
+  }
+
   /// The map from output rows to input rows along one spatial dimension.
   func map(_ spatial: Int, limit: Int) -> IntervalMap {
     IntervalMap(
