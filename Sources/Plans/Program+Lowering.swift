@@ -47,16 +47,8 @@ extension Program {
       }
       return (entry.queue, list)
     }
-    let listed = device.processors.indices.map { Plan.OrderChoice($0, .listed) }
     return Program(
-      plan: Plan(
-        synchronization: plan.synchronization,
-        strategy: plan.strategy,
-        steps: plan.steps.values,
-        waits: plan.waits,
-        placements: plan.placements,
-        orders: listed
-      ),
+      plan: plan.inListOrder(on: device),
       graph: graph,
       device: device,
       commands: commands,

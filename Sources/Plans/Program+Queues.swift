@@ -27,6 +27,18 @@ extension Program {
 }
 
 extension Plan {
+  /// The same plan with every processor taking its steps in list order, whatever the device says.
+  package func inListOrder(on device: Device) -> Plan {
+    Plan(
+      synchronization: synchronization,
+      strategy: strategy,
+      steps: steps.values,
+      waits: waits,
+      placements: placements,
+      orders: device.processors.indices.map { OrderChoice($0, .listed) }
+    )
+  }
+
   /// Who decides in which order a queue takes its commands: the plan, else the device.
   func order(of queue: Queue, on device: Device) -> QueueOrder {
     switch queue {

@@ -80,14 +80,7 @@ package struct Baseline: Sendable {
         timeline: same.timeline
       )
     }
-    let listed = Plan(
-      synchronization: plan.synchronization,
-      strategy: plan.strategy,
-      steps: plan.steps.values,
-      waits: plan.waits,
-      orders: task.device.processors.indices.map { Plan.OrderChoice($0, .listed) }
-    )
-    let program = Program(listed, for: task)
+    let program = Program(plan.inListOrder(on: task.device), for: task)
     guard let timeline = Simulator(program, model, end).run() else {
       preconditionFailure("a serial plan in topological order has no deadlock")
     }
