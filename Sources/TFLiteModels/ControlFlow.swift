@@ -47,8 +47,8 @@ struct ControlFlow {
   static let types: Set<String> = ["WHILE", "IF", "STABLEHLO_WHILE", "STABLEHLO_CASE"]
   /// The most operators that are written out.
   private static let writtenLimit = 10_000
-  /// The most operators that are read again on the way.
-  private static let readingLimit = 250_000
+  /// The most tensors and operators that are read again on the way.
+  private static let readingLimit = 600_000
 
   private static let unknown = "what it runs is known at run time only"
   private static let tooMuch = "what it runs is too much to be written out"
@@ -112,7 +112,7 @@ struct ControlFlow {
   /// Writes out what follows at an operator from the value of its condition, nil where that is not
   /// known; either way there is no such question any more.
   mutating func goOn(at position: Int, condition: Int64?) {
-    readCount += position + 1
+    readCount += state.tensors.count + position + 1
     guard readCount <= Self.readingLimit else {
       state = starts.first?.state ?? state
       isSpent = true

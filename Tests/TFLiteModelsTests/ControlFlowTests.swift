@@ -83,6 +83,13 @@ struct ControlFlowTests {
     #expect(outputs.sorted() == expected.sorted())
   }
 
+  /// A branch without end is given up.
+  @Test func recursionEnds() throws {
+    let model = try model("recursing")
+    #expect(model.graph.operators.values.map(\.kind) == [.opaque])
+    #expect(model.notes.first?.reason.hasPrefix("what it runs is too much") == true)
+  }
+
   @Test func whatIsPreparedOnceIsLeftOut() throws {
     let model = try model("counting")
     #expect(model.notes.contains { $0.place.typeName == "CALL_ONCE" })

@@ -8,6 +8,7 @@ interpreter says of them.
 control.json has for each model the operators of its subgraphs, the shapes of its outputs, and how
 often the loop turned: each model with a loop gives the number of its turns as one of its outputs.
 """
+import copy
 import json
 import os
 import pathlib
@@ -108,6 +109,24 @@ def decided(name, content, value):
     return bytes(builder.Output())
 
 
+def recursing(content):
+    """A branch that runs the same branch again, always."""
+    model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(content, 0))
+    choice = model.subgraphs[0].operators[0]
+    branch = model.subgraphs[choice.builtinOptions.thenSubgraphIndex]
+    condition = schema.TensorT()
+    condition.name, condition.shape, condition.type = "always", [], schema.TensorType.BOOL
+    condition.buffer = len(model.buffers) - 1
+    branch.tensors.append(condition)
+    inner = copy.deepcopy(choice)
+    inner.inputs = [len(branch.tensors) - 1, *branch.inputs]
+    inner.outputs = list(branch.outputs)
+    branch.operators = [inner]
+    builder = flatbuffers.Builder(1 << 12)
+    builder.Finish(model.Pack(builder), b"TFL3")
+    (HERE / "control-recursing.tflite").write_bytes(bytes(builder.Output()))
+
+
 def facts(content):
     interpreter = tf.lite.Interpreter(model_content=content)
     interpreter.allocate_tensors()
@@ -134,6 +153,7 @@ def main():
     content = (HERE / "control-choosing.tflite").read_bytes()
     for name, value in (("product", True), ("relu", False)):
         expected[name] = facts(decided(name, content, value))
+    recursing((HERE / "control-product.tflite").read_bytes())
     rows = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in expected.items())
     (HERE / "control.json").write_text("{\n" + rows + "\n}\n")
 
