@@ -26,29 +26,26 @@ struct HuntClock: Sendable {
 /// every few seconds, later every minute.
 struct HuntProgress {
   private let start = ContinuousClock.now
-  private var shown = ContinuousClock.now
-  private let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
-  private var isLineOpen = false
+  private var line = ProgressLine()
   /// How long it is from one line to the next where there is no terminal.
   private var pause = Duration.seconds(5)
 
   /// Shows how far a hunt is, if it is time to.
   mutating func show(_ campaign: Campaign) {
-    let now = ContinuousClock.now
-    guard now - shown >= (isTerminal ? .milliseconds(500) : pause) else { return }
-    shown = now
-    let seconds = max(1, (now - start).components.seconds)
-    var line =
+    let start = start
+    let isShown = line.show({ Self.text(campaign, since: start) }, elsewhereAfter: pause)
+    if isShown { pause = min(pause * 2, .seconds(60)) }
+  }
+
+  /// Leaves the line.
+  mutating func end() { line.end() }
+
+  private static func text(_ campaign: Campaign, since start: ContinuousClock.Instant) -> String {
+    let seconds = max(1, (ContinuousClock.now - start).components.seconds)
+    let line =
       "\(campaign.runCount) runs, \(campaign.runCount / UInt64(seconds)) a second, "
       + "\(campaign.brokenCount) broken, \(campaign.cases.count) cases"
-    if let worst = campaign.worst { line += "; worst: \(worst.cause)\(Self.loss(worst))" }
-    if isTerminal {
-      try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K\(line)".utf8))
-      isLineOpen = true
-    } else {
-      Console.warn(line)
-      pause = min(pause * 2, .seconds(60))
-    }
+    return line + (campaign.worst.map { "; worst: \($0.cause)\(loss($0))" } ?? "")
   }
 
   /// How many times longer the plan of a failure takes; nothing where it is not about time.
@@ -56,11 +53,5 @@ struct HuntProgress {
     guard failure.severity > 1 else { return "" }
     let times = exp2(Double(failure.severity) / 65_536)
     return String(format: ", %.2f times", times)
-  }
-
-  /// Leaves the line.
-  mutating func end() {
-    if isLineOpen { try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K".utf8)) }
-    isLineOpen = false
   }
 }
