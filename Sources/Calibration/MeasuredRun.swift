@@ -235,7 +235,7 @@ extension Bytes {
   /// integers cross as such, other types as the model has them.
   fileprivate func crossing(as type: ElementType?, insteadOf stored: ElementType) -> Bytes {
     guard let type, !type.isFloatingPoint, stored.isFloatingPoint else { return self }
-    return scaled(by: UInt64(type.byteWidth), over: UInt64(stored.byteWidth)) ?? self
+    return scaled(by: UInt64(type.bitWidth), over: UInt64(stored.bitWidth)) ?? self
   }
 }
 

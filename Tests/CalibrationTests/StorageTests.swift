@@ -89,8 +89,8 @@ import Testing
     #expect(four - 10_000 == (usual - 10_000) * 25)
   }
 
-  /// What a convolution over so many rows and columns, and a function of what it leaves, take on a second processor,
-  /// whose links to and from the host have 1 GB/s.
+  /// What a convolution over so many rows and columns, and a function of what it leaves, take on a
+  /// second processor, whose links to and from the host have 1 GB/s.
   private func run(
     _ height: Int,
     _ width: Int,
@@ -151,8 +151,8 @@ import Testing
     return try #require(run.predicted(on: parsed)).amount
   }
 
-  /// A plane of 9×7 takes as long as one of 16×8 in 1×1 convolutions, and no longer than it is in
-  /// 3×3 ones and where nothing is said of tiles; one pixel stays one.
+  /// A plane of 9×7 takes as long as one of 16×8 in 1×1 convolutions, not in 3×3 ones and not
+  /// where nothing is said of tiles; one pixel stays one.
   @Test func planesAreFilledUp() throws {
     func time(_ height: Int, _ width: Int, _ storage: String, kernel: Int = 1) throws -> UInt64 {
       try run(
