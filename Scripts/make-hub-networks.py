@@ -71,6 +71,12 @@ def classifier(made):
     return Classified(made[0]), made[1]
 
 
+def centred(made):
+    """A classifier whose package computes 2x - 1 of its images: runtimes fold one factor and one
+    summand for all channels into a convolution without padding, so that nothing is left of it."""
+    return made
+
+
 class Chain(nn.Sequential):
     """Modules one after the other, and the sum of both ends."""
 
@@ -435,12 +441,100 @@ def clip():
 
 def yolo(name, size=640):
     """A model of ultralytics (AGPL-3.0: run, not copied)."""
-    from ultralytics.nn.tasks import DetectionModel
-    model = DetectionModel(f"{name}.yaml", verbose=False).eval().fuse(verbose=False)
+    from ultralytics.nn import tasks
+    kinds = {"seg": tasks.SegmentationModel, "obb": tasks.OBBModel, "pose": tasks.PoseModel}
+    kind = kinds.get(name.partition("-")[2], tasks.DetectionModel)
+    model = kind(f"{name}.yaml", verbose=False).eval().fuse(verbose=False)
     for module in model.modules():
         if hasattr(module, "export"):
             module.export, module.format = True, "onnx"
     return model, image(size)
+
+
+class Tuple(nn.Module):
+    """A model of transformers (Apache-2.0) that returns plain tensors."""
+
+    def __init__(self, body, normalised=True):
+        super().__init__()
+        self.body, self.normalised = body, normalised
+
+    def forward(self, *inputs):
+        if self.normalised:
+            inputs = ((inputs[0] - 0.45) / 0.27,)
+        return self.body(*inputs, return_dict=False)[0]
+
+
+def segformer():
+    """SegFormer-B0 for 150 classes (transformers)."""
+    from transformers import SegformerConfig, SegformerForSemanticSegmentation
+    config = SegformerConfig(num_labels=150, attn_implementation="eager")
+    return Tuple(SegformerForSemanticSegmentation(config)), image(512)
+
+
+def depth_anything():
+    """Depth Anything V2 small (transformers)."""
+    from transformers import DepthAnythingConfig, DepthAnythingForDepthEstimation, Dinov2Config
+    body = Dinov2Config(
+        hidden_size=384, num_attention_heads=6, image_size=518, patch_size=14,
+        out_indices=[3, 6, 9, 12], apply_layernorm=True, reshape_hidden_states=False)
+    config = DepthAnythingConfig(
+        backbone_config=body, reassemble_hidden_size=384, neck_hidden_sizes=[48, 96, 192, 384],
+        fusion_hidden_size=64, attn_implementation="eager")
+    return Tuple(DepthAnythingForDepthEstimation(config)), image(518)
+
+
+def bert(length, **options):
+    """BERT (arXiv 1810.04805; transformers) on so many words."""
+    from transformers import BertConfig, BertModel
+    config = BertConfig(attn_implementation="eager", **options)
+    words = torch.ones(1, length, dtype=torch.int32)
+    return Tuple(BertModel(config), normalised=False), (words, words)
+
+
+class Dense(nn.Module):
+    """A residual dense block (arXiv 1809.00219)."""
+
+    def __init__(self, width=64, growth=32):
+        super().__init__()
+        sizes = [(width + place * growth, growth) for place in range(4)]
+        sizes.append((width + 4 * growth, width))
+        self.steps = nn.ModuleList(nn.Conv2d(old, new, 3, 1, 1) for old, new in sizes)
+
+    def forward(self, x):
+        known = [x]
+        for step in self.steps[:-1]:
+            known.append(functional.leaky_relu(step(torch.cat(known, 1)), 0.2))
+        return self.steps[-1](torch.cat(known, 1)) * 0.2 + x
+
+
+class ResidualDense(nn.Module):
+    """Three dense blocks and their residual."""
+
+    def __init__(self):
+        super().__init__()
+        self.steps = nn.Sequential(Dense(), Dense(), Dense())
+
+    def forward(self, x):
+        return self.steps(x) * 0.2 + x
+
+
+class ESRGAN(nn.Module):
+    """Real-ESRGAN x4plus: RRDBNet of 23 blocks (arXiv 2107.10833)."""
+
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Conv2d(3, 64, 3, 1, 1)
+        self.body = nn.Sequential(*(ResidualDense() for _ in range(23)))
+        self.join = nn.Conv2d(64, 64, 3, 1, 1)
+        self.ups = nn.ModuleList(nn.Conv2d(64, 64, 3, 1, 1) for _ in range(3))
+        self.tail = nn.Conv2d(64, 3, 3, 1, 1)
+
+    def forward(self, x):
+        x = self.head(x)
+        x = x + self.join(self.body(x))
+        for up in self.ups[:2]:
+            x = functional.leaky_relu(up(functional.interpolate(x, scale_factor=2)), 0.2)
+        return self.tail(functional.leaky_relu(self.ups[2](x), 0.2)).clamp(0, 1)
 
 
 # AI Hub's layers under TensorFlow Lite in floating point stand behind each.
@@ -463,7 +557,7 @@ NETWORKS = {
     "densenet121": lambda: classifier(vision("densenet121")),  # 312
     "efficientnet_b0": lambda: classifier(vision("efficientnet_b0")),  # 245
     "efficientnet_lite4": lambda: classifier(timm_model("tf_efficientnet_lite4", 300)),  # 121
-    "inception_v4": lambda: classifier(timm_model("inception_v4", 299)),  # 188
+    "inception_v4": lambda: centred(timm_model("inception_v4", 299)),  # 188
     "mnasnet05": lambda: classifier(vision("mnasnet0_5")),  # 71
     "mobilenet_v3_small": lambda: classifier(vision("mobilenet_v3_small")),  # 115
     "posenet_mobilenet": posenet,  # 38
@@ -479,12 +573,23 @@ NETWORKS = {
     "mobile_vit": lambda: (Flipped(timm_model("mobilevit_s")[0]), image(256)),  # 544
     "efficientformer": lambda: classifier(timm_model("efficientformer_l1")),  # 181
     "dla102x": lambda: classifier(timm_model("dla102x")),  # 175
-    "nasnet": lambda: classifier(timm_model("nasnetalarge", 331)),  # 784
+    "nasnet": lambda: centred(timm_model("nasnetalarge", 331)),  # 784
     "unet_segmentation": lambda: (UNet(), image(640, 1280)),  # 31
     "dncnn": dncnn,  # 19
     "xlsr": lambda: (XLSR(), image(128)),  # 19
     "yolov8_det": lambda: yolo("yolov8n"),  # 258
     "yolov11_det": lambda: yolo("yolo11n"),  # 349
+    # Those that came after the figures and were predicted before anyone looked.
+    "yolov8_seg": lambda: yolo("yolov8n-seg"),  # 293
+    "yolov8_obb": lambda: yolo("yolov8n-obb"),  # 292
+    "yolov11_pose": lambda: yolo("yolo11n-pose"),  # 382
+    "fastsam_s": lambda: yolo("yolov8s-seg"),  # 291
+    "real_esrgan_x4plus": lambda: (ESRGAN(), image(128)),  # 1025
+    "repvit": lambda: classifier(timm_model("repvit_m2_3")),  # 660
+    "segformer_base": segformer,  # 573
+    "depth_anything_v2": depth_anything,  # 598
+    "bert_base_uncased_hf": lambda: bert(384),  # 537
+    "minilm_v2": lambda: bert(128, hidden_size=384, num_hidden_layers=6, intermediate_size=1536),
 }
 
 

@@ -164,6 +164,8 @@ extension Figure {
       },
       storage: KernelRules.Storage(
         thinSpeed: kind == .thin ? rules.storage.thinSpeed.times(factor) : rules.storage.thinSpeed,
+        tile: rules.storage.tile,
+        runsHostToHost: rules.storage.runsHostToHost,
         joinsInPlace: rules.storage.joinsInPlace,
         integersAs: rules.storage.integersAs
       )

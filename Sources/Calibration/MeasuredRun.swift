@@ -20,6 +20,8 @@ package struct MeasuredRun: Sendable {
   private let processor: Index<Processor>
   /// What each command does.
   private var works: [CommandWork]
+  /// The copies of what the model leaves, where they were measured, too.
+  private let returns: [CommandWork]
   /// Whether nothing overlaps, so that the commands' durations add up.
   private let isSerial: Bool
 
@@ -45,6 +47,7 @@ package struct MeasuredRun: Sendable {
       program = Program(Plan(steps: [], waits: []), graph: graph, device: device)
       works = []
       isSerial = true
+      returns = []
       return
     }
     copy = nil
@@ -70,7 +73,10 @@ package struct MeasuredRun: Sendable {
       program = Program(plan, graph: graph, device: device)
     }
     let model = CostModel(graph: graph, device: device, condition: .calm)
-    works = program.commands.values.map { model.work(of: $0) }
+    works = Self.works(program, model, measurement, on: processor)
+    returns =
+      plan == nil && operation == nil
+      ? Self.returns(graph, device, measurement, from: processor) : []
     let costs = works.map { model.cost(of: $0) }
     guard
       let latency = Simulator(program, costs: Table(costs), sharing: model.sharedBandwidth())
@@ -95,15 +101,54 @@ package struct MeasuredRun: Sendable {
       return own.map { model.cost(of: works[$0]).duration } ?? .zero
     }
     let costs = works.map { model.cost(of: $0) }
-    if isSerial { return Self.sum(costs, sharing: model.sharedBandwidth()) }
-    return Simulator(program, costs: Table(costs), sharing: model.sharedBandwidth()).run()?.latency
+    let returned = returns.map { model.cost(of: $0).duration }.total()
+    if isSerial { return Self.sum(costs, sharing: model.sharedBandwidth()) + returned }
+    let simulator = Simulator(program, costs: Table(costs), sharing: model.sharedBandwidth())
+    return simulator.run().map { $0.latency + returned }
+  }
+
+  /// What each command does, with what crosses from the host in the type in which it is computed.
+  private static func works(
+    _ program: Program,
+    _ model: CostModel,
+    _ measurement: Measurement,
+    on processor: Index<Processor>
+  ) -> [CommandWork] {
+    let rules = model.device.processors[processor].performance.kernels.storage
+    return program.commands.values.map { command in
+      let work = model.work(of: command)
+      guard rules.runsHostToHost, case .copy(let bytes, over: let link) = work,
+        let tensor = command.writes.first?.tensor
+      else { return work }
+      let type = program.graph.tensors[tensor].type.elementType
+      return .copy(bytes.crossing(as: measurement.precision, insteadOf: type), over: link)
+    }
+  }
+
+  /// The copies of a model's outputs to the host, where the processor's rules say that they count.
+  private static func returns(
+    _ graph: Graph,
+    _ device: Device,
+    _ measurement: Measurement,
+    from index: Index<Processor>
+  ) -> [CommandWork] {
+    let processor = device.processors[index]
+    let host = device.processors[device.host].pool
+    guard processor.performance.kernels.storage.runsHostToHost,
+      let link = device.link(from: processor.pool, to: host)
+    else { return [] }
+    return graph.outputs.map { output in
+      let type = graph.tensors[output].type
+      let bytes = type.bytes().crossing(as: measurement.precision, insteadOf: type.elementType)
+      return .copy(bytes, over: link)
+    }
   }
 
   /// The same run on a device with other kernel rules.
   package func prepared(for device: Device) -> MeasuredRun {
     let model = CostModel(graph: program.graph, device: device, condition: .calm)
     var run = self
-    if copy == nil { run.works = program.commands.values.map { model.work(of: $0) } }
+    if copy == nil { run.works = Self.works(program, model, measurement, on: processor) }
     return run
   }
 
@@ -182,6 +227,15 @@ package struct MeasuredRun: Sendable {
       )
     }
     return Plan(steps: steps, waits: waits)
+  }
+}
+
+extension Bytes {
+  /// What floating-point data takes between host and processor where it is computed in a type:
+  /// integers cross as such, other types as the model has them.
+  fileprivate func crossing(as type: ElementType?, insteadOf stored: ElementType) -> Bytes {
+    guard let type, !type.isFloatingPoint, stored.isFloatingPoint else { return self }
+    return scaled(by: UInt64(type.bitWidth), over: UInt64(stored.bitWidth)) ?? self
   }
 }
 

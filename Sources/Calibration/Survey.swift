@@ -91,7 +91,8 @@ package struct Survey: Sendable {
       let own = figures.filter { figure in
         switch figure.owner {
         case .processor(let name): name == processor.name
-        case .link(from: _, to: let target): target == pool && processor.kind != .cpu
+        case .link(let source, let target):
+          processor.kind != .cpu && (source == pool || target == pool)
         }
       }
       let measured = runs.filter { $0.measurement.processor == processor.name }

@@ -25,7 +25,7 @@ package struct KernelWork: Hashable, Sendable {
   package private(set) var isGrouped = false
   /// Whether it leaves little, or what it leaves takes the place of what it reads.
   package let isSmall: Bool
-  /// Whether it works element by element on images, or tensors with as few channels.
+  /// Whether it works element by element on what the model is given, with few channels.
   package let isThin: Bool
   /// Whether it joins tensors.
   package let isJoin: Bool
@@ -59,7 +59,7 @@ package struct KernelWork: Hashable, Sendable {
     isJoin = record.context.kind == .concat
     let wide = KernelRules.Storage.thinChannels
     let channels = record.context.outputs.first.map { $0.shape.rank == 4 ? $0.shape[1] : wide + 1 }
-    isThin = kernel == .elementwise && (1...wide).contains(channels ?? 0)
+    isThin = kernel == .elementwise && record.readsInput && (1...wide).contains(channels ?? 0)
     if isThin, let channels, processor.kernels.storage.thinSpeed != 1_000 {
       // The channels that are missing are computed, too.
       operations = Operations(product(operations.amount, wide) / UInt64(channels))
@@ -75,10 +75,12 @@ package struct KernelWork: Hashable, Sendable {
       } else {
         fillBlocks(processor, sizes)
         pack(processor, sizes, window)
+        if kernel == .pointwiseConvolution { fillTiles(processor, sizes) }
       }
     case .depthwiseConvolution(let window)?:
       guard let sizes = ConvolutionSizes(record.context, window, part) else { return }
       pack(processor, sizes, window)
+      fillTiles(processor, sizes)
     default: return
     }
   }
@@ -107,6 +109,20 @@ package struct KernelWork: Hashable, Sendable {
     }
     isStrided = window.strides.contains { $0 > 1 }
     groups = window.groups > 1 ? product(sizes.batch, sizes.groups) : 0
+  }
+
+  /// Counts whole tiles of rows and columns.
+  private mutating func fillTiles(_ processor: ProcessorCosts, _ sizes: ConvolutionSizes) {
+    let tile = processor.kernels.storage.tile
+    guard tile > 1, sizes.height > 1, sizes.width > 1 else { return }
+    let elements = product(sizes.height, sizes.width)
+    let filled = product(
+      sizes.height.blocks(of: tile),
+      sizes.width.blocks(of: tile),
+      tile,
+      tile
+    )
+    operations = Operations(product(operations.amount / elements, filled))
   }
 
   private mutating func applyWinograd(

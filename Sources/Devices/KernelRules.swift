@@ -95,9 +95,17 @@ public struct KernelRules: Hashable, Sendable {
 
   /// How tensors lie in a processor's memory, and what follows for work without products.
   public struct Storage: Hashable, Sendable {
-    /// The speed of elementwise work on tensors of at most `thinChannels` channels, in thousandths
-    /// of that of others: NPUs lay out 32 channels side by side and compute them at once.
+    /// The speed of elementwise work on inputs of the model of at most `thinChannels` channels, in
+    /// thousandths of that of others: images come channel by channel for each pixel, and an NPU
+    /// computes 32 channels at once.
     public let thinSpeed: UInt64
+    /// The rows and columns that 1×1 and depthwise convolutions are computed in at once; a last,
+    /// smaller tile costs as much. Hexagon stores tiles of 8×8×32 bytes (the layouts
+    /// `nhwc-8h8w32c` and `nhwc-8h2w32c2w` of Apache TVM's Hexagon backend).
+    public let tile: Int
+    /// Whether a measured run of a model goes from its inputs at the host to its outputs there, in
+    /// integers where it computes in integers.
+    public let runsHostToHost: Bool
     /// Whether what is joined in floating point is written where the joined tensor lies, so that
     /// joining costs nothing. Integers of different scales have to be written anew.
     public let joinsInPlace: Bool
@@ -107,10 +115,14 @@ public struct KernelRules: Hashable, Sendable {
     /// Makes the rule; the default is that nothing follows.
     public init(
       thinSpeed: UInt64 = 1_000,
+      tile: Int = 1,
+      runsHostToHost: Bool = false,
       joinsInPlace: Bool = false,
       integersAs: ElementType? = nil
     ) {
       self.thinSpeed = thinSpeed
+      self.tile = tile
+      self.runsHostToHost = runsHostToHost
       self.joinsInPlace = joinsInPlace
       self.integersAs = integersAs
     }

@@ -36,12 +36,15 @@ extension DeviceFile {
   private static func readStorage(_ document: Document, _ log: inout ProblemLog)
     -> KernelRules.Storage?
   {
-    let keys = ["thin-speed", "joins", "integers-as"]
+    let keys = ["thin-speed", "tile", "joins", "integers-as", "runs"]
     guard let object = document.object("'storage'", keys: keys, &log) else { return nil }
     let joins = object.optional("joins")?.choice("'joins'", of: Joins.self, &log)
+    let runs = object.optional("runs")?.choice("'runs'", of: Runs.self, &log)
     return KernelRules.Storage(
       thinSpeed: object.optional("thin-speed").flatMap { readShare($0, "'thin-speed'", &log) }
         ?? 1_000,
+      tile: object.optional("tile")?.integer("'tile'", in: 1...1_024, &log).map { Int($0) } ?? 1,
+      runsHostToHost: runs == .hostToHost,
       joinsInPlace: joins == .inPlace,
       integersAs: object.optional("integers-as")?
         .choice("'integers-as'", among: [ElementType.float16, .float32], &log)
@@ -52,6 +55,12 @@ extension DeviceFile {
   private enum Joins: String, CaseIterable {
     case inPlace = "in-place"
     case copied
+  }
+
+  /// What a measured run takes in besides computing.
+  private enum Runs: String, CaseIterable {
+    case hostToHost = "host-to-host"
+    case fromHost = "from-host"
   }
 
   private static func readPacking(_ document: Document, _ log: inout ProblemLog)
@@ -184,8 +193,10 @@ extension DeviceFile {
     return .object([
       "thin-speed": storage.thinSpeed == 1_000
         ? nil : ConditionFile.decimal(storage.thinSpeed),
+      "tile": storage.tile == 1 ? nil : .integer(Int64(storage.tile)),
       "joins": storage.joinsInPlace ? .text("in-place") : nil,
       "integers-as": storage.integersAs.map { .text($0.rawValue) },
+      "runs": storage.runsHostToHost ? .text(Runs.hostToHost.rawValue) : nil,
     ])
   }
 }

@@ -50,14 +50,23 @@ import Testing
   }
 
   @Test func storageIsReadAndWritten() throws {
-    let storage = "storage: {thin-speed: 0.04, joins: in-place, integers-as: fp16}"
+    let storage =
+      "storage: {thin-speed: 0.04, tile: 8, joins: in-place, integers-as: fp16, "
+      + "runs: host-to-host}"
     let text = Samples.device.replacing(
       "    launch: ",
       with: "    kernels: {\(storage)}\n    launch: "
     )
     let device = try Samples.readDevice(text)
     let rule = device.processors[Index(0)].performance.kernels.storage
-    #expect(rule == KernelRules.Storage(thinSpeed: 40, joinsInPlace: true, integersAs: .float16))
+    let expected = KernelRules.Storage(
+      thinSpeed: 40,
+      tile: 8,
+      runsHostToHost: true,
+      joinsInPlace: true,
+      integersAs: .float16
+    )
+    #expect(rule == expected)
     #expect(try Samples.readDevice(JSONWriter.text(DeviceFile.json(device))) == device)
     #expect(throws: InputProblems.self) {
       try Samples.readDevice(text.replacing("in-place", with: "somewhere"))

@@ -15,6 +15,8 @@ package final class OperatorRecord: Sendable {
   package let traffic: Bytes
   /// The bytes of its outputs, left-out ones included where their types are known.
   package let written: Bytes
+  /// Whether it reads what the model is given.
+  package let readsInput: Bool
 
   /// The split rules that were asked for, by dimension.
   private let splitRules = Mutex<[(dimension: Int, rule: SplitRule?)]>([])
@@ -29,6 +31,7 @@ package final class OperatorRecord: Sendable {
     for case let tensor? in node.outputs { traffic += graph.tensors[tensor].type.bytes() }
     self.traffic = traffic
     written = context.outputs.reduce(.zero) { $0 + $1.bytes() }
+    readsInput = node.inputs.contains { $0.map { graph.tensors[$0].role == .input } ?? false }
   }
 
   /// The work of the operator, or of a part of it.
