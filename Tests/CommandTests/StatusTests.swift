@@ -145,6 +145,7 @@ import Testing
     let run = try Tool.run("list", "devices", environment: ["PITFALL_HOME": "/nowhere"])
     #expect(run.status == 66)
     #expect(run.complaint.contains("PITFALL_HOME"))
+    #expect(run.complaint.contains("PITFALL_HOME is '/nowhere', which holds no Specs"))
   }
 
   @Test func unwritableOutputIsSaid() throws {
