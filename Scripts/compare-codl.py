@@ -4,8 +4,9 @@
   swift build -c release --product pitfall
   Scripts/compare-codl.py .build/release/pitfall
 
-Latencies: mulayer runs on the phone with buffer memory, as CoDL's re-implementation of it did; codl
-on the phone's better kind of memory; each is divided by the better of CPU and GPU alone there.
+Latencies: mulayer plans with a profile made with images and runs on the phone with buffer memory, as
+CoDL's re-implementation of it does by default; codl runs on the phone's better kind of memory; each
+is divided by the better of CPU and GPU alone there. A second argument names another mulayer.
 Plans: of each operator the dimension and the GPU's share in tenths, against the plans that
 github.com/csu-eis/CoDL stores (Specs/measurements/codl-plans.json). An operator that the GPU
 computes alone counts as cut along height there, and so it does here. Published latencies: CoDL
@@ -20,6 +21,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TOOL = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / ".build/release/pitfall")
+MULAYER = sys.argv[2] if len(sys.argv) > 2 else "mulayer"
 
 # CPU, better kind of GPU memory, mulayer, CoDL; milliseconds.
 PUBLISHED = {
@@ -40,11 +42,15 @@ MODELS = [
 PHONES = ["snapdragon-855", "snapdragon-865", "snapdragon-888", "kirin-990"]
 
 
-def latency(strategy, model, device):
-    run = subprocess.run(
-        [TOOL, "simulate", "--strategy", strategy, "--model", model, "--device", device,
-         "--format", "json"],
-        check=True, capture_output=True, text=True)
+def latency(strategy, model, device, runs_on=None):
+    """Milliseconds of a plan for a device, on that device or on another one."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        subprocess.run(
+            [TOOL, "plan", "--strategy", strategy, "--model", model, "--device", device,
+             "-o", file.name], check=True, capture_output=True)
+        run = subprocess.run(
+            [TOOL, "simulate", file.name, "--device", runs_on or device, "--format", "json"],
+            check=True, capture_output=True, text=True)
     return json.loads(run.stdout)["latency_us"] / 1000
 
 
@@ -59,7 +65,7 @@ def latencies():
     for phone in PHONES:
         for model in MODELS:
             best = min(latency(f"single:processor={name}", model, phone) for name in ("cpu", "gpu"))
-            slow = latency("mulayer", model, buffered(phone)) / best
+            slow = latency(MULAYER, model, phone, buffered(phone)) / best
             fast = best / latency("codl", model, phone)
             known = PUBLISHED.get((phone, model))
             told = ("", "", "")

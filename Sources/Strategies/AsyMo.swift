@@ -16,7 +16,7 @@ import Quantities
 /// with one cluster everything runs on it. Operators that cannot be divided run on the fast one.
 public struct AsyMo: Strategy {
   private let estimate: Estimate
-  private let predictors = PredictorShelf { measurements, _ in
+  private let predictors = PredictorShelf(.grid) { measurements, _ in
     KernelPredictor(measurements, of: .cpu)
   }
 

@@ -36,7 +36,7 @@ public struct CoDL: Strategy {
   }
 
   private let options: Options
-  private let predictors = PredictorShelf { KernelPredictor($0, of: $1) }
+  private let predictors = PredictorShelf(.grid) { KernelPredictor($0, of: $1) }
 
   /// Makes the strategy with its usual options and one way to find chains.
   public init(search: Search) {

@@ -15,7 +15,7 @@ import Quantities
 /// frame after frame. Operators are never divided; other processors are not used.
 public struct PipeIt: Strategy {
   private let estimate: Estimate
-  private let predictors = PredictorShelf { measurements, _ in
+  private let predictors = PredictorShelf(.grid) { measurements, _ in
     LinearPredictor(measurements, in: .descriptors)
   }
 

@@ -66,7 +66,11 @@ extension StrategyCatalogue {
       + "divided",
     options: [
       ("step", "the change of the GPU's share: 0.1 (default), 0.25 (the paper's) or 0.5"),
-      ("predictor", "linear in extents, as in CoDL's code (default), or in operations"),
+      (
+        "predictor",
+        "what time is linear in: operations, as CoDL's text has it (default), or extents, as its "
+          + "code has it"
+      ),
       ("branches", "whether whole branches may be distributed: yes (default) or no"),
       ("quantise", "8 bits on the CPU and half precision on the GPU: yes or no (default)"),
       profileOption,
@@ -78,7 +82,7 @@ extension StrategyCatalogue {
       throw .badValue(step, option: "step", expected: "0.1, 0.25 or 0.5")
     }
     chosen.step = share
-    chosen.predictor = try choice("predictor", options, default: .extents)
+    chosen.predictor = try choice("predictor", options, default: .operations)
     chosen.distributesBranches = try isSet("branches", options, default: true)
     chosen.isQuantised = try isSet("quantise", options, default: false)
     chosen.estimate = try estimate(options)

@@ -1,6 +1,8 @@
 import Checking
 import Costs
 import Devices
+import Documents
+import Formats
 import Graphs
 import Plans
 import Quantities
@@ -194,12 +196,46 @@ import Testing
   /// μLayer divides channels only.
   @Test func channelsAreDivided() throws {
     let task = try Bundle.task("codl-vgg16", "snapdragon-865")
-    var options = MuLayer.Options()
-    options.predictor = .operations
-    let plan = try MuLayer(options).plan(for: task)
+    let plan = try MuLayer().plan(for: task)
     let dimensions = plan.steps.values.compactMap { $0.part?.dimension }
     #expect(dimensions.count > 10)
     #expect(dimensions.allSatisfy { $0 == 1 })
+  }
+
+  /// Planned with a profile of kernels on images and run on buffers, as CoDL's re-implementation of
+  /// it is, μLayer takes within a quarter of what was measured (CoDL, figures 15 and 16).
+  @Test(
+    arguments: [
+      ("snapdragon-855", "codl-yolov2", 407.0), ("snapdragon-855", "codl-vgg16", 374),
+      ("snapdragon-855", "codl-fast-style-transfer", 1_065), ("snapdragon-865", "codl-yolov2", 423),
+      ("snapdragon-865", "codl-vgg16", 411), ("snapdragon-865", "codl-fast-style-transfer", 1_238),
+      ("snapdragon-888", "codl-yolov2", 370),
+    ]
+  )
+  func muLayerIsAsSlowAsMeasured(_ phone: String, _ model: String, _ milliseconds: Double) throws {
+    let task = try Bundle.task(model, phone)
+    let plan = PlanFile.json(
+      try MuLayer().plan(for: task),
+      graph: task.graph,
+      device: task.device,
+      model: model,
+      deviceReference: phone
+    )
+    let document = try JSONReader.read(JSONWriter.bytes(plan), file: "plan.json")
+    let device = try Bundle.library().device("\(phone)-buffer")
+    let moved = try PlanFile.read(document, graph: task.graph, device: device).plan
+    let costs = CostModel(graph: task.graph, device: device, condition: .calm)
+    let program = Program(moved, graph: task.graph, device: device)
+    let latency = Double(try #require(Simulator(program, costs).run()).latency.amount) / 1_000_000
+    #expect(abs(latency - milliseconds) / milliseconds < 0.25, "\(latency) ms")
+    let best = try ["cpu", "gpu"]
+      .map { processor in
+        let single = try StrategyCatalogue.strategy(named: "single:processor=\(processor)")
+        let program = Program(try single.plan(for: task), graph: task.graph, device: task.device)
+        let costs = CostModel(graph: task.graph, device: task.device, condition: .calm)
+        return Double(try #require(Simulator(program, costs).run()).latency.amount) / 1_000_000
+      }
+    #expect(best.allSatisfy { $0 < latency })
   }
 
   /// The intervals in which each operator's output is computed.

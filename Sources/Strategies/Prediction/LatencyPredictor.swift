@@ -19,8 +19,14 @@ struct Measurements: Sendable {
   let launch: Double
 
   /// Profiles the training set on a processor.
-  init(_ processor: Index<Processor>, in type: ElementType, for task: Task, _ estimate: Estimate) {
-    let training = TrainingSet(of: type)
+  init(
+    _ sizes: TrainingSet.Sizes,
+    on processor: Index<Processor>,
+    in type: ElementType,
+    for task: Task,
+    _ estimate: Estimate
+  ) {
+    let training = TrainingSet(of: type, sizes)
     let profile = LatencyProfile(of: training.graph, for: task, estimate)
     samples = training.nests.enumerated.map { node, nest in
       (nest, Double(profile.duration(of: node, on: processor).amount))

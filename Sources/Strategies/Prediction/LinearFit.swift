@@ -1,4 +1,4 @@
-/// A linear function of some features, fitted by least squares.
+/// A linear function of some features, fitted by least squares, with a constant or through zero.
 ///
 /// The features are standardised first, and a small ridge keeps the solution finite where they
 /// depend on one another.
@@ -17,7 +17,12 @@ struct LinearFit: Hashable, Sendable {
   }
 
   /// Fits targets to rows of features, all of the same length, at least one.
-  init(_ rows: [[Double]], to targets: [Double], _ residual: Residual = .absolute) {
+  init(
+    _ rows: [[Double]],
+    to targets: [Double],
+    _ residual: Residual = .absolute,
+    hasConstant: Bool = true
+  ) {
     let importance = targets.map { target in
       residual == .absolute ? 1 : 1 / max(target * target, 1)
     }
@@ -26,7 +31,7 @@ struct LinearFit: Hashable, Sendable {
       rows.indices.reduce(0) { $0 + importance[$1] * value($1) } / total
     }
     let width = rows.first?.count ?? 0
-    let means = (0..<width).map { column in mean { rows[$0][column] } }
+    let means = (0..<width).map { column in hasConstant ? mean { rows[$0][column] } : 0 }
     let scales = (0..<width)
       .map { column in
         let square = mean {
@@ -34,7 +39,7 @@ struct LinearFit: Hashable, Sendable {
         }
         return square > 0 ? square.squareRoot() : 1
       }
-    let centre = mean { targets[$0] }
+    let centre = hasConstant ? mean { targets[$0] } : 0
     var normal = [[Double]](repeating: [Double](repeating: 0, count: width + 1), count: width)
     for (position, row) in rows.enumerated() {
       let standard = (0..<width).map { (row[$0] - means[$0]) / scales[$0] }

@@ -8,7 +8,7 @@ import Quantities
 struct LinearPredictor: LatencyPredictor {
   /// What time is taken to be linear in.
   enum Features: String, CaseIterable, Sendable {
-    /// The multiply-accumulates.
+    /// The multiply-accumulates, and nothing but them: time is work over a speed.
     case operations
     /// The input's elements and the output channels times the squared ratio of kernel and stride:
     /// what CoDL's published code uses for its re-implementation of μLayer.
@@ -40,7 +40,8 @@ struct LinearPredictor: LatencyPredictor {
       LinearFit(
         samples.map(\.row),
         to: samples.map(\.time),
-        features == .descriptors ? .relative : .absolute
+        features == .descriptors ? .relative : .absolute,
+        hasConstant: features != .operations
       )
     }
   }

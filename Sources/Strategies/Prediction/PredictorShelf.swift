@@ -24,10 +24,16 @@ final class PredictorShelf<Predictor: LatencyPredictor>: Sendable {
   private static var most: Int { 256 }
 
   private let known = Mutex<[Key: Predictor]>([:])
+  private let sizes: TrainingSet.Sizes
   private let fit: @Sendable (Measurements, ProcessorKind) -> Predictor
 
-  /// Makes an empty shelf with the way to fit a predictor for a kind of processor.
-  init(_ fit: @escaping @Sendable (Measurements, ProcessorKind) -> Predictor) {
+  /// Makes an empty shelf with what predictors are fitted to, and the way to fit one for a kind of
+  /// processor.
+  init(
+    _ sizes: TrainingSet.Sizes,
+    _ fit: @escaping @Sendable (Measurements, ProcessorKind) -> Predictor
+  ) {
+    self.sizes = sizes
     self.fit = fit
   }
 
@@ -48,7 +54,10 @@ final class PredictorShelf<Predictor: LatencyPredictor>: Sendable {
       estimate: estimate
     )
     if let found = known.withLock({ $0[key] }) { return found }
-    let made = fit(Measurements(processor, in: type, for: task, estimate), description.kind)
+    let made = fit(
+      Measurements(sizes, on: processor, in: type, for: task, estimate),
+      description.kind
+    )
     known.withLock { known in
       if known.count >= Self.most { known = [:] }
       known[key] = made

@@ -1,11 +1,17 @@
 import Graphs
 import Quantities
 
-/// The operators that a predictor is fitted to: a grid of sizes for each family of loops.
-///
-/// As CoDL does, which profiles a grid of convolutions, pools and fully connected layers once for
-/// each phone (MobiSys 2022, section 5.3); the grid is our own.
+/// The operators that a predictor is fitted to.
 struct TrainingSet: Sendable {
+  /// Where their sizes come from.
+  enum Sizes: Sendable {
+    /// A grid for each family of loops, as CoDL profiles one once for each phone (MobiSys 2022,
+    /// section 5.3); the grid is our own.
+    case grid
+    /// The whole operators of networks; of families that they lack, the grid's.
+    case networks
+  }
+
   /// All operators, none reading from another.
   let graph: Graph
   /// The loops of each operator.
@@ -18,25 +24,26 @@ struct TrainingSet: Sendable {
   private static let smallTiles = 14
   private static let channels = [16, 96, 512]
 
-  private static let inSingle = TrainingSet(making: .float32)
-  private static let inHalf = TrainingSet(making: .float16)
-  private static let inBytes = TrainingSet(making: .uint8)
+  private static let inSingle = TrainingSet(making: .float32, .grid)
+  private static let inHalf = TrainingSet(making: .float16, .grid)
+  private static let inBytes = TrainingSet(making: .uint8, .grid)
+  private static let networksInSingle = TrainingSet(making: .float32, .networks)
 
   /// The operators in an element type; those of the usual types are made once.
-  init(of type: ElementType) {
-    switch type {
-    case .float32: self = Self.inSingle
-    case .float16: self = Self.inHalf
-    case .uint8: self = Self.inBytes
-    default: self.init(making: type)
+  init(of type: ElementType, _ sizes: Sizes) {
+    switch (sizes, type) {
+    case (.grid, .float32): self = Self.inSingle
+    case (.grid, .float16): self = Self.inHalf
+    case (.grid, .uint8): self = Self.inBytes
+    case (.networks, .float32): self = Self.networksInSingle
+    default: self.init(making: type, sizes)
     }
   }
 
-  private init(making type: ElementType) {
+  private init(making type: ElementType, _ sizes: Sizes) {
     var draft = Draft(type)
     var nests: [LoopNest] = []
-    for nest in Self.grid() where nest.operations <= Self.operationLimit {
-      guard (try? draft.add(nest)) != nil else { continue }
+    for nest in Self.nests(sizes) where (try? draft.add(nest)) != nil {
       nests.append(nest)
     }
     guard let graph = try? draft.builder.finish(outputs: []) else {
@@ -44,6 +51,14 @@ struct TrainingSet: Sendable {
     }
     self.graph = graph
     self.nests = Table(nests)
+  }
+
+  private static func nests(_ sizes: Sizes) -> [LoopNest] {
+    let grid = grid().filter { $0.operations <= operationLimit }
+    guard sizes == .networks else { return grid }
+    let networks = NetworkOperators.nests
+    let families = Set(networks.map(\.family))
+    return networks + grid.filter { !families.contains($0.family) }
   }
 
   private static func grid() -> [LoopNest] {
