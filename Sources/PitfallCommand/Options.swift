@@ -10,6 +10,7 @@ import Logic
 import Passes
 import Plans
 import Quantities
+import Reporting
 import Strategies
 
 /// The options that say what a plan is for.
@@ -188,9 +189,17 @@ struct PlanSource {
   var asked: Task
   /// The case that holds the plan, if one does.
   let stored: StoredCase?
+  /// The model's file as it was named, for a strategy's plan.
+  var modelFile: String?
 }
 
 extension PlanSource {
+  /// Where a code scanner shows the findings: in the plan's file, else in the model's.
+  func sarifSource(file: String?) -> SARIFReport.Source {
+    if let file, let places { return .plan(file: file, places: places) }
+    return .model(file: file ?? modelFile ?? task.graph.name)
+  }
+
   /// Reads the plan or case file, or asks the strategy, which is told the deadline if there is one.
   init(
     file: String?,
