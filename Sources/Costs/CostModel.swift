@@ -152,7 +152,7 @@ package struct CostModel: Sendable {
 extension Bytes {
   /// What floating-point data takes when it is kept in the precision in which it is computed.
   fileprivate func stored(in precision: ElementType, insteadOf type: ElementType) -> Bytes {
-    guard type.isFloatingPoint, precision.byteWidth < type.byteWidth else { return self }
-    return scaled(by: UInt64(precision.byteWidth), over: UInt64(type.byteWidth)) ?? self
+    guard type.isFloatingPoint, precision.bitWidth < type.bitWidth else { return self }
+    return scaled(by: UInt64(precision.bitWidth), over: UInt64(type.bitWidth)) ?? self
   }
 }

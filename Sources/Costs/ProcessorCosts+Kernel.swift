@@ -97,10 +97,10 @@ extension ProcessorCosts {
 }
 
 extension UInt64 {
-  /// So many elements of a type.
+  /// So many elements of a type, in whole bytes.
   fileprivate func bytes(in type: ElementType) -> Bytes {
-    let (size, overflow) = multipliedReportingOverflow(by: UInt64(type.byteWidth))
-    return Bytes(overflow ? .max : size)
+    let (bits, overflow) = multipliedReportingOverflow(by: UInt64(type.bitWidth))
+    return Bytes(overflow ? .max : bits / 8 + (bits % 8 == 0 ? 0 : 1))
   }
 }
 

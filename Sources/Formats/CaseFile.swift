@@ -39,14 +39,16 @@ package enum CaseFile {
 
   /// The name of a case's file: what is wrong, and a hash of what it is about.
   ///
-  /// The strategy, claim, graph, device and condition decide the name, how the case was found
-  /// does not.
+  /// The strategy, passes, claim, graph, device and condition decide the name, how the case was
+  /// found does not.
   package static func name(of item: StoredCase) -> String {
-    let content: JSONValue = [
-      .text(item.origin.strategy), .text(item.claim.property), .text(item.claim.cause),
-      GraphFile.json(item.graph), DeviceFile.json(item.device), ConditionFile.json(item.condition),
-    ]
-    let hash = StableHash.digits(of: JSONWriter.bytes(content, .compact))
+    let content =
+      [
+        .text(item.origin.strategy), .text(item.claim.property), .text(item.claim.cause),
+        GraphFile.json(item.graph), DeviceFile.json(item.device),
+        ConditionFile.json(item.condition),
+      ] + item.origin.passesInNames
+    let hash = StableHash.digits(of: JSONWriter.bytes(.list(content), .compact))
     return [item.claim.property, safe(item.claim.cause), hash].joined(separator: "-") + ".json"
   }
 
@@ -71,6 +73,7 @@ package enum CaseFile {
       "command": origin.command.map { .text($0) },
       "against": origin.against.map { .text($0) },
       "against_command": origin.againstCommand.map { .text($0) },
+      "passes": origin.passes.map { .text($0) },
       "seed": .text(origin.seed),
       "run": .unsigned(origin.run),
       "family": .text(origin.family),
@@ -198,7 +201,7 @@ package enum CaseFile {
     -> StoredCase.Origin?
   {
     let keys = [
-      "strategy", "command", "against", "against_command", "seed", "run",
+      "strategy", "command", "against", "against_command", "passes", "seed", "run",
       "family", "cell", "severity", "choices", "shrinking",
     ]
     guard let object = document?.object("'found'", keys: keys, &log) else { return nil }
@@ -219,6 +222,7 @@ package enum CaseFile {
       command: command,
       against: against,
       againstCommand: rivalCommand,
+      passes: object.optional("passes")?.text("'passes'", &log),
       seed: seed,
       run: UInt64(run),
       family: family,
@@ -229,4 +233,9 @@ package enum CaseFile {
       shrinking: shrinking
     )
   }
+}
+
+extension StoredCase.Origin {
+  /// What passes add to the hashes of a case; nothing where there are none.
+  var passesInNames: [JSONValue] { passes.map { [.text($0)] } ?? [] }
 }

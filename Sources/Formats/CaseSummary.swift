@@ -28,7 +28,7 @@ package struct CaseSummary: Hashable, Sendable {
   package let numbers: Loss?
   /// What happened, in a sentence.
   package let message: String
-  /// A hash of what was asked: property, model, device and condition, whoever answered.
+  /// A hash of what was asked: property, model, device, condition and passes, whoever answered.
   package let question: String
 
   /// Sums up a case.
@@ -47,10 +47,12 @@ package struct CaseSummary: Hashable, Sendable {
       message: item.claim.message,
       question: StableHash.digits(
         of: JSONWriter.bytes(
-          [
-            .text(item.claim.property), GraphFile.json(item.graph), DeviceFile.json(item.device),
-            ConditionFile.json(item.condition),
-          ],
+          .list(
+            [
+              .text(item.claim.property), GraphFile.json(item.graph), DeviceFile.json(item.device),
+              ConditionFile.json(item.condition),
+            ] + item.origin.passesInNames
+          ),
           .compact
         )
       )

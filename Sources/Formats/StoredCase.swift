@@ -32,6 +32,8 @@ package struct StoredCase: Hashable, Sendable {
     package let against: String?
     /// The command of that strategy, where it is a program of its own.
     package let againstCommand: String?
+    /// The passes before and after the strategies, as they were named, if any.
+    package let passes: String?
     /// The seed of the hunt.
     package let seed: String
     /// The number of the run, counted from zero.
@@ -54,6 +56,7 @@ package struct StoredCase: Hashable, Sendable {
       command: String?,
       against: String?,
       againstCommand: String? = nil,
+      passes: String? = nil,
       seed: String,
       run: UInt64,
       family: String,
@@ -66,6 +69,7 @@ package struct StoredCase: Hashable, Sendable {
       self.command = command
       self.against = against
       self.againstCommand = againstCommand
+      self.passes = passes
       self.seed = seed
       self.run = run
       self.family = family

@@ -14,8 +14,20 @@ public struct TensorType: Hashable, Sendable {
   }
 
   /// The size in memory of the whole tensor or of a slice of it.
+  ///
+  /// Elements of fewer than 8 bits are packed, and a slice takes every byte that holds one of its
+  /// elements.
   public func bytes(of slice: Slice? = nil) -> Bytes {
-    Bytes(UInt64(shape.elementCount(in: slice) * elementType.byteWidth))
+    let bits = elementType.bitWidth
+    guard bits % 8 != 0 else { return Bytes(UInt64(shape.elementCount(in: slice) * (bits / 8))) }
+    guard let slice else { return Bytes(UInt64((shape.elementCount * bits + 7) / 8)) }
+    return PackedRuns(of: slice, in: self).bytes
+  }
+
+  /// Whether the elements are parameters of a model: real numbers, or quantised ones that are at
+  /// least a matrix; scales and zero points of quantised numbers are vectors at most.
+  package var holdsParameters: Bool {
+    elementType.isFloatingPoint || elementType.isQuantised && shape.rank >= 2
   }
 }
 

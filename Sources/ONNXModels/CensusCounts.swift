@@ -7,13 +7,9 @@ struct CensusCounts {
   private var parameters = 0
   private var shapes: [Census.NodeOutput] = []
 
-  /// Adds the elements of a weight: of one of real numbers, and of one of 8 bits that is at least a
-  /// matrix, which quantised models have in its place; scales and zero points are vectors at most.
+  /// Adds the elements of a weight, where they are parameters.
   mutating func addParameters(of type: TensorType) {
-    let isQuantised = type.elementType.byteWidth == 1 && type.elementType != .bool
-    if type.elementType.isFloatingPoint || isQuantised && type.shape.rank >= 2 {
-      parameters += type.shape.elementCount
-    }
+    if type.holdsParameters { parameters += type.shape.elementCount }
   }
 
   /// Adds the shape of something that a node computes.

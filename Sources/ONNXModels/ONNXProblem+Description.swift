@@ -94,9 +94,7 @@ extension ONNXProblem: CustomStringConvertible {
   }
 
   private static let typeNames: [Int32: String] = [
-    0: "undefined", 14: "complex64", 15: "complex128", 17: "float8e4m3fn", 18: "float8e4m3fnuz",
-    19: "float8e5m2", 20: "float8e5m2fnuz", 21: "uint4", 22: "int4", 23: "float4e2m1",
-    24: "float8e8m0",
+    0: "undefined", 14: "complex64", 15: "complex128",
   ]
 
   private static func typeName(_ code: Int32) -> String {

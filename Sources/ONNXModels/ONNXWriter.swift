@@ -9,7 +9,8 @@ internal import SwiftProtobuf
 /// target shape, axes, indices) is an initializer; any other is filled with one number: up to 1,024
 /// elements as an initializer, larger ones by a `ConstantOfShape`, so that a file has a few
 /// kilobytes whatever the model's size, and runs with the model's own inputs alone. That number is
-/// 1/64, or 1 where the elements are integers.
+/// 1/64, or 1 where the elements are integers or have 8 bits or fewer. Packed elements are filled
+/// in single precision and cast, as no runtime fills them.
 ///
 /// Reading the bytes gives the graph again, but for the order of its tensors; what the reader
 /// leaves out of every model (operators that only rename, and those of constants alone); integer
@@ -34,7 +35,7 @@ package enum ONNXWriter {
 
   private static func model(of graph: Graph) throws(ONNXWritingError) -> Onnx_ModelProto {
     var model = Onnx_ModelProto()
-    model.irVersion = 8
+    model.irVersion = OperatorSetChoice.fileVersion(for: graph)
     model.producerName = "pitfall"
     let version = try OperatorSetChoice.version(for: graph)
     let domains = Set(graph.operators.values.map(OperatorNames.domain)).subtracting([""])
@@ -135,27 +136,50 @@ package enum ONNXWriter {
     in graph: inout Onnx_GraphProto,
     avoiding names: inout Set<String>
   ) {
-    var name = tensor.name + "/shape"
-    while !names.insert(name).inserted { name += "'" }
+    func unused(_ wanted: String) -> String {
+      var name = wanted
+      while !names.insert(name).inserted { name += "'" }
+      return name
+    }
+    let name = unused(tensor.name + "/shape")
     var shape = Onnx_TensorProto()
     shape.name = name
     shape.dataType = Int32(ElementType.int64.onnxCode)
     shape.dims = [Int64(tensor.shape.rank)]
     shape.int64Data = tensor.shape.dimensions.map(Int64.init)
     graph.initializer.append(shape)
+    let elements = tensor.type.elementType
+    let isPacked = elements.bitWidth < 8
+    let filled: ElementType = isPacked ? .float32 : elements
     var value = Onnx_AttributeProto()
     value.name = "value"
     value.type = NodeAttributes.Form.tensor.rawValue
-    value.t.dataType = Int32(tensor.type.elementType.onnxCode)
+    value.t.dataType = Int32(filled.onnxCode)
     value.t.dims = [1]
-    value.t.fill(tensor.type.elementType, count: 1)
+    if isPacked { value.t.setValues([1], of: filled) } else { value.t.fill(filled, count: 1) }
     var node = Onnx_NodeProto()
     node.name = tensor.name + "/fill"
     node.opType = OperatorKind.constantOfShape.rawValue
     node.input = [name]
-    node.output = [tensor.name]
+    node.output = [isPacked ? unused(tensor.name + "/filled") : tensor.name]
     node.attribute = [value]
     graph.node.append(node)
+    if isPacked { graph.node.append(cast(node.output, to: tensor)) }
+  }
+
+  /// A node that casts what is named to a tensor and its type.
+  private static func cast(_ name: [String], to tensor: Tensor) -> Onnx_NodeProto {
+    var type = Onnx_AttributeProto()
+    type.name = "to"
+    type.type = NodeAttributes.Form.integer.rawValue
+    type.i = tensor.type.elementType.onnxCode
+    var node = Onnx_NodeProto()
+    node.name = tensor.name + "/pack"
+    node.opType = OperatorKind.cast.rawValue
+    node.input = name
+    node.output = [tensor.name]
+    node.attribute = [type]
+    return node
   }
 
   // MARK: Operators

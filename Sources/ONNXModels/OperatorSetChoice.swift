@@ -34,8 +34,24 @@ enum OperatorSetChoice {
   private static func versions(of node: Operator, in graph: Graph) -> ClosedRange<Int64> {
     let kind = OperatorKind(rawValue: node.typeName) ?? node.kind
     let form = byForm(node, kind, in: graph)
-    let since = max(form.lowerBound, introduced[kind] ?? 1)
+    let touched = (node.inputs + node.outputs).compactMap { $0 }
+    let types = touched.map { versions[graph.tensors[$0].type.elementType]?.set ?? 1 }.max() ?? 1
+    let since = max(form.lowerBound, introduced[kind] ?? 1, types)
     return since...max(since, form.upperBound)
+  }
+
+  /// The operator set in which Cast, Transpose and ConstantOfShape have an element type, as far as
+  /// they have it, and the file version of that set.
+  private static let versions: [ElementType: (set: Int64, file: Int64)] = [
+    .float8E4M3FN: (21, 10), .float8E4M3FNUZ: (21, 10), .float8E5M2: (21, 10),
+    .float8E5M2FNUZ: (21, 10), .int4: (21, 10), .uint4: (21, 10), .float4E2M1: (23, 11),
+    .float8E8M0: (24, 12), .int2: (25, 13), .uint2: (25, 13), .float6E2M3: (28, 14),
+    .float6E3M2: (28, 14),
+  ]
+
+  /// The version of the file format that has all of a graph's element types.
+  static func fileVersion(for graph: Graph) -> Int64 {
+    graph.tensors.values.reduce(8) { max($0, versions[$1.type.elementType]?.file ?? 8) }
   }
 
   /// The version in which a kind appeared, where that is after the seventh.

@@ -13,11 +13,27 @@ extension Onnx_TensorProto {
       int32Data = values.map { Int32(clamping: $0) }
     case .float16: int32Data = values.map { Self.half(Float($0)) }
     case .bfloat16: int32Data = values.map { Int32(Float($0).bitPattern >> 16) }
+    case .int4, .uint4, .int2, .uint2, .float4E2M1, .float8E4M3FN, .float8E4M3FNUZ, .float8E5M2,
+      .float8E5M2FNUZ, .float8E8M0, .float6E2M3, .float6E3M2:
+      let float = SmallFloat(type)
+      pack(values.map { float?.bits(of: $0) ?? UInt8(truncatingIfNeeded: $0) }, type)
     case .string: break
     }
   }
 
-  /// Stores the number of unknown weights: 1/64, or 1 where the elements are integers.
+  /// Stores elements of 8 bits or fewer; those of 4 or 2 share bytes, the first in the lowest bits.
+  private mutating func pack(_ values: [UInt8], _ type: ElementType) {
+    let width = type.bitWidth
+    let each = 8 / width
+    int32Data = stride(from: 0, to: values.count, by: each)
+      .map { start in
+        let members = values[start..<min(start + each, values.count)]
+        return members.reversed().reduce(0) { $0 << width | Int32($1) & (1 << width - 1) }
+      }
+  }
+
+  /// Stores the number of unknown weights: 1/64, or 1 where the elements are integers or floating
+  /// point of 8 bits or fewer.
   mutating func fill(_ type: ElementType, count: Int) {
     switch type {
     case .float32: floatData = [Float](repeating: 1 / 64, count: count)
@@ -25,7 +41,9 @@ extension Onnx_TensorProto {
     case .float16: int32Data = [Int32](repeating: Self.half(1 / 64), count: count)
     case .bfloat16:
       int32Data = [Int32](repeating: Int32(Float(1.0 / 64).bitPattern >> 16), count: count)
-    case .int64, .int32, .int16, .int8, .uint64, .uint32, .uint16, .uint8, .bool, .string:
+    case .int64, .int32, .int16, .int8, .uint64, .uint32, .uint16, .uint8, .bool, .string, .int4,
+      .uint4, .int2, .uint2, .float4E2M1, .float8E4M3FN, .float8E4M3FNUZ, .float8E5M2,
+      .float8E5M2FNUZ, .float8E8M0, .float6E2M3, .float6E3M2:
       setValues([Int64](repeating: 1, count: count), of: type)
     }
   }

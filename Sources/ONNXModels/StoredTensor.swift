@@ -5,6 +5,8 @@ internal import Graphs
 struct StoredTensor {
   /// The most real numbers whose values are followed.
   static let followedReals = 64
+  /// The most integers of fewer than 8 bits whose values are followed; more are weights.
+  static let followedNarrow = 1_024
 
   let type: TensorType
   var integers: [Int64]?
@@ -19,8 +21,8 @@ struct StoredTensor {
       try Self.elementType(stored.dataType, of: name),
       try Self.shape(stored.dims, of: name)
     )
-    let values = Values(of: stored, type.elementType)
     let count = type.shape.elementCount
+    let values = Values(of: stored, type.elementType, expected: count)
     if let found = values.count {
       guard found == count else {
         throw ONNXProblem.payload(tensor: name, expected: count, found: found)
@@ -77,13 +79,18 @@ private struct Values {
   /// How many there are, or nil where none are stored.
   private(set) var count: Int?
 
-  init(of stored: Onnx_TensorProto, _ type: ElementType) {
+  init(of stored: Onnx_TensorProto, _ type: ElementType, expected: Int) {
     if !stored.rawData.isEmpty {
-      count = stored.rawData.count / type.byteWidth
-      guard stored.rawData.count % type.byteWidth == 0 else { return }
+      let (elements, rest) = (stored.rawData.count * 8)
+        .quotientAndRemainder(
+          dividingBy: type.bitWidth
+        )
+      let isPadded = type.bitWidth < 8 && (expected * type.bitWidth + 7) / 8 == stored.rawData.count
+      count = isPadded ? expected : elements
+      guard isPadded || rest == 0 else { return }
       readRaw(stored.rawData, type)
     } else {
-      readTyped(stored, type)
+      readTyped(stored, type, expected: expected)
     }
     if integers == nil, let reals, reals.count <= StoredTensor.followedReals {
       let exact = reals.compactMap { Int64(exactly: $0) }
@@ -91,7 +98,11 @@ private struct Values {
     }
   }
 
-  private mutating func readTyped(_ stored: Onnx_TensorProto, _ type: ElementType) {
+  private mutating func readTyped(
+    _ stored: Onnx_TensorProto,
+    _ type: ElementType,
+    expected: Int
+  ) {
     switch type {
     case .float32:
       reals = stored.floatData
@@ -109,7 +120,14 @@ private struct Values {
       let exact = stored.uint64Data.compactMap { Int64(exactly: $0) }
       count = stored.uint64Data.count
       integers = exact.count == count ? exact : nil
-    case .float16, .bfloat16: count = stored.int32Data.count
+    case .float16, .bfloat16, .float8E4M3FN, .float8E4M3FNUZ, .float8E5M2, .float8E5M2FNUZ,
+      .float8E8M0, .float6E2M3, .float6E3M2:
+      count = stored.int32Data.count
+    case .int4, .uint4, .int2, .uint2, .float4E2M1:
+      let bytes = stored.int32Data.count
+      let each = 8 / type.bitWidth
+      count = (expected + each - 1) / each == bytes ? expected : bytes * each
+      readPacked(stored.int32Data.lazy.map { UInt8(truncatingIfNeeded: $0) }, type)
     case .string: return
     }
     if count == 0 { self = Values() }
@@ -132,8 +150,27 @@ private struct Values {
       integers = exact.count == count ? exact : nil
     case .float32: reals = Self.numbers(bytes, UInt32.self).map { Float(bitPattern: $0) }
     case .float64: reals = Self.numbers(bytes, UInt64.self).map { Float(Double(bitPattern: $0)) }
-    case .float16, .bfloat16, .string: return
+    case .int4, .uint4, .int2, .uint2: readPacked(bytes, type)
+    case .float16, .bfloat16, .float8E4M3FN, .float8E4M3FNUZ, .float8E5M2, .float8E5M2FNUZ,
+      .float8E8M0, .float6E2M3, .float6E3M2, .float4E2M1, .string:
+      return
     }
+  }
+
+  /// Reads integers of which a byte holds several, the first in its lowest bits.
+  private mutating func readPacked(_ bytes: some Sequence<UInt8>, _ type: ElementType) {
+    let width = type.bitWidth
+    let isSigned = type == .int4 || type == .int2
+    guard type != .float4E2M1, let count, count <= StoredTensor.followedNarrow else { return }
+    var result: [Int64] = []
+    for byte in bytes {
+      for shift in stride(from: 0, to: 8, by: width) where result.count < count {
+        let bits = Int64(byte >> shift & (1 << width - 1))
+        let isNegative = isSigned && bits >> (width - 1) == 1
+        result.append(isNegative ? bits - 1 << width : bits)
+      }
+    }
+    integers = result
   }
 
   /// Little-endian numbers, the bytes being a whole number of them.

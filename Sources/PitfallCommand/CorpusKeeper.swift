@@ -16,6 +16,7 @@ struct CaseOrigin {
   let command: String?
   let against: String?
   let againstCommand: String?
+  let passes: String?
   let seed: Seed
   /// Whether it is a share of a hunt, which keeps a case of each cell.
   var isShare = false
@@ -45,6 +46,7 @@ struct CaseOrigin {
         command: command,
         against: against,
         againstCommand: againstCommand,
+        passes: passes,
         seed: "\(seed)",
         run: item.run,
         family: item.scenario.family,
@@ -113,6 +115,7 @@ struct CorpusKeeper {
   private func isOwn(_ path: String, _ item: StoredCase) -> Bool {
     guard let old = try? Inputs().storedCase(at: path) else { return false }
     return old.origin.strategy == item.origin.strategy && old.origin.seed == item.origin.seed
-      && old.origin.against == item.origin.against && old.origin.run == item.origin.run
+      && old.origin.passes == item.origin.passes && old.origin.against == item.origin.against
+      && old.origin.run == item.origin.run
   }
 }

@@ -61,6 +61,7 @@ struct Fuzz: ParsableCommand {
         pitfall fuzz --strategy heft --against mace --model codl-yolov2
         pitfall fuzz --strategy-command ./new --against-command ./old --budget 60s
         pitfall fuzz --strategy heft --near mobilenet_v2 --near resnet18
+        pitfall fuzz --strategy mace --model quantised.onnx --passes qdq --corpus cases
         pitfall fuzz --strategy heft --runs 100000 --shard 3/8 --corpus cases-3
         pitfall fuzz --space pisa --strategy heft --runs 100000 --format json
       """
@@ -123,6 +124,9 @@ struct Fuzz: ParsableCommand {
     )
   )
   var dimensions: [DimensionBinding] = []
+
+  @Option(help: TaskOptions.passesHelp)
+  var passes: String?
 
   @Option(
     help: ArgumentHelp("How long to hunt, such as 20s or 5min; default 60s.", valueName: "time")
@@ -197,13 +201,19 @@ struct Fuzz: ParsableCommand {
       guard budget == nil || runs == nil else {
         throw Failure(.wrongUsage, "give a --budget or a number of --runs, not both")
       }
-      if space == .pisa { return try huntInPISA() }
+      if space == .pisa {
+        guard passes == nil else {
+          throw Failure(.wrongUsage, "--space pisa has no networks that --passes could change")
+        }
+        return try huntInPISA()
+      }
       let referee = try referee()
       let origin = CaseOrigin(
         strategy: referee.planner.name,
         command: external.strategyCommand,
         against: againstCommand == nil ? against : against ?? "external",
         againstCommand: againstCommand,
+        passes: passes,
         seed: try parsedSeed(),
         isShare: (shard?.count ?? 1) > 1
       )
@@ -299,7 +309,11 @@ struct Fuzz: ParsableCommand {
         "the property 'against' needs a strategy: --against heft, or --against-command"
       )
     }
-    return Referee(planner, against: rival, properties: properties)
+    return Referee(
+      try PlannerWithPasses.wrapping(planner, passes),
+      against: try rival.map { try PlannerWithPasses.wrapping($0, passes) },
+      properties: properties
+    )
   }
 
   private static func properties(_ name: String) throws -> [HuntedProperty] {

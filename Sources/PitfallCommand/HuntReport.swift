@@ -27,6 +27,7 @@ struct HuntReport {
     var lines = [
       "\(escaped(origin.strategy, limit: 80))"
         + (origin.against.map { " against \(escaped($0, limit: 80))" } ?? "")
+        + (origin.passes.map { ", passes \(escaped($0, limit: 80))" } ?? "")
         + ", held to \(names.isEmpty ? "well-formed" : names): \(campaign.brokenCount) of "
         + "\(campaign.runCount) runs broke it, \(origin.seed)"
     ]
@@ -81,6 +82,7 @@ struct HuntReport {
       "format": "pitfall.hunt/1",
       "strategy": .text(origin.strategy),
       "against": origin.against.map { .text($0) },
+      "passes": origin.passes.map { .text($0) },
       "properties": .list(properties.map { .text($0.rawValue) }),
       "seed": .text("\(origin.seed)"),
       "runs": .unsigned(campaign.runCount),

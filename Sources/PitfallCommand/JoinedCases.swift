@@ -55,6 +55,7 @@ private struct HuntCell: Hashable {
   private let command: String?
   private let against: String?
   private let againstCommand: String?
+  private let passes: String?
   private let seed: String
   private let cell: String
 
@@ -66,6 +67,7 @@ private struct HuntCell: Hashable {
     command = item.origin.command
     against = item.origin.against
     againstCommand = item.origin.againstCommand
+    passes = item.origin.passes
     seed = item.origin.seed
   }
 }

@@ -49,14 +49,15 @@ struct TaskOptions: ParsableArguments {
   )
   var dimensions: [DimensionRange] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "Transformations before and after a strategy plans: "
-        + PassCatalogue.entries.map { "\($0.name) \($0.meaning)" }.joined(separator: "; ")
-        + "; several in order, separated by commas.",
-      valueName: "passes"
-    )
+  /// What the option for passes says wherever a strategy is asked.
+  static let passesHelp = ArgumentHelp(
+    "Transformations before and after a strategy plans: "
+      + PassCatalogue.entries.map { "\($0.name) \($0.meaning)" }.joined(separator: "; ")
+      + "; several in order, separated by commas.",
+    valueName: "passes"
   )
+
+  @Option(help: passesHelp)
   var passes: String?
 
   @OptionGroup var external: ExternalOptions

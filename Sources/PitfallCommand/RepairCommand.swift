@@ -15,7 +15,8 @@ struct RepairCommand: ParsableCommand {
       Changes are: waits added, removed or replaced; steps moved in their queue, removed, or given \
       another processor, precision, part, tensor or link; copies and computations of what is \
       missing inserted with the waits they need; cuts and placements moved. It tries one change, \
-      then two, and so on. The repaired plan is verified before it is shown.
+      then two, and so on. The repaired plan is verified before it is shown. On a terminal a line \
+      says how far the search is.
 
       It is about legality only: 'pitfall improve' makes slow plans faster.
 
@@ -76,18 +77,33 @@ struct RepairCommand: ParsableCommand {
         limit: solving.solverLimit,
         mostEdits: changes
       )
+      var line = ProgressLine()
       let repair: Repair
       do throws(CheckingDefect) {
-        repair = try repairer.repair(source.plan, for: source.task)
+        repair = try repairer.repair(source.plan, for: source.task) { progress in
+          line.show { Self.words(progress) }
+        }
       } catch {
+        line.end()
         throw Failure(error)
       }
+      line.end()
       if let output, case .repaired(let repaired, _, _) = repair {
         try source.write(repaired, to: output, file: plan, options)
       }
       show(RepairPage(repair, ReportContext(plan: source.label, source.plan, for: source.task)))
       try status(repair).exit()
     }
+  }
+
+  private static func words(_ progress: RepairProgress) -> String {
+    let stage =
+      switch progress.stage {
+      case .changes(1): "one change"
+      case .changes(let count): "\(count) changes"
+      case .faults: "to mend one fault after the other"
+      }
+    return "trying \(stage): \(progress.plans) plans, \(progress.mostPlans) at most"
   }
 
   private func show(_ page: RepairPage) {

@@ -31,7 +31,11 @@ struct ReplayedCase {
     let planner = try given ?? found.planner(named: stored.origin.strategy)
     let origin = stored.origin
     let rival = try external.rival(named: origin.against, command: origin.againstCommand)
-    let referee = Referee(planner, against: rival, properties: [claim.property])
+    let referee = Referee(
+      try PlannerWithPasses.wrapping(planner, origin.passes),
+      against: try rival.map { try PlannerWithPasses.wrapping($0, origin.passes) },
+      properties: [claim.property]
+    )
     let task = Task(graph: stored.graph, device: stored.device, condition: stored.condition)
     self.file = file
     self.stored = stored

@@ -39,7 +39,8 @@ struct ReportRival {
     guard let planner = try options.rival(named: item.origin.against, command: command) else {
       return nil
     }
-    return Self.answer(of: planner, to: source.asked, called: "\(planner.name)'s plan")
+    let asked = try PlannerWithPasses.wrapping(planner, item.origin.passes)
+    return Self.answer(of: asked, to: source.asked, called: "\(planner.name)'s plan")
   }
 
   /// The same strategy's plan for the device with one figure twice as good, which is slower.
@@ -58,7 +59,8 @@ struct ReportRival {
     )
     let task = Task(graph: item.graph, device: better, condition: item.condition)
     let title = "\(origin.strategy)'s plan for the better phone"
-    return Self.answer(of: planner, to: task, called: title)
+    let asked = try PlannerWithPasses.wrapping(planner, origin.passes)
+    return Self.answer(of: asked, to: task, called: title)
   }
 
   private static func answer(of planner: any Planner, to task: Task, called title: String)

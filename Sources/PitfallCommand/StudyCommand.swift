@@ -5,6 +5,7 @@ import Documents
 import Formats
 import Foundation
 import Loading
+import Passes
 import Reporting
 import Strategies
 import Studies
@@ -37,6 +38,7 @@ struct StudyCommand: ParsableCommand {
         pitfall study --conditions calm,rendering --format csv > cells.csv
         pitfall study --strategies codl,mulayer:predictor=operations+step=0.25
         pitfall study --deadline 33ms
+        pitfall study --models quantised.onnx,resnet50 --passes qdq,fold
         pitfall study --strategies heft,band:scheduler=lst,deadlines=20+30
       """
     )
@@ -70,6 +72,15 @@ struct StudyCommand: ParsableCommand {
     )
   )
   var dimensions: [DimensionBinding] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Transformations of the models before anything plans for them, as 'plan' takes them, but "
+        + "for memory; several in order, separated by commas.",
+      valueName: "passes"
+    )
+  )
+  var passes: String?
 
   @Option(
     help: "The time within which a model must be done, such as 33ms, 800us or 1s."
@@ -129,7 +140,7 @@ struct StudyCommand: ParsableCommand {
   private var words: [String] {
     let options = [
       ("--models", models), ("--devices", devices), ("--conditions", conditions),
-      ("--strategies", strategies), ("--deadline", deadline),
+      ("--strategies", strategies), ("--passes", passes), ("--deadline", deadline),
     ]
     let named = options.flatMap { name, value in value.map { [name, $0] } ?? [] }
     let sizes = dimensions.flatMap { ["--dim", "\($0.name)=\($0.value)"] }
@@ -138,7 +149,12 @@ struct StudyCommand: ParsableCommand {
 
   private func study(_ inputs: Inputs) throws -> Study {
     let named = try names(inputs)
+    let passes = try PassCatalogue.passes(named: passes ?? "")
+    guard !passes.plansMemory else {
+      throw Failure(.wrongUsage, "a study looks at no offsets in memory; leave out the pass memory")
+    }
     let graphs = try inputs.graphs(named.models, dimensions: dimensions)
+      .map { try passes.transformed($0) }
     let study = Study(
       models: zip(named.models, graphs).map { Study.Model($0, $1) },
       devices: try named.devices.map { try inputs.device($0) },

@@ -81,20 +81,24 @@ package struct Footprint: Sendable {
       count: program.device.pools.count
     )
     for key in keys {
-      result[key.pool] += unionBytes(held[key] ?? [], program.graph.tensors[key.tensor].shape)
+      result[key.pool] += unionBytes(held[key] ?? [], program.graph.tensors[key.tensor].type)
     }
     return result
   }
 
-  private static func unionBytes(_ accesses: [Access], _ shape: Shape) -> Bytes {
+  private static func unionBytes(_ accesses: [Access], _ type: TensorType) -> Bytes {
     guard let first = accesses.first?.slice,
       accesses.allSatisfy({ $0.slice?.dimension == first.dimension })
     else {
       let whole = accesses.first { $0.slice == nil }?.bytes
       return whole ?? accesses.map(\.bytes).total()
     }
-    let width = accesses.map { $0.bytes.amount / UInt64(max($0.slice?.range.count ?? 1, 1)) }.max()
     let union = IntervalSet(accesses.compactMap { $0.slice?.range })
+    guard type.elementType.bitWidth % 8 == 0 else {
+      return union.intervals
+        .map { type.bytes(of: Slice(dimension: first.dimension, range: $0)) }.total()
+    }
+    let width = accesses.map { $0.bytes.amount / UInt64(max($0.slice?.range.count ?? 1, 1)) }.max()
     return Bytes((width ?? 0) * UInt64(union.count))
   }
 

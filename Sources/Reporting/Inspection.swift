@@ -57,9 +57,7 @@ package struct Inspection: Sendable {
   package init(_ graph: Graph) {
     var counts: [String: Int] = [:]
     for node in graph.operators.values { counts[node.typeName, default: 0] += 1 }
-    let weights = graph.tensors.values.filter {
-      $0.role == .weight && $0.type.elementType.isFloatingPoint
-    }
+    let weights = graph.tensors.values.filter { $0.role == .weight && $0.type.holdsParameters }
     let products = graph.operators.indices.filter {
       graph.workClass(of: $0)?.countsMultiplyAccumulates == true
     }

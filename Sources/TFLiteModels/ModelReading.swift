@@ -156,10 +156,10 @@ struct ModelReading {
     -> [Int64]?
   {
     guard let data = tensor.data, let type = tensor.elementType,
-      type == .int32 || type == .int64,
-      data.count / type.byteWidth <= Self.followedElements
+      type == .int32 || type == .int64, case let width = type.bitWidth / 8,
+      data.count / width <= Self.followedElements
     else { return nil }
-    let values = try file.buffer.integers(in: data, bytes: type.byteWidth)
+    let values = try file.buffer.integers(in: data, bytes: width)
     return Int64(values.count) == tensor.extents.reduce(1, { $0 &* $1 }) ? values : nil
   }
 

@@ -121,8 +121,7 @@ extension TFLiteProblem: CustomStringConvertible {
 extension TFLiteProblem {
   /// The element types of the format that have no counterpart here.
   private static let typeNames = [
-    5: "string", 8: "complex64", 11: "complex128", 13: "resource", 14: "variant", 16: "uint16",
-    17: "int4", 18: "bfloat16", 19: "int2", 20: "uint4",
+    8: "complex64", 11: "complex128", 14: "variant",
   ]
 }
 

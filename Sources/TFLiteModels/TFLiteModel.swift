@@ -57,8 +57,6 @@ public struct TFLiteModel: Hashable, Sendable {
 
 extension TFLiteFile.StoredTensor {
   /// The element type, or nil for those that the graph does not know.
-  ///
-  /// Numbers of four bits count as bytes.
   var elementType: ElementType? {
     switch typeCode {
     case 0: .float32
@@ -69,13 +67,18 @@ extension TFLiteFile.StoredTensor {
     case 5: .string
     case 6: .bool
     case 7: .int16
-    case 9, 17: .int8
+    case 9: .int8
     case 10: .float64
     case 12: .uint64
     case 13: .int32
     case 15: .uint32
     case 16: .uint16
+    case 17: .int4
     case 18: .bfloat16
+    case 19: .int2
+    case 20: .uint4
+    case 21: .float8E4M3FN
+    case 22: .float8E5M2
     default: nil
     }
   }

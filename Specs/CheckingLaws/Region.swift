@@ -66,7 +66,7 @@ struct Touches {
       pool: pool,
       slice: slice,
       bits: type.shape.bits(of: slice),
-      width: stored.byteWidth
+      width: stored.bitWidth / 8
     )
   }
 

@@ -51,7 +51,7 @@ struct SmallArena {
       }
       let size =
         tensor.shape.bits(of: placement.part).nonzeroBitCount
-        * (stored?.width ?? tensor.type.elementType.byteWidth)
+        * (stored?.width ?? tensor.type.elementType.bitWidth / 8)
       if placement.offset.amount % pool.alignment.amount != 0 { return false }
       if Int(placement.offset.amount) + size > Int(pool.capacity.amount) { return false }
     }

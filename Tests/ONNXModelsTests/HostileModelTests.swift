@@ -163,8 +163,8 @@ struct HostileModelTests {
     var model = Model.relu
     model.initializers = [Model.tensor("w", [3], type: 7).bytes(7, [1, 2])]
     #expect(try model.problems() == [.payload(tensor: "w", expected: 3, found: 2)])
-    model.initializers = [Model.tensor("w", [3], type: 22)]
-    #expect(try model.problems() == [.elementType(tensor: "w", code: 22)])
+    model.initializers = [Model.tensor("w", [3], type: 14)]
+    #expect(try model.problems() == [.elementType(tensor: "w", code: 14)])
   }
 
   @Test func weightsAreNotKept() throws {

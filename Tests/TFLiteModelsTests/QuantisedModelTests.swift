@@ -43,4 +43,14 @@ struct QuantisedModelTests {
     #expect(try model().file.subgraphs.map(\.operators.count) == [5, 1])
     #expect(try model(subgraph: 1).graph.operators.values.map(\.kind) == [.relu])
   }
+
+  @Test func weightsOfFewerThanEightBitsArePacked() throws {
+    let model = try Samples.model("narrow.tflite")
+    let weights = model.graph.tensors.values.filter { $0.role == .weight }
+    let types: [ElementType] = [.int4, .uint4, .int2, .float8E4M3FN, .float8E5M2]
+    #expect(weights.map(\.type.elementType) == types)
+    // The sizes of the buffers that the script writes.
+    #expect(weights.map { $0.type.bytes().amount } == [41, 41, 21, 81, 81])
+    #expect(model.parameters == 5 * 81)
+  }
 }

@@ -1,7 +1,7 @@
 extension ElementType {
   /// The element type of a number of `TensorProto.DataType` in the ONNX format.
   ///
-  /// Complex numbers and types narrower than a byte are not known.
+  /// Complex numbers are not known.
   public init?(onnxCode code: Int64) {
     switch code {
     case 1: self = .float32
@@ -18,6 +18,18 @@ extension ElementType {
     case 12: self = .uint32
     case 13: self = .uint64
     case 16: self = .bfloat16
+    case 17: self = .float8E4M3FN
+    case 18: self = .float8E4M3FNUZ
+    case 19: self = .float8E5M2
+    case 20: self = .float8E5M2FNUZ
+    case 21: self = .uint4
+    case 22: self = .int4
+    case 23: self = .float4E2M1
+    case 24: self = .float8E8M0
+    case 25: self = .uint2
+    case 26: self = .int2
+    case 27: self = .float6E2M3
+    case 28: self = .float6E3M2
     default: return nil
     }
   }
@@ -39,6 +51,18 @@ extension ElementType {
     case .uint32: 12
     case .uint64: 13
     case .bfloat16: 16
+    case .float8E4M3FN: 17
+    case .float8E4M3FNUZ: 18
+    case .float8E5M2: 19
+    case .float8E5M2FNUZ: 20
+    case .uint4: 21
+    case .int4: 22
+    case .float4E2M1: 23
+    case .float8E8M0: 24
+    case .uint2: 25
+    case .int2: 26
+    case .float6E2M3: 27
+    case .float6E3M2: 28
     }
   }
 }

@@ -86,6 +86,7 @@ enum Conversion: OperatorDefinition {
       let written = try node.elementType("output_dtype")
       return [input.with(node.optionalInput(2)?.elementType ?? written ?? .uint8)]
     case .dequantizeLinear:
+      if let written = try node.elementType("output_dtype") { return [input.with(written)] }
       return [input.with(try node.input(1).elementType)]
     default:
       return [input.with(.uint8), TensorType(.float32, .scalar), TensorType(.uint8, .scalar)]

@@ -85,6 +85,15 @@ enum Folding {
     case .float32: range = -(1 << 24)...(1 << 24)
     case .float16: range = -2_048...2_048
     case .bfloat16: range = -256...256
+    case .int4: range = -8...7
+    case .uint4: range = 0...15
+    case .int2: range = -2...1
+    case .uint2: range = 0...3
+    case .float8E4M3FN, .float8E4M3FNUZ: range = -16...16
+    case .float8E5M2, .float8E5M2FNUZ, .float6E3M2: range = -8...8
+    case .float6E2M3: range = -7...7
+    case .float4E2M1: range = -4...4
+    case .float8E8M0: range = 1...2
     }
     return values.allSatisfy(range.contains) ? values : nil
   }

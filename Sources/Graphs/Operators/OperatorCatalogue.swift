@@ -74,8 +74,8 @@ public enum OperatorCatalogue {
   /// What each input must hold for parts of an operator's outputs along a dimension of the first.
   ///
   /// Nil where the operator cannot be computed in such parts: where the definition says so, where
-  /// the outputs do not have the same extent along the dimension, or where they are not those that
-  /// follow from the inputs.
+  /// the outputs do not have the same extent along the dimension, where they are not those that
+  /// follow from the inputs, or where parts would share bytes.
   public static func splitRule(of node: OperatorContext, along dimension: Int) -> SplitRule? {
     guard let definition = definition(of: node.kind), let first = node.outputs.first,
       first.shape.dimensions.indices.contains(dimension),
@@ -83,7 +83,8 @@ public enum OperatorCatalogue {
       node.outputs.allSatisfy({
         $0.shape.rank > dimension && $0.shape[dimension] == first.shape[dimension]
       }),
-      let rule = definition.splitRule(of: node, along: dimension),
+      let own = definition.splitRule(of: node, along: dimension),
+      let rule = own.inWholeBytes(of: node.outputs, along: dimension),
       rule.needs.count == node.inputs.count
     else { return nil }
     let areBounded = rule.needs.allSatisfy { need in

@@ -11,7 +11,13 @@ struct RepairSearch<Oracle: Solver> {
   private let limit: SolverLimit
   private let task: Task
   /// How many plans may still be looked at.
-  private(set) var budget: Int
+  private(set) var budget: Int {
+    didSet { progress(RepairProgress(stage: stage, plans: most - budget, mostPlans: most)) }
+  }
+  /// What is tried at the moment.
+  var stage = RepairProgress.Stage.faults
+  private let most: Int
+  private let progress: (RepairProgress) -> Void
   /// The plans from which so many changes lead nowhere.
   private var exhausted: [Plan: Int] = [:]
 
@@ -21,11 +27,20 @@ struct RepairSearch<Oracle: Solver> {
     case memory(Finding)
   }
 
-  init(solver: Oracle, limit: SolverLimit, task: Task, budget: Int) {
+  /// Makes a search that looks at so many plans at most, and tells after each how far it is.
+  init(
+    solver: Oracle,
+    limit: SolverLimit,
+    task: Task,
+    budget: Int,
+    progress: @escaping (RepairProgress) -> Void
+  ) {
     self.solver = solver
     self.limit = limit
     self.task = task
     self.budget = budget
+    most = budget
+    self.progress = progress
   }
 
   /// What is wrong with a plan; nil where it is legal.

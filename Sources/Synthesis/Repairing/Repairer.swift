@@ -33,17 +33,22 @@ package struct Repairer<Oracle: Solver> {
     self.mostPlans = mostPlans
   }
 
-  /// Repairs a plan.
+  /// Repairs a plan; `progress` is told how far the search is after each plan that it looks at.
   ///
   /// - Throws: `CheckingDefect` where this package contradicts itself.
-  package func repair(_ plan: Plan, for task: Task) throws(CheckingDefect) -> Repair {
+  package func repair(
+    _ plan: Plan,
+    for task: Task,
+    progress: @escaping (RepairProgress) -> Void = { _ in }
+  ) throws(CheckingDefect) -> Repair {
     if let reason = hopelessness(plan, task) { return .impossible(reason: reason) }
-    var search = RepairSearch(solver: solver, limit: limit, task: task, budget: mostPlans)
+    var search = search(task, progress)
     if try search.problem(of: plan) == nil { return .alreadyLegal }
     for count in 1...max(mostEdits, 1) {
+      search.stage = .changes(count)
       guard let path = try search.repair(plan, by: count) else {
         if search.budget > 0 { continue }
-        return try greedy(plan, task, provedBelow: count)
+        return try greedy(plan, task, provedBelow: count, progress)
       }
       guard count > 1, let singles = SingleEdits(plan, task).all else {
         return result(plan, task, path, .proved)
@@ -68,10 +73,13 @@ package struct Repairer<Oracle: Solver> {
   }
 
   /// Mends one fault after the other, for what is too far from legal for the full search.
-  private func greedy(_ plan: Plan, _ task: Task, provedBelow count: Int) throws(CheckingDefect)
-    -> Repair
-  {
-    var search = RepairSearch(solver: solver, limit: limit, task: task, budget: mostPlans)
+  private func greedy(
+    _ plan: Plan,
+    _ task: Task,
+    provedBelow count: Int,
+    _ progress: @escaping (RepairProgress) -> Void
+  ) throws(CheckingDefect) -> Repair {
+    var search = search(task, progress)
     guard let path = try search.descend(from: plan) else {
       return .undecided(
         reason: "no repair was found within \(2 * mostPlans) plans; there is none by fewer than "
@@ -80,6 +88,18 @@ package struct Repairer<Oracle: Solver> {
     }
     let reason = "there is no repair by fewer than \(count) changes, others were not all tried"
     return result(plan, task, path, .unproved(reason: reason))
+  }
+
+  private func search(_ task: Task, _ progress: @escaping (RepairProgress) -> Void)
+    -> RepairSearch<Oracle>
+  {
+    RepairSearch(
+      solver: solver,
+      limit: limit,
+      task: task,
+      budget: mostPlans,
+      progress: progress
+    )
   }
 
   private func result(

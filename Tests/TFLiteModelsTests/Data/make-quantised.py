@@ -87,4 +87,5 @@ def main():
     (HERE / "quantised.tflite").write_bytes(bytes(builder.Output()))
 
 
-main()
+if __name__ == "__main__":
+    main()
