@@ -1,6 +1,6 @@
 import Costs
-import Graphs
 import Devices
+import Graphs
 package import Plans
 import Quantities
 package import Strategies
@@ -21,15 +21,10 @@ package struct Subject: Sendable {
   /// Prepares a plan for judgement.
   package init(_ plan: Plan, for task: Task) {
     self.task = task
-    program = Program(plan, graph: task.graph, device: task.device)
+    program = Program(plan, for: task)
     order = ProgramOrder(program)
     footprint = Footprint(program)
     accesses = AccessTable(program)
-  }
-
-  /// The cost model under the task's condition.
-  var costModel: CostModel {
-    CostModel(graph: task.graph, device: task.device, condition: task.condition)
   }
 
   func name(_ command: Index<Command>) -> Evidence.CommandName {

@@ -46,6 +46,18 @@ package struct Document: Hashable, Sendable {
     return members.first { $0.key == key }?.value
   }
 
+  /// Whether its `format` line is this one, such as `pitfall.plan/1`.
+  package func isOfFormat(_ format: String) -> Bool { self["format"]?.value == .text(format) }
+
+  /// The number, as it is written; nil for any other value.
+  package var number: DecimalText? {
+    switch value {
+    case .integer(let integer): DecimalText(String(integer))
+    case .decimal(let text): DecimalText(text)
+    case .null, .boolean, .text, .list, .object: nil
+    }
+  }
+
   /// The kind of value in words, for messages: "a list".
   package var kind: String {
     switch value {

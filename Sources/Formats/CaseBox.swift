@@ -53,7 +53,7 @@ extension CaseBox {
   }
 
   private static func decimal(_ thousandths: UInt64) -> JSONValue {
-    .decimal(CaseFile.decimal(thousandths))
+    .decimal(Thousandths.exact(thousandths))
   }
 
   /// Reads a box; nil with the problems in the log where it is none.
@@ -65,11 +65,16 @@ extension CaseBox {
       log.report(document.place, "'examined' must be two factors, the lesser one first")
       return nil
     }
-    let sides = (object.list("sides", &log) ?? []).compactMap { Self.side($0, &log) }
-    self.init(sides, examinedRange: examined[0]...examined[1])
+    let range = examined[0]...examined[1]
+    let sides = (object.list("sides", &log) ?? []).compactMap { Self.side($0, in: range, &log) }
+    self.init(sides, examinedRange: range)
   }
 
-  private static func side(_ document: Document, _ log: inout ProblemLog) -> Side? {
+  private static func side(
+    _ document: Document,
+    in examinedRange: ClosedRange<UInt64>,
+    _ log: inout ProblemLog
+  ) -> Side? {
     guard let object = document.object("a side of a box", keys: sideKeys, &log),
       let figure = object.text("figure", &log),
       let from = object.required("from", &log).flatMap({ thousandths($0, &log) }),
@@ -79,18 +84,23 @@ extension CaseBox {
       log.report(document.place, "'from' is greater than 'to'")
       return nil
     }
+    guard examinedRange.contains(from), examinedRange.contains(to) else {
+      log.report(document.place, "the side lies outside of what was examined")
+      return nil
+    }
     return Side(figure: figure, lossRange: from...to)
   }
 
+  private static let mostThousandths: UInt64 = 1_000_000
+
   private static func thousandths(_ document: Document, _ log: inout ProblemLog) -> UInt64? {
-    let number: DecimalText?
-    switch document.value {
-    case .integer(let integer): number = DecimalText(String(integer))
-    case .decimal(let text): number = DecimalText(text)
-    default: number = nil
+    if let amount = document.number?.exactly(times: 1_000), amount <= mostThousandths {
+      return amount
     }
-    if let amount = number?.exactly(times: 1_000) { return amount }
-    log.report(document.place, "a factor must be a number with at most three decimals")
+    log.report(
+      document.place,
+      "a factor must be a number from 0 to 1000 with at most three decimals"
+    )
     return nil
   }
 }

@@ -23,7 +23,7 @@ package enum CaseFile {
       "claim": .object([
         "property": .text(item.claim.property),
         "cause": .text(item.claim.cause),
-        "loss": item.numbers.map { .decimal(decimal($0.thousandths)) },
+        "loss": item.numbers.map { .decimal(Thousandths.exact($0.thousandths)) },
         "message": .text(item.claim.message),
       ]),
       "numbers": item.numbers.map(json),
@@ -60,8 +60,8 @@ package enum CaseFile {
 
   static func json(_ numbers: Loss) -> JSONValue {
     .object([
-      "plan_us": .decimal(decimal(numbers.plan.amount)),
-      "best_us": .decimal(decimal(numbers.best.amount)),
+      "plan_us": .decimal(Thousandths.exact(numbers.plan.amount)),
+      "best_us": .decimal(Thousandths.exact(numbers.best.amount)),
       "best": .text(numbers.rival),
     ])
   }
@@ -82,11 +82,6 @@ package enum CaseFile {
       "choices": .text(origin.choices),
       "shrinking": .text(origin.shrinking),
     ])
-  }
-
-  /// Thousandths as a decimal number, exactly.
-  static func decimal(_ thousandths: UInt64) -> String {
-    "\(thousandths / 1_000).\(String(thousandths % 1_000 + 1_000).dropFirst())"
   }
 
   /// A text as a part of a file name.
@@ -180,20 +175,25 @@ package enum CaseFile {
     return Loss(plan: plan, best: best, rival: rival)
   }
 
+  /// No time is as long, in nanoseconds, so that sums and rounding stay in range.
+  private static let longestTime: UInt64 = 1 << 60
+
   private static func microseconds(
     _ key: String,
     of object: ObjectReader,
     _ log: inout ProblemLog
   ) -> Nanoseconds? {
     guard let document = object.required(key, &log) else { return nil }
-    let number: DecimalText?
-    switch document.value {
-    case .integer(let integer): number = DecimalText(String(integer))
-    case .decimal(let text): number = DecimalText(text)
-    default: return document.mismatch(quoted(key), "a number of microseconds", &log)
+    guard let number = document.number else {
+      return document.mismatch(quoted(key), "a number of microseconds", &log)
     }
-    if let amount = number?.exactly(times: 1_000) { return Nanoseconds(amount) }
-    log.report(document.place, "\(quoted(key)) is not a time with at most three decimals")
+    if let amount = number.exactly(times: 1_000), amount < longestTime {
+      return Nanoseconds(amount)
+    }
+    log.report(
+      document.place,
+      "\(quoted(key)) is not a time of less than 36 years with at most three decimals"
+    )
     return nil
   }
 

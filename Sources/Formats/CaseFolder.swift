@@ -26,24 +26,44 @@ package struct CaseFolder: Hashable, Sendable {
     do {
       try Data(text).write(to: URL(fileURLWithPath: temporary))
     } catch {
-      try? FileManager.default.removeItem(atPath: temporary)
+      unlink(temporary)
       throw .unwritable(path: path, reason: FileWriting.reason(of: error))
     }
     guard rename(temporary, target) == 0 else {
-      throw .unwritable(path: target, reason: "a folder of that name is in the way; move it")
+      let reason = FileWriting.reason(ofStatus: errno)
+      unlink(temporary)
+      throw .unwritable(
+        path: target,
+        reason: reason ?? "a folder of that name is in the way; move it"
+      )
     }
   }
 
   /// Removes a case; one that is not there is removed already.
-  package func remove(_ name: String) {
-    try? FileManager.default.removeItem(atPath: path + "/" + name)
+  ///
+  /// - Throws: `InputFault.unwritable` where it cannot be removed.
+  package func remove(_ name: String) throws(InputFault) {
+    let file = path + "/" + name
+    guard unlink(file) != 0, errno != ENOENT else { return }
+    let reason = FileWriting.reason(ofStatus: errno) ?? "it is no file that can be removed"
+    throw .unwritable(path: file, reason: reason)
   }
 
-  /// The paths of the cases, sorted by name.
+  /// The paths of the cases, sorted by name; none where there is no such folder.
+  ///
+  /// - Throws: `InputFault.unreadable` for a folder that cannot be looked into.
   package var files: [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.sorted()
-      .map { path + "/" + $0 }
+    get throws(InputFault) {
+      guard Self.isFolder(path) else { return [] }
+      let names: [String]
+      do {
+        names = try FileManager.default.contentsOfDirectory(atPath: path)
+      } catch {
+        throw .unreadable(path: path, reason: FileReading.notReadable(path))
+      }
+      return names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.sorted()
+        .map { path + "/" + $0 }
+    }
   }
 
   /// Whether a path is that of a folder.

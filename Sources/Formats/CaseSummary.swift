@@ -9,13 +9,13 @@ package struct CaseSummary: Hashable, Sendable {
   /// The path of the case's file, as it was named.
   package let file: String
   /// The strategy, by the name it was asked for.
-  package let strategy: String
+  package private(set) var strategy: String
   /// The strategy it was held against, if any.
   package let against: String?
   /// The property, by its name.
   package let property: String
   /// The kind of defect.
-  package let cause: String
+  package private(set) var cause: String
   /// The family of the graph, or the name of the model.
   package let family: String
   /// The device's name.
@@ -25,12 +25,17 @@ package struct CaseSummary: Hashable, Sendable {
   /// How many operators the model has.
   package let operators: Int
   /// The times, where the claim is about time.
-  package let numbers: Loss?
+  package private(set) var numbers: Loss?
   /// What happened, in a sentence.
-  package let message: String
+  package private(set) var message: String
   /// A hash of what was asked: property, model, device, condition and passes, whoever answered.
   package let question: String
 
+  /// How many times too long the plan takes, in thousandths.
+  package var loss: UInt64? { numbers?.thousandths }
+}
+
+extension CaseSummary {
   /// Sums up a case.
   package init(_ item: StoredCase, file: String) {
     self.init(
@@ -59,34 +64,6 @@ package struct CaseSummary: Hashable, Sendable {
     )
   }
 
-  private init(
-    file: String,
-    strategy: String,
-    against: String?,
-    property: String,
-    cause: String,
-    family: String,
-    device: String,
-    condition: String,
-    operators: Int,
-    numbers: Loss?,
-    message: String,
-    question: String
-  ) {
-    self.file = file
-    self.strategy = strategy
-    self.against = against
-    self.property = property
-    self.cause = cause
-    self.family = family
-    self.device = device
-    self.condition = condition
-    self.operators = operators
-    self.numbers = numbers
-    self.message = message
-    self.question = question
-  }
-
   /// The same question with another answer.
   package func answered(
     by strategy: String,
@@ -94,24 +71,11 @@ package struct CaseSummary: Hashable, Sendable {
     message: String,
     numbers: Loss?
   ) -> CaseSummary {
-    CaseSummary(
-      file: file,
-      strategy: strategy,
-      against: against,
-      property: property,
-      cause: cause,
-      family: family,
-      device: device,
-      condition: condition,
-      operators: operators,
-      numbers: numbers,
-      message: message,
-      question: question
-    )
+    var other = self
+    (other.strategy, other.cause) = (strategy, cause)
+    (other.message, other.numbers) = (message, numbers)
+    return other
   }
-
-  /// How many times too long the plan takes, in thousandths.
-  package var loss: UInt64? { numbers?.thousandths }
 }
 
 // MARK: Form
@@ -129,7 +93,7 @@ extension CaseSummary {
       "property": .text(property), "cause": .text(cause), "family": .text(family),
       "device": .text(device), "condition": .text(condition),
       "operators": .integer(Int64(operators)),
-      "loss": loss.map { .decimal(CaseFile.decimal($0)) },
+      "loss": loss.map { .decimal(Thousandths.exact($0)) },
       "numbers": numbers.map { CaseFile.json($0) }, "message": .text(message),
       "question": .text(question),
     ])

@@ -75,13 +75,10 @@ package enum ConditionFile {
     _ what: String,
     _ log: inout ProblemLog
   ) -> UInt64? {
-    let number: DecimalText?
-    switch document.value {
-    case .integer(let integer): number = DecimalText(String(integer))
-    case .decimal(let text): number = DecimalText(text)
-    default: return document.mismatch(what, "a factor such as 1.5", &log)
+    guard let number = document.number else {
+      return document.mismatch(what, "a factor such as 1.5", &log)
     }
-    if let thousandths = number?.exactly(times: 1_000) { return thousandths }
+    if let thousandths = number.exactly(times: 1_000) { return thousandths }
     log.report(document.place, "\(what) is not a factor with at most three decimals")
     return nil
   }
@@ -111,7 +108,6 @@ package enum ConditionFile {
   }
 
   static func decimal(_ thousandths: UInt64) -> JSONValue {
-    let rest = String(thousandths % 1_000 + 1_000).dropFirst()
-    return .decimal("\(thousandths / 1_000).\(rest)")
+    .decimal(Thousandths.exact(thousandths))
   }
 }

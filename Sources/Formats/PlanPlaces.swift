@@ -25,10 +25,4 @@ package struct LocatedPlan: Hashable, Sendable {
   package let plan: Plan
   /// Where its parts stand.
   package let places: PlanPlaces
-
-  /// Puts a plan and its places together.
-  package init(plan: Plan, places: PlanPlaces) {
-    self.plan = plan
-    self.places = places
-  }
 }

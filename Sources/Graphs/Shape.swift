@@ -1,5 +1,3 @@
-public import Quantities
-
 /// The extents of a tensor, outermost dimension first; a scalar has none.
 public struct Shape: Hashable, Sendable {
   /// The extent of each dimension, none negative.
@@ -66,20 +64,4 @@ extension Shape: CustomStringConvertible {
 public enum ShapeError: Error, Hashable, Sendable {
   /// An extent is negative, or the tensor has more elements or dimensions than `Limits` allows.
   case outOfBounds([Int])
-}
-
-/// The largest inputs that are accepted; arithmetic inside them cannot overflow 64 bits.
-public enum Limits {
-  /// Dimensions of a tensor.
-  public static let rank = 16
-  /// Elements of a tensor; 2⁴⁰.
-  public static let elements = 1 << 40
-  /// Operators of a graph.
-  public static let operators = 100_000
-  /// Steps of a plan.
-  public static let steps = 200_000
-  /// A duration: one hour, in nanoseconds.
-  @inlinable public static var duration: Nanoseconds { Nanoseconds(3_600_000_000_000) }
-  /// A size: 2⁴⁸ bytes.
-  @inlinable public static var bytes: Bytes { Bytes(1 << 48) }
 }

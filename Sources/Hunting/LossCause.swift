@@ -1,7 +1,8 @@
-package import Costs
-package import Plans
+import Costs
+import Plans
 package import Quantities
-package import Simulation
+import Simulation
+package import Strategies
 
 /// Where the time goes that a plan loses.
 package enum LossCause: String, Hashable, Sendable, CaseIterable {
@@ -33,12 +34,13 @@ package enum LossCause: String, Hashable, Sendable, CaseIterable {
 package struct PathTime: Hashable, Sendable {
   private var parts: [LossCause: Nanoseconds] = [:]
 
-  /// Splits the time of a timeline; the parts add up to the latency.
-  package init(_ timeline: Timeline, _ program: Program, _ costs: Table<Command, Cost>) {
+  /// Splits the time of an execution; the parts add up to the latency.
+  package init(_ run: Execution) {
+    let program = run.program
     let refused = RefusedOperators(program)
-    for command in timeline.criticalPath {
-      let cost = costs[command]
-      let duration = timeline.spans[command].duration
+    for command in run.timeline.criticalPath {
+      let cost = run.costs[command]
+      let duration = run.timeline.spans[command].duration
       let alone = min(cost.duration, duration)
       parts[.contention, default: .zero] += duration.reduced(by: alone)
       if !program.isRun(command) {

@@ -60,21 +60,22 @@ package struct Referee: Sendable {
   package func judge(_ plan: Plan, for task: Task, asked: Task) -> Ruling {
     if let problem = WellFormedness.problem(of: plan, for: task) {
       let message = "the plan does not fit its task: \(problem)"
-      return .broken(Violation(.wellFormed, cause: "malformed", message: message, plan: nil))
+      return .broken(
+        Violation(.wellFormed, cause: PlanningFault.nonsense, message: message, plan: nil)
+      )
     }
-    let run = Execution(plan, for: task)
-    guard let timeline = run.timeline else {
+    guard let run = Execution(plan, for: task) else {
       let message = "steps wait for each other for ever"
       return .broken(Violation(.ordering, cause: "deadlock", message: message, plan: plan))
     }
-    let reading = SafetyReading(program: run.program, timeline: timeline, task: task)
+    let reading = SafetyReading(run)
     for property in properties {
       let ruling: Ruling
       switch property {
-      case .profit: ruling = profit(run, timeline, plan)
-      case .against: ruling = comparison(run, timeline, plan, asked)
+      case .profit: ruling = profit(run)
+      case .against: ruling = comparison(run, asked)
       case .determinism: ruling = determinism(plan, asked)
-      case .monotonicity: ruling = monotonicity(run, timeline, asked)
+      case .monotonicity: ruling = monotonicity(run, asked)
       case .coverage, .support, .ordering, .residency, .memory:
         guard let breach = reading.breach(of: property) else { continue }
         ruling = .broken(
@@ -87,21 +88,16 @@ package struct Referee: Sendable {
     return .kept
   }
 
-  private func profit(_ run: Execution, _ timeline: Timeline, _ plan: Plan) -> Ruling {
-    let baseline = Baseline(run.task, for: plan)
+  private func profit(_ run: Execution) -> Ruling {
+    let baseline = Baseline(run.task, for: run.program.plan)
     let other = Execution(baseline.best, for: run.task)
-    let ruling = loss(.profit, run, timeline, over: other, named: baseline.best.name, plan)
+    let ruling = loss(.profit, run, over: other, named: baseline.best.name)
     guard case .broken(var violation) = ruling else { return ruling }
     violation.singles = baseline.entries.map(Violation.Single.init)
     return .broken(violation)
   }
 
-  private func comparison(
-    _ run: Execution,
-    _ timeline: Timeline,
-    _ plan: Plan,
-    _ asked: Task
-  ) -> Ruling {
+  private func comparison(_ run: Execution, _ asked: Task) -> Ruling {
     guard let rival else { return .noPlan("there is no other strategy") }
     let other: Proposal
     do throws(PlanningFault) {
@@ -113,8 +109,8 @@ package struct Referee: Sendable {
     guard WellFormedness.problem(of: other.plan, for: other.task(for: asked)) == nil else {
       return .noPlan("the other strategy's plan does not fit its task")
     }
-    let execution = Execution(other.plan, for: other.task(for: asked))
-    return loss(.against, run, timeline, over: execution, named: rival.name, plan)
+    guard let execution = Execution(other.plan, for: other.task(for: asked)) else { return .kept }
+    return loss(.against, run, over: execution, named: rival.name)
   }
 
   private func determinism(_ plan: Plan, _ task: Task) -> Ruling {
@@ -129,8 +125,8 @@ package struct Referee: Sendable {
 
   /// Asks again for devices on which one figure is twice as good; the worst answer counts, if it is
   /// more than a tenth slower.
-  private func monotonicity(_ run: Execution, _ timeline: Timeline, _ asked: Task) -> Ruling {
-    let device = run.task.device
+  private func monotonicity(_ run: Execution, _ asked: Task) -> Ruling {
+    let (device, before) = (run.task.device, run.latency)
     var worst: (violation: Violation, severity: Int)?
     for figure in DeviceFigure.improvable(of: device) {
       guard let better = figure.improved(device) else { continue }
@@ -138,14 +134,14 @@ package struct Referee: Sendable {
       guard let answer = try? planner.proposal(for: task),
         WellFormedness.problem(of: answer.plan, for: answer.task(for: task)) == nil
       else { continue }
-      let other = Execution(answer.plan, for: answer.task(for: task))
-      guard let now = other.timeline?.latency, now.amount * 10 > timeline.latency.amount * 11
+      guard let now = Execution(answer.plan, for: answer.task(for: task))?.latency,
+        now.amount * 10 > before.amount * 11
       else { continue }
       let name = figure.name(in: device)
-      let loss = Loss(plan: now, best: timeline.latency, rival: "the device as it is")
+      let loss = Loss(plan: now, best: before, rival: "the device as it is")
       let message =
         "with \(name) twice as good the plan takes \(now.inWords), "
-        + "\(ratio(now, to: timeline.latency)) times the \(timeline.latency.inWords) before"
+        + "\(ratio(now, to: before)) times the \(before.inWords) before"
       if let worst, worst.severity >= loss.severity { continue }
       let cause = "better " + name
       let violation = Violation(
@@ -163,52 +159,23 @@ package struct Referee: Sendable {
   private func loss(
     _ property: HuntedProperty,
     _ run: Execution,
-    _ timeline: Timeline,
     over other: Execution,
-    named name: String,
-    _ plan: Plan
+    named name: String
   ) -> Ruling {
-    guard let best = other.timeline, timeline.latency > best.latency else { return .kept }
-    let loss = Loss(plan: timeline.latency, best: best.latency, rival: name)
-    let cause = LossCause(
-      of: PathTime(timeline, run.program, run.costs),
-      over: PathTime(best, other.program, other.costs)
-    )
+    guard run.latency > other.latency else { return .kept }
+    let loss = Loss(plan: run.latency, best: other.latency, rival: name)
     let message =
-      "the plan takes \(timeline.latency.inWords), "
-      + "\(ratio(timeline.latency, to: best.latency)) times as long as \(name) with "
-      + "\(best.latency.inWords)"
+      "the plan takes \(run.latency.inWords), "
+      + "\(ratio(run.latency, to: other.latency)) times as long as \(name) with "
+      + "\(other.latency.inWords)"
     return .broken(
-      Violation(property, cause: cause.rawValue, message: message, plan: plan, loss: loss)
+      Violation(
+        property,
+        cause: LossCause(of: PathTime(run), over: PathTime(other)).rawValue,
+        message: message,
+        plan: run.program.plan,
+        loss: loss
+      )
     )
-  }
-}
-
-/// A plan and its run.
-struct Execution {
-  let task: Task
-  let program: Program
-  let costs: Table<Command, Cost>
-  /// What happened; nil for a deadlock.
-  let timeline: Timeline?
-
-  /// Takes over the run of a single processor.
-  init(_ entry: Baseline.Entry, for task: Task) {
-    let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
-    self.task = task
-    program = entry.program
-    costs = entry.program.commands.map { model.cost(of: $0) }
-    timeline = entry.timeline
-  }
-
-  /// Runs a plan.
-  init(_ plan: Plan, for task: Task) {
-    let program = Program(plan, graph: task.graph, device: task.device)
-    let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
-    let costs = program.commands.map { model.cost(of: $0) }
-    timeline = Simulator(program, costs: costs, sharing: model.sharedBandwidth()).run()
-    self.task = task
-    self.program = program
-    self.costs = costs
   }
 }

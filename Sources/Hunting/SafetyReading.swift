@@ -17,9 +17,14 @@ struct SafetyReading {
     let message: String
   }
 
-  let program: Program
-  let timeline: Timeline
-  let task: Task
+  private let program: Program
+  private let timeline: Timeline
+  private let task: Task
+
+  /// Reads the run of a plan.
+  init(_ run: Execution) {
+    (program, timeline, task) = (run.program, run.timeline, run.task)
+  }
 
   /// How an obligation is broken, nil where it is kept in this execution.
   func breach(of property: HuntedProperty) -> Breach? {

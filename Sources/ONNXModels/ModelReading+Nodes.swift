@@ -112,6 +112,7 @@ extension ModelReading {
   /// The input that a node hands on unchanged under another name, where it does.
   private func renamed(_ call: Call) -> KnownTensor? {
     guard case let source?? = call.inputs.first else { return nil }
+    if Self.isDictionary(call.node) { return source }
     switch call.kind {
     case .identity: return source
     case .cast:
@@ -199,8 +200,11 @@ extension ModelReading {
     return .externalConstant(call.place, tensor: name, path: path)
   }
 
-  /// The types of the outputs that the file declares, or nil where it leaves one out.
+  /// The types of the outputs that the file declares or attributes say, or nil where it leaves one
+  /// out.
   private mutating func declaredTypes(of call: Call) throws(ONNXProblem) -> [TensorType]? {
+    let learnt = Self.learningTypes(of: call.node, call.context.inputs, call.attributes)
+    if let learnt { return learnt }
     var types: [TensorType] = []
     for (position, output) in call.node.output.enumerated() {
       guard !output.isEmpty else {

@@ -10,23 +10,18 @@ enum BoxText {
     let bounded = box.sides.filter { $0.lossRange != examined }
     guard !bounded.isEmpty else {
       return [
-        "it still loses whatever single figure moves, from × \(decimal(examined.lowerBound)) "
-          + "to × \(decimal(examined.upperBound))"
+        "it still loses whatever single figure moves, from × "
+          + "\(Thousandths.rounded(examined.lowerBound)) to × "
+          + Thousandths.rounded(examined.upperBound)
       ]
     }
     let rows = bounded.map { side in
       let (low, high) = (side.lossRange.lowerBound, side.lossRange.upperBound)
-      let from = low <= examined.lowerBound ? "any less" : "× " + decimal(low)
-      let to = high >= examined.upperBound ? "any more" : "× " + decimal(high)
+      let from = low <= examined.lowerBound ? "any less" : "× " + Thousandths.rounded(low)
+      let to = high >= examined.upperBound ? "any more" : "× " + Thousandths.rounded(high)
       return [escaped(side.figure, limit: 60), from, "to", to]
     }
     return ["it still loses with these figures, one at a time, and with any other:"]
       + TextTable.lines(rows)
-  }
-
-  /// Thousandths with two decimals.
-  private static func decimal(_ thousandths: UInt64) -> String {
-    let hundredths = (thousandths + 5) / 10
-    return "\(hundredths / 100).\(String(hundredths % 100 + 100).dropFirst())"
   }
 }

@@ -10,7 +10,7 @@ import Passes
 import Plans
 import Quantities
 
-struct Calibrate: ParsableCommand {
+struct CalibrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibrate",
     abstract: "Fits a device file's figures to measurements, and says how good the fit is.",
@@ -56,11 +56,6 @@ struct Calibrate: ParsableCommand {
       """
     )
   )
-
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
 
   enum LeftOut: String, ExpressibleByArgument, CaseIterable {
     case models
@@ -166,7 +161,7 @@ struct Calibrate: ParsableCommand {
   var source: String?
 
   @Option(help: "How to show the result.")
-  var format: Format = .text
+  var format: ResultFormat = .text
 
   func run() throws {
     try reporting {
@@ -207,10 +202,7 @@ struct Calibrate: ParsableCommand {
         excluded: desk.excluded
       )
       try write(result)
-      switch format {
-      case .text: Console.write(report.text)
-      case .json: Console.write(JSONWriter.text(report.json))
-      }
+      format.write(text: report.text, json: report.json)
     }
   }
 
@@ -242,13 +234,10 @@ struct Calibrate: ParsableCommand {
         fit.isEmpty && known == .none
           ? FittedFigure.usual(for: runs, on: [device]) : chosen.filter { $0.isMeasured(by: runs) }
       }
-    switch format {
-    case .text:
-      Console.write(survey.text)
-      for line in desk.exclusionSummary { Console.warn("left out: " + line) }
-      for item in survey.skipped { Console.warn("not calibrated: \(item.name): \(item.reason)") }
-    case .json: Console.write(JSONWriter.text(survey.json))
-    }
+    format.write(text: survey.text, json: survey.json)
+    guard format == .text else { return }
+    for line in desk.exclusionSummary { Console.warn("left out: " + line) }
+    for item in survey.skipped { Console.warn("not calibrated: \(item.name): \(item.reason)") }
   }
 
   /// The prior that `--prior` names.
@@ -259,7 +248,7 @@ struct Calibrate: ParsableCommand {
   }
 
   private func write(_ learned: (device: Device, prior: Prior), priorTo path: String) throws {
-    let label = measurements.map { ($0 as NSString).lastPathComponent }.joined(separator: ", ")
+    let label = measurements.map { FileReading.name(of: $0) }.joined(separator: ", ")
     let source = "learnt with pitfall calibrate --each --learn from \(label)"
     try Output.write(JSONWriter.text(learned.prior.json(source: source)), to: path)
     guard let output else { return }
@@ -299,7 +288,7 @@ struct Calibrate: ParsableCommand {
       guard let path = output ?? outputFolder.map({ "\($0)/\(device.name).yaml" }) else { continue }
       let label =
         source
-        ?? (measurements + profiles.profile).map { ($0 as NSString).lastPathComponent }
+        ?? (measurements + profiles.profile).map { FileReading.name(of: $0) }
         .joined(separator: ", ")
       let note =
         "Calibrated with pitfall calibrate: \(label); "

@@ -46,15 +46,15 @@ struct CorpusCommand: ParsableCommand {
           throw Failure(.missingInput, "\(escaped(folder, limit: 4_096)): no such folder")
         }
         let target = CaseFolder(path: output)
-        let old = target.files
-        let items = try (folders.flatMap { CaseFolder(path: $0).files } + old)
+        let old = try target.files
+        let items = try (folders.flatMap { try CaseFolder(path: $0).files } + old)
           .map { try inputs.storedCase(at: $0) }
         let kept = JoinedCases(items).kept
         for item in kept { try target.write(item) }
         let names = Set(kept.map { CaseFile.name(of: $0) })
         for file in old {
-          let name = file.split(separator: "/").last.map(String.init) ?? file
-          if !names.contains(name) { target.remove(name) }
+          let name = FileReading.name(of: file)
+          if !names.contains(name) { try target.remove(name) }
         }
         Console.write("\(items.count) cases read, \(kept.count) kept\n")
       }

@@ -100,14 +100,10 @@ struct CorpusKeeper {
         if !written.contains(name), isOwn(folder.path + "/" + name, stored) { written.append(name) }
         continue
       }
-      do throws(InputFault) {
-        try folder.write(stored, named: name)
-      } catch {
-        throw Failure(error)
-      }
+      try folder.write(stored, named: name)
       written.append(name)
     }
-    for name in written where !kept.contains(name) { folder.remove(name) }
+    for name in written where !kept.contains(name) { try folder.remove(name) }
     written.removeAll { !kept.contains($0) }
   }
 

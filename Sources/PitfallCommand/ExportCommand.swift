@@ -81,57 +81,60 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
+  /// What a source is.
+  private enum Source {
+    case model
+    case plan(Document)
+    case stored(Document)
+  }
+
+  private func opened() throws -> Source {
+    guard try FileReading.holdsJSON(source) else { return .model }
+    let document = try FileReading.document(at: source)
+    if document.isOfFormat(CaseFile.format) { return .stored(document) }
+    return document.isOfFormat(PlanFile.format) ? .plan(document) : .model
+  }
+
   /// The plan's graph; that of a model, or of a case without a plan, has no processors.
   private func dot(_ inputs: Inputs) throws -> String {
-    guard try FileReading.holdsJSON(source) else {
-      return GraphDOT(try graph(inputs)).text
+    switch try opened() {
+    case .stored(let document) where document["plan"] == nil: break
+    case .plan, .stored:
+      let plan = try PlanSource(file: source, strategy: nil, options, inputs)
+      return GraphDOT(Program(plan.plan, for: plan.task)).text
+    case .model: break
     }
-    let document = try FileReading.document(at: source)
-    let isCase = document["format"]?.value == .text(CaseFile.format)
-    let hasPlan =
-      isCase ? document["plan"] != nil : document["format"]?.value == .text(PlanFile.format)
-    guard hasPlan else { return GraphDOT(try graph(inputs)).text }
-    let plan = try PlanSource(file: source, strategy: nil, options, inputs)
-    return GraphDOT(Program(plan.plan, graph: plan.task.graph, device: plan.task.device)).text
+    return GraphDOT(try graph(inputs)).text
   }
 
   /// The graph of whatever the source is.
   private func graph(_ inputs: Inputs) throws -> Graph {
-    guard try FileReading.holdsJSON(source) else {
-      return try inputs.graph(source, dimensions: try options.bindings())
-    }
-    let document = try FileReading.document(at: source)
-    switch document["format"]?.value {
-    case .text(CaseFile.format): return try inputs.storedCase(at: source).graph
-    case .text(PlanFile.format):
+    switch try opened() {
+    case .stored(let document): return try inputs.locatedCase(in: document, at: source).item.graph
+    case .plan(let document):
       let header = try PlanFile.header(of: document)
       return try options.models(inputs, from: (source, header))
         .graph(dimensions: try options.bindings())
-    default: return try inputs.graph(source, dimensions: try options.bindings())
+    case .model: return try inputs.graph(source, dimensions: try options.bindings())
     }
   }
 
   /// The task of a case or plan, or of a model with the device that the options name.
   private func task(_ inputs: Inputs) throws -> Task {
-    if try FileReading.holdsJSON(source) {
-      let document = try FileReading.document(at: source)
-      switch document["format"]?.value {
-      case .text(CaseFile.format):
-        let item = try inputs.storedCase(at: source)
-        return Task(graph: item.graph, device: item.device, condition: item.condition)
-      case .text(PlanFile.format):
-        return try options.task(inputs, from: (source, PlanFile.header(of: document)))
-      default: break
+    switch try opened() {
+    case .stored(let document): return try inputs.locatedCase(in: document, at: source).item.asked
+    case .plan(let document):
+      return try options.task(inputs, from: (source, PlanFile.header(of: document)))
+    case .model:
+      guard let device = options.device else {
+        throw Failure(.wrongUsage, "say which device the model runs on with --device")
       }
+      return Task(
+        graph: try inputs.graph(source, dimensions: try options.bindings()),
+        device: try inputs.device(device),
+        condition: try inputs.condition(options.condition)
+      )
     }
-    guard let device = options.device else {
-      throw Failure(.wrongUsage, "say which device the model runs on with --device")
-    }
-    return Task(
-      graph: try inputs.graph(source, dimensions: try options.bindings()),
-      device: try inputs.device(device),
-      condition: try inputs.condition(options.condition)
-    )
   }
 
   /// The task as SAGA's JSON, with a word on what SAGA cannot say.

@@ -13,7 +13,7 @@ import Randomness
 import Strategies
 import Z3Solving
 
-struct Fuzz: ParsableCommand {
+struct FuzzCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fuzz",
     abstract: "Hunts for cases in which a strategy loses or breaks an obligation.",
@@ -68,11 +68,6 @@ struct Fuzz: ParsableCommand {
     )
   )
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   @Option(
     help: "The strategy, as name or name:key=value,… (see 'list strategies').",
     completion: .strategies
@@ -118,10 +113,7 @@ struct Fuzz: ParsableCommand {
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp(
-      "A value for a symbolic dimension of the models, such as batch=1.",
-      valueName: "name=value"
-    )
+    help: DimensionBinding.help(of: "the models")
   )
   var dimensions: [DimensionBinding] = []
 
@@ -184,7 +176,7 @@ struct Fuzz: ParsableCommand {
   var corpus: String?
 
   @Option(help: "How to show the result.")
-  var format: Format = .text
+  var format: ResultFormat = .text
 
   func run() throws {
     try reporting {
@@ -214,7 +206,7 @@ struct Fuzz: ParsableCommand {
         against: againstCommand == nil ? against : against ?? "external",
         againstCommand: againstCommand,
         passes: passes,
-        seed: try parsedSeed(),
+        seed: try Seed(parsing: seed, option: "seed"),
         isShare: (shard?.count ?? 1) > 1
       )
       let campaign = try hunt(referee, origin)
@@ -226,10 +218,7 @@ struct Fuzz: ParsableCommand {
       }
       try confirm(campaign.cases)
       let report = HuntReport(campaign, origin, properties: referee.properties)
-      switch format {
-      case .text: Console.write(report.text(corpus: corpus))
-      case .json: Console.write(JSONWriter.text(report.json))
-      }
+      format.write(text: report.text(corpus: corpus), json: report.json)
       try (campaign.cases.isEmpty ? ExitStatus.done : .refuted).exit()
     }
   }
@@ -279,20 +268,30 @@ struct Fuzz: ParsableCommand {
     return campaign
   }
 
+  /// Fails for an option that says what the space pisa has of its own.
+  private func checkOptionsInPISA() throws {
+    let given: [(String, Bool)] = [
+      ("strategy-command", external.strategyCommand != nil),
+      ("against-command", againstCommand != nil), ("property", !property.isEmpty),
+      ("device", !device.isEmpty), ("model", !model.isEmpty), ("near", !near.isEmpty),
+      ("dim", !dimensions.isEmpty), ("shard", shard != nil), ("first", first),
+    ]
+    guard let (name, _) = given.first(where: { $0.1 }) else { return }
+    throw Failure(.wrongUsage, "--\(name) is for the space phones; leave it out in the space pisa")
+  }
+
   private func huntInPISA() throws {
+    try checkOptionsInPISA()
     let hunt = try PISAHunt(
       strategy: strategy,
       against: against,
-      seed: try parsedSeed(),
+      seed: try Seed(parsing: seed, option: "seed"),
       jobs: jobs
     )
     let clock = HuntClock(budget: runs == nil ? budget ?? Self.usualBudget : nil)
     guard let outcome = hunt.run(evaluations: runs, clock: clock) else { return }
     let files = try hunt.keep(outcome, in: corpus)
-    switch format {
-    case .text: Console.write(hunt.text(outcome, files: files))
-    case .json: Console.write(JSONWriter.text(hunt.json(outcome, files: files)))
-    }
+    format.write(text: hunt.text(outcome, files: files), json: hunt.json(outcome, files: files))
     try (outcome.best.ratio > 1 ? ExitStatus.refuted : .done).exit()
   }
 
@@ -343,14 +342,6 @@ struct Fuzz: ParsableCommand {
     )
   }
 
-  private func parsedSeed() throws -> Seed {
-    do throws(SeedError) {
-      return try Seed(parsing: seed)
-    } catch {
-      throw Failure(.wrongUsage, "\(quoted(seed)) is no seed; write a number")
-    }
-  }
-
   // MARK: Confirmation
 
   /// Asks the solver about every case; a claim that it does not share is a defect of this tool.
@@ -359,13 +350,8 @@ struct Fuzz: ParsableCommand {
     for item in cases {
       guard let obligation = item.violation.property.obligation, let plan = item.violation.plan
       else { continue }
-      let judgement: Judgement
-      do throws(CheckingDefect) {
-        let task = item.violation.task(for: item.scenario.task)
-        judgement = try checker.judge(plan, for: task, [obligation])
-      } catch {
-        throw Failure(error)
-      }
+      let task = item.violation.task(for: item.scenario.task)
+      let judgement = try checker.judge(plan, for: task, [obligation])
       guard judgement.verdict == .proved else { continue }
       throw Failure(
         .defect,

@@ -84,7 +84,7 @@ struct GeneratedStatistics {
   }
 
   private static func decimal(_ thousandths: Int) -> String {
-    "\(thousandths / 1_000).\(String(thousandths % 1_000 + 1_000).dropFirst().prefix(2))"
+    String(Thousandths.exact(UInt64(thousandths)).dropLast())
   }
 
   private static func percent(_ thousandths: Int) -> String { "\((thousandths + 5) / 10)%" }

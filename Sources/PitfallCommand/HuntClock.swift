@@ -1,5 +1,3 @@
-import Foundation
-
 /// The time that a hunt may take.
 struct HuntClock: Sendable {
   private let searchEnd: ContinuousClock.Instant?

@@ -59,7 +59,7 @@ struct HuntReport {
     return [
       item.violation.property.rawValue, escaped(item.violation.cause, limit: 30),
       escaped(item.scenario.family, limit: 30),
-      item.violation.loss.map { Self.decimal($0.thousandths) } ?? "-", kept,
+      item.violation.loss.map { Thousandths.rounded($0.thousandths) } ?? "-", kept,
       String(task.graph.operators.count), escaped(task.device.name, limit: 30), String(item.run),
     ]
   }
@@ -69,11 +69,6 @@ struct HuntReport {
   private static func kept(_ item: HuntedCase) -> String {
     let share = min(100 * item.violation.severity / max(item.found.severity, 1), 100)
     return "\(share) %"
-  }
-
-  private static func decimal(_ thousandths: UInt64) -> String {
-    let hundredths = (thousandths + 5) / 10
-    return "\(hundredths / 100).\(String(hundredths % 100 + 100).dropFirst())"
   }
 
   /// The result for other programs.
@@ -98,9 +93,7 @@ struct HuntReport {
       "property": .text(item.violation.property.rawValue),
       "cause": .text(item.violation.cause),
       "family": .text(item.scenario.family),
-      "loss": item.violation.loss.map {
-        .decimal("\($0.thousandths / 1_000).\(String($0.thousandths % 1_000 + 1_000).dropFirst())")
-      },
+      "loss": item.violation.loss.map { .decimal(Thousandths.exact($0.thousandths)) },
       "best": item.violation.loss.map { .text($0.rival) },
       "severity_kept": item.violation.loss.map { _ in
         .real(Double(item.violation.severity) / Double(max(item.found.severity, 1)))
@@ -113,25 +106,5 @@ struct HuntReport {
       "shrinking": .text(item.shrinking.description),
       "file": .text(origin.name(of: stored)),
     ])
-  }
-}
-
-/// Rows of cells in columns.
-enum TextTable {
-  /// The lines, each cell as wide as the widest of its column.
-  static func lines(_ rows: [[String]]) -> [String] {
-    let count = rows.map(\.count).max() ?? 0
-    let widths = (0..<count)
-      .map { column in
-        rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-      }
-    return rows.map { row in
-      let cells = zip(row, widths)
-        .map { cell, width in
-          cell + String(repeating: " ", count: width - cell.count)
-        }
-      let line = "  " + cells.joined(separator: "  ")
-      return String(line.reversed().drop { $0 == " " }.reversed())
-    }
   }
 }

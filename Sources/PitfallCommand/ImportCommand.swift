@@ -44,21 +44,11 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "The device: a file, or the name of a bundled one (see 'list devices').")
   var device: String
 
-  @Option(
-    name: .customLong("map"),
-    help: ArgumentHelp(
-      "Which processor of the device a runtime's name stands for.",
-      valueName: "name=processor"
-    )
-  )
-  var meanings: [String] = []
+  @OptionGroup var names: RuntimeNameOptions
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp(
-      "A value for a symbolic dimension of the model, such as batch=1.",
-      valueName: "name=value"
-    )
+    help: DimensionBinding.help(of: "the model")
   )
   var dimensions: [DimensionBinding] = []
 
@@ -70,13 +60,8 @@ struct ImportCommand: ParsableCommand {
   )
   var passes: String?
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   @Option(help: "How to show what was found: text, or a pitfall.import/1 document.")
-  var format: Format = .text
+  var format: ResultFormat = .text
 
   @Option(
     name: .shortAndLong,
@@ -103,7 +88,7 @@ struct ImportCommand: ParsableCommand {
         placement,
         model: imported,
         device: device,
-        targets: TargetNames(device: device, given: try TargetNames.given(meanings, for: device)),
+        targets: try names.targets(on: device),
         file: source
       )
       let plan = PlanFile.json(

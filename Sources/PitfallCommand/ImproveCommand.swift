@@ -8,7 +8,7 @@ import Reporting
 import Synthesis
 import Z3Solving
 
-struct Improve: ParsableCommand {
+struct ImproveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "improve",
     abstract: "Finds a better plan, or proves that there is none.",
@@ -36,12 +36,6 @@ struct Improve: ParsableCommand {
       """
     )
   )
-
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-    case markdown
-  }
 
   enum Space: String, ExpressibleByArgument, CaseIterable {
     case whole
@@ -74,7 +68,7 @@ struct Improve: ParsableCommand {
   var output: String?
 
   @Option(help: "How to show the result.")
-  var format: Format = .text
+  var format: PageFormat = .text
 
   @OptionGroup var solving: SolverOptions
 
@@ -129,12 +123,11 @@ struct Improve: ParsableCommand {
         ),
         proof: smt2 == nil && second == nil ? .search : .solver
       )
-      let report: ImprovementReport
-      do throws(CheckingDefect) {
-        report = try improver.improve(isGiven ? source.plan : nil, for: source.task, in: spaces)
-      } catch {
-        throw Failure(error)
-      }
+      let report = try improver.improve(
+        isGiven ? source.plan : nil,
+        for: source.task,
+        in: spaces
+      )
       if let smt2 { try QueryFolder.write(report.questions.map(\.query), to: smt2) }
       if let second { try second.compare(report.questions, questionsIn: smt2) }
       if let output, let better = report.better {
@@ -155,11 +148,7 @@ struct Improve: ParsableCommand {
   }
 
   private func show(_ page: ImprovementPage) {
-    switch format {
-    case .text: Console.write(page.text(written: output))
-    case .json: Console.write(JSONWriter.text(page.json))
-    case .markdown: Console.write(page.markdown)
-    }
+    format.write(text: page.text(written: output), json: page.json, markdown: page.markdown)
   }
 
   private func status(_ conclusion: Improvement) -> ExitStatus {

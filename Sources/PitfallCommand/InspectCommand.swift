@@ -6,7 +6,7 @@ import Loading
 import ONNXModels
 import Reporting
 
-struct Inspect: ParsableCommand {
+struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Reads a model: nodes, shapes, costs.",
@@ -21,11 +21,6 @@ struct Inspect: ParsableCommand {
     )
   )
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   @Argument(
     help: "The model: an ONNX, TensorFlow Lite or ncnn param file, or the name of a bundled one."
   )
@@ -33,23 +28,17 @@ struct Inspect: ParsableCommand {
 
   @Option(
     name: .customLong("dim"),
-    help: ArgumentHelp(
-      "A value for a symbolic dimension of the model, such as batch=1.",
-      valueName: "name=value"
-    )
+    help: DimensionBinding.help(of: "the model")
   )
   var dimensions: [DimensionBinding] = []
 
   @Option(help: "How to show the model.")
-  var format: Format = .text
+  var format: ResultFormat = .text
 
   func run() throws {
     try reporting {
       let inspection = try Inputs().inspection(model, dimensions: dimensions)
-      switch format {
-      case .text: Console.write(inspection.text)
-      case .json: Console.write(JSONWriter.text(inspection.json))
-      }
+      format.write(text: inspection.text, json: inspection.json)
     }
   }
 }

@@ -23,12 +23,7 @@ struct JudgedPlan {
     explaining isExplained: Bool = false,
     rival: Background.Rival? = nil
   ) throws {
-    let judgement: Judgement
-    do throws(CheckingDefect) {
-      judgement = try Checker(Z3Solver()).judge(source.plan, for: source.task)
-    } catch {
-      throw Failure(error)
-    }
+    let judgement = try Checker(Z3Solver()).judge(source.plan, for: source.task)
     let loses = judgement.findings.contains {
       $0.obligation == .profit && $0.verdict == .refuted
     }

@@ -8,7 +8,7 @@ import Quantities
 import Reporting
 import Strategies
 
-struct List: ParsableCommand {
+struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "Shows what is built in.",
@@ -31,11 +31,6 @@ struct List: ParsableCommand {
     case models
   }
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   /// Something built in.
   struct Entry {
     let name: String
@@ -50,15 +45,12 @@ struct List: ParsableCommand {
   var kind: Kind
 
   @Option(help: "How to show the list.")
-  var format: Format = .text
+  var format: ResultFormat = .text
 
   func run() throws {
     try reporting {
       let entries = try entries()
-      switch format {
-      case .text: Console.write(text(entries))
-      case .json: Console.write(JSONWriter.text(json(entries)))
-      }
+      format.write(text: text(entries), json: json(entries))
     }
   }
 

@@ -132,11 +132,7 @@ extension PISAHunt {
     var paths: [String] = []
     for (find, shrinking) in finds {
       guard let item = stored(find, shrinking: shrinking) else { continue }
-      do throws(InputFault) {
-        try CaseFolder(path: folder).write(item)
-      } catch {
-        throw Failure(error)
-      }
+      try CaseFolder(path: folder).write(item)
       let path = folder + "/" + CaseFile.name(of: item)
       if !paths.contains(path) { paths.append(path) }
     }

@@ -39,10 +39,10 @@ struct Pitfall: ParsableCommand {
     ),
     version: "0.1.0",
     subcommands: [
-      Inspect.self, Verify.self, PlanCommand.self, Simulate.self, RepairCommand.self, Improve.self,
-      Report.self, StudyCommand.self, Fuzz.self,
-      ReplayCommand.self, CorpusCommand.self, ImportCommand.self, Calibrate.self,
-      ExportCommand.self, GenerateCommand.self, List.self,
+      InspectCommand.self, VerifyCommand.self, PlanCommand.self, SimulateCommand.self,
+      RepairCommand.self, ImproveCommand.self, ReportCommand.self, StudyCommand.self,
+      FuzzCommand.self, ReplayCommand.self, CorpusCommand.self, ImportCommand.self,
+      CalibrateCommand.self, ExportCommand.self, GenerateCommand.self, ListCommand.self,
     ]
   )
 

@@ -27,7 +27,7 @@ enum PlanOrigin {
     switch (file, strategy ?? options.external.strategyCommand) {
     case (let file?, nil):
       let document = try FileReading.document(at: file)
-      if document["format"]?.value == .text(CaseFile.format) {
+      if document.isOfFormat(CaseFile.format) {
         self = .stored(try PlanSource(document, caseAt: file, options, inputs))
       } else {
         let header = try PlanFile.header(of: document)
@@ -92,42 +92,5 @@ enum PlanOrigin {
         modelFile: files.subject.models.first
       )
     }
-  }
-}
-
-extension PlanSource {
-  /// The plan of a case, for the model, device and condition that the case holds itself.
-  fileprivate init(
-    _ document: Document,
-    caseAt file: String,
-    _ options: TaskOptions,
-    _ inputs: Inputs
-  ) throws {
-    let given = [
-      ("model", options.model), ("device", options.device), ("condition", options.condition),
-    ]
-    if let (name, _) = given.first(where: { $0.1 != nil }) {
-      throw Failure(.wrongUsage, "a case holds its own \(name); leave out --\(name)")
-    }
-    let located = try inputs.locatedCase(in: document, at: file)
-    guard let plan = located.item.plan else {
-      throw Failure(
-        .badData,
-        "\(escaped(file, limit: 4_096)): the case has no plan, because the strategy gave none; "
-          + "'pitfall replay' asks it again"
-      )
-    }
-    self.init(located, plan, file: file)
-  }
-
-  /// Takes the plan of a case.
-  init(_ located: LocatedCase, _ plan: Plan, file: String) {
-    let item = located.item
-    label = file
-    self.plan = plan
-    task = Task(graph: item.plannedGraph, device: item.device, condition: item.condition)
-    asked = Task(graph: item.graph, device: item.device, condition: item.condition)
-    places = located.places
-    stored = item
   }
 }

@@ -20,14 +20,7 @@ struct ProfileOptions: ParsableArguments {
   @Option(help: "The model that was profiled.")
   var model: String?
 
-  @Option(
-    name: .customLong("map"),
-    help: ArgumentHelp(
-      "Which processor of the device a runtime's name stands for.",
-      valueName: "name=processor"
-    )
-  )
-  var meanings: [String] = []
+  @OptionGroup var names: RuntimeNameOptions
 
   @Option(
     help: ArgumentHelp(
@@ -47,10 +40,7 @@ struct ProfileOptions: ParsableArguments {
       )
     }
     let read = try inputs.model(model, dimensions: [])
-    let targets = TargetNames(
-      device: device,
-      given: try TargetNames.given(meanings, for: device)
-    )
+    let targets = try names.targets(on: device)
     let link = try crossings.map { try Self.link($0, of: device) }
     for file in profile {
       let result = try ProfileMeasurements(
@@ -86,26 +76,5 @@ struct ProfileOptions: ParsableArguments {
       )
     }
     return ProfileMeasurements.Crossings(from: ends[0], to: ends[1])
-  }
-}
-
-extension TargetNames {
-  /// What the values of `--map` say.
-  static func given(_ meanings: [String], for device: Device) throws
-    -> [String: Index<Processor>]
-  {
-    var result: [String: Index<Processor>] = [:]
-    for meaning in meanings {
-      let sides = meaning.split(separator: "=", maxSplits: 1).map(String.init)
-      guard sides.count == 2, let index = device.processor(named: sides[1]) else {
-        throw Failure(
-          .wrongUsage,
-          "--map takes name=processor, not \(quoted(meaning)); the processors are "
-            + device.processors.values.map(\.name).joined(separator: ", ")
-        )
-      }
-      result[sides[0]] = index
-    }
-    return result
   }
 }

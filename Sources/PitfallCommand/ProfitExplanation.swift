@@ -44,15 +44,11 @@ struct ProfitExplanation {
     let effort = isThorough ? .usual : Self.effort(operators: count)
     let steps = isThorough || effort.exactOperators > 0 ? 8 : 2
     let improver = Improver(Z3Solver(), effort: effort)
-    do throws(CheckingDefect) {
-      report = try improver.improve(
-        source.plan,
-        for: source.task,
-        in: [.wholeOperators, .splits(steps: steps)]
-      )
-    } catch {
-      throw Failure(error)
-    }
+    report = try improver.improve(
+      source.plan,
+      for: source.task,
+      in: [.wholeOperators, .splits(steps: steps)]
+    )
   }
 
   /// The answer as a page shows it; nil where the plan is no pitfall.

@@ -31,12 +31,6 @@ struct RepairCommand: ParsableCommand {
     )
   )
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-    case markdown
-  }
-
   @Argument(
     help: "The plan, a pitfall.plan/1 file, or a case that a hunt has found.",
     completion: .file(extensions: ["json"])
@@ -56,7 +50,7 @@ struct RepairCommand: ParsableCommand {
   var output: String?
 
   @Option(help: "How to show the result.")
-  var format: Format = .text
+  var format: PageFormat = .text
 
   @Option(help: "How many changes to try at most.")
   var changes: Int = 4
@@ -78,14 +72,9 @@ struct RepairCommand: ParsableCommand {
         mostEdits: changes
       )
       var line = ProgressLine()
-      let repair: Repair
-      do throws(CheckingDefect) {
-        repair = try repairer.repair(source.plan, for: source.task) { progress in
-          line.show { Self.words(progress) }
-        }
-      } catch {
-        line.end()
-        throw Failure(error)
+      defer { line.end() }
+      let repair = try repairer.repair(source.plan, for: source.task) { progress in
+        line.show { Self.words(progress) }
       }
       line.end()
       if let output, case .repaired(let repaired, _, _) = repair {
@@ -107,11 +96,7 @@ struct RepairCommand: ParsableCommand {
   }
 
   private func show(_ page: RepairPage) {
-    switch format {
-    case .text: Console.write(page.text(written: output))
-    case .json: Console.write(JSONWriter.text(page.json))
-    case .markdown: Console.write(page.markdown)
-    }
+    format.write(text: page.text(written: output), json: page.json, markdown: page.markdown)
   }
 
   private func status(_ repair: Repair) -> ExitStatus {

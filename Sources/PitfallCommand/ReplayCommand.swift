@@ -36,11 +36,6 @@ struct ReplayCommand: ParsableCommand {
     )
   )
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   @Argument(help: "A case, a pitfall.case/1 file, or a folder of them.", completion: .file())
   var path: String
 
@@ -53,7 +48,7 @@ struct ReplayCommand: ParsableCommand {
   @OptionGroup var external: ExternalOptions
 
   @Option(help: "How to show the result.")
-  var format: Format = .text
+  var format: ResultFormat = .text
 
   @Flag(help: "Fail only for cases that are new or worse than stored.")
   var regressions = false
@@ -76,7 +71,7 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     try reporting {
       for file in also { try file.format.checkCorpusFormat() }
-      let files = CaseFolder.isFolder(path) ? CaseFolder(path: path).files : [path]
+      let files = CaseFolder.isFolder(path) ? try CaseFolder(path: path).files : [path]
       guard !files.isEmpty else {
         throw Failure(.missingInput, "\(escaped(path, limit: 4_096)): no cases in this folder")
       }
@@ -90,10 +85,7 @@ struct ReplayCommand: ParsableCommand {
         links[file] = .init(page: nil, place: located.claim)
         return try ReplayedCase(file: file, located.item, strategy: given, external)
       }
-      switch format {
-      case .text: Console.write(Self.text(results))
-      case .json: Console.write(JSONWriter.text(Self.json(results)))
-      }
+      format.write(text: Self.text(results), json: Self.json(results))
       let report = CorpusReport(
         replayed: results.map(\.change),
         reproduction: [ShellText.line(["pitfall", "replay", path])],

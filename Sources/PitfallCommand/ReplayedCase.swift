@@ -36,17 +36,11 @@ struct ReplayedCase {
       against: try rival.map { try PlannerWithPasses.wrapping($0, origin.passes) },
       properties: [claim.property]
     )
-    let task = Task(graph: stored.graph, device: stored.device, condition: stored.condition)
     self.file = file
     self.stored = stored
     self.strategy = planner.name
-    replay = CaseReplay(task, with: referee, once: claim)
-    let planned = Task(
-      graph: stored.plannedGraph,
-      device: stored.device,
-      condition: stored.condition
-    )
-    drift = Self.drift(referee, planned, asked: task, claim)
+    replay = CaseReplay(stored.asked, with: referee, once: claim)
+    drift = Self.drift(referee, stored.planned, asked: stored.asked, claim)
   }
 
   private static func claim(of stored: StoredCase, _ file: String) throws -> Violation {
@@ -100,13 +94,13 @@ struct ReplayedCase {
   }
 
   /// The name of the case's file, wherever its folder lies.
-  var name: String { file.split(separator: "/").last.map(String.init) ?? file }
+  var name: String { FileReading.name(of: file) }
 
   var row: [String] {
     [
       replay.status.rawValue, escaped(strategy, limit: 40),
-      stored.numbers.map { Self.decimal($0.thousandths) } ?? "-",
-      replay.violation?.loss.map { Self.decimal($0.thousandths) } ?? "-",
+      stored.numbers.map { Thousandths.exact($0.thousandths) } ?? "-",
+      replay.violation?.loss.map { Thousandths.exact($0.thousandths) } ?? "-",
       escaped(file, limit: 4_096),
     ]
   }
@@ -134,15 +128,11 @@ struct ReplayedCase {
       "strategy": .text(strategy),
       "property": .text(stored.claim.property),
       "cause": .text(stored.claim.cause),
-      "stored_loss": stored.numbers.map { .decimal(Self.decimal($0.thousandths)) },
-      "loss": replay.violation?.loss.map { .decimal(Self.decimal($0.thousandths)) },
+      "stored_loss": stored.numbers.map { .decimal(Thousandths.exact($0.thousandths)) },
+      "loss": replay.violation?.loss.map { .decimal(Thousandths.exact($0.thousandths)) },
       "message": .text(replay.message),
       "drift": drift.map { .text($0) },
       "box": stored.box.map { .list(BoxText.lines($0).map { .text($0) }) },
     ])
-  }
-
-  private static func decimal(_ thousandths: UInt64) -> String {
-    "\(thousandths / 1_000).\(String(thousandths % 1_000 + 1_000).dropFirst())"
   }
 }

@@ -6,7 +6,7 @@ import Plans
 import Reporting
 
 /// Reports on folders of cases.
-extension Report {
+extension ReportCommand {
   /// A case with the file that it stands in.
   private struct FiledCase {
     let file: String
@@ -16,7 +16,7 @@ extension Report {
 
     /// The name of its page.
     var page: String {
-      let name = (file as NSString).lastPathComponent
+      let name = FileReading.name(of: file)
       return (name.hasSuffix(".json") ? String(name.dropLast(5)) : name) + ".html"
     }
   }
@@ -81,7 +81,7 @@ extension Report {
       return try cases(in: path, inputs).map { CaseSummary($0.located.item, file: $0.file) }
     }
     let document = try FileReading.document(at: path)
-    if document["format"]?.value == .text(CaseFile.format) {
+    if document.isOfFormat(CaseFile.format) {
       return [CaseSummary(try inputs.locatedCase(in: document, at: path).item, file: path)]
     }
     return try CorpusFile.read(document)

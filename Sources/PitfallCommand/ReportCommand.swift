@@ -6,7 +6,7 @@ import Loading
 import Plans
 import Reporting
 
-struct Report: ParsableCommand {
+struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Shows why a plan loses, or what a folder of cases holds.",
@@ -110,6 +110,11 @@ struct Report: ParsableCommand {
     }
   }
 
+  /// The command line that asks a case again; none for a plan.
+  private func replaying(_ source: PlanSource) -> [String] {
+    source.stored == nil ? [] : [ShellText.line(["pitfall", "replay", plan ?? ""])]
+  }
+
   private func reportPlan() throws {
     guard baseline == nil else {
       throw Failure(.wrongUsage, "--baseline compares folders of cases; name one to report on")
@@ -117,10 +122,8 @@ struct Report: ParsableCommand {
     let source = try PlanSource(file: plan, strategy: strategy, options, Inputs())
     let judged = try JudgedPlan(
       source,
-      reproduction: (source.stored == nil ? [] : ["replay"])
-        .map {
-          ShellText.line(["pitfall", $0, plan ?? ""])
-        } + ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) },
+      reproduction: replaying(source)
+        + ["verify", "report"].map { options.line($0, plan: plan, strategy: strategy) },
       explaining: profit.explainProfit,
       rival: try rival.plan(for: source)
     )

@@ -10,7 +10,7 @@ import Reporting
 import Simulation
 import Strategies
 
-struct Simulate: ParsableCommand {
+struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Runs a plan: latency, where the time goes, memory, energy.",
@@ -35,11 +35,6 @@ struct Simulate: ParsableCommand {
     )
   )
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   @Argument(
     help: "The plan, a pitfall.plan/1 file, or a case that a hunt has found.",
     completion: .file(extensions: ["json"])
@@ -51,19 +46,19 @@ struct Simulate: ParsableCommand {
 
   @OptionGroup var options: TaskOptions
 
-  @Option(help: TimeText.deadlineHelp)
+  @Option(help: Deadline.help)
   var deadline: String?
 
   @Option(help: "Write the timeline as a Chrome JSON trace for Perfetto.")
   var trace: String?
 
   @Option(help: "How to show the run.")
-  var format: Format = .text
+  var format: ResultFormat = .text
 
   func run() throws {
     try reporting {
       try Output.protect(plan, from: [("--trace", trace)])
-      let time = try deadline.map(TimeText.time)
+      let time = try deadline.map(Deadline.time)
       let source = try PlanSource(
         file: plan,
         strategy: strategy,
@@ -72,10 +67,7 @@ struct Simulate: ParsableCommand {
         deadline: time
       )
       let task = source.task
-      let program = Program(source.plan, graph: task.graph, device: task.device)
-      let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
-      let costs = program.commands.map { model.cost(of: $0) }
-      guard let timeline = Simulator(program, model).run() else {
+      guard let run = Execution(source.plan, for: task) else {
         throw Failure(
           .badData,
           "\(source.label): the plan has a deadlock, so that it never ends; "
@@ -84,24 +76,21 @@ struct Simulate: ParsableCommand {
       }
       if let trace {
         let title = "\(source.label) (\(task.graph.name))"
-        let json = ChromeTrace.json([ChromeTrace(program, timeline, title: title)])
+        let json = ChromeTrace.json([ChromeTrace(run.program, run.timeline, title: title)])
         try Output.write(JSONWriter.text(json, .compact), to: trace)
       }
       let context = ReportContext(plan: source.label, source.plan, for: task)
       let report = RunReport(
-        program,
-        timeline,
-        costs: costs,
+        run.program,
+        run.timeline,
+        costs: run.costs,
         context,
         prediction: prediction(source),
         notes: source.proposal?.notes ?? [],
-        frames: FrameRecord(timeline, program, task.condition),
+        frames: FrameRecord(run.timeline, run.program, task.condition),
         deadline: time
       )
-      switch format {
-      case .text: Console.write(report.text)
-      case .json: Console.write(JSONWriter.text(report.json))
-      }
+      format.write(text: report.text, json: report.json)
     }
   }
 
@@ -110,19 +99,13 @@ struct Simulate: ParsableCommand {
     guard let proposal = source.proposal else { return nil }
     let informed = strategy.flatMap { StrategyCatalogue.informed($0) }
       .flatMap { try? $0.proposal(for: source.asked) }
-      .flatMap { Self.latency(of: $0.plan, for: $0.task(for: source.asked)) }
+      .flatMap { Execution($0.plan, for: $0.task(for: source.asked))?.latency }
     if let predicted = proposal.predicted {
       return RunPrediction(predicted: predicted, by: .strategy, informed: informed)
     }
     let task = source.task
     let calm = Task(graph: task.graph, device: task.device, condition: .calm)
-    return Self.latency(of: proposal.plan, for: calm)
-      .map { RunPrediction(predicted: $0, by: .calm, informed: informed) }
-  }
-
-  private static func latency(of plan: Plan, for task: Task) -> Nanoseconds? {
-    let program = Program(plan, graph: task.graph, device: task.device)
-    let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
-    return Simulator(program, model).run()?.latency
+    return Execution(proposal.plan, for: calm)
+      .map { RunPrediction(predicted: $0.latency, by: .calm, informed: informed) }
   }
 }

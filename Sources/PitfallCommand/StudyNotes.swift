@@ -29,8 +29,10 @@ struct StudyNotes {
     let lines = earlier.split(separator: UInt8(ascii: "\n"))
     let isSame = lines.first.map { $0.elementsEqual(title.utf8) } ?? false
     if isSame {
+      let settings = study.settings
       for line in lines.dropFirst() {
-        if let entry = Self.entry(Array(line), study) { known.add(entry) }
+        let entry = Self.entry(Array(line), settings, strategies: study.contenders.count)
+        if let entry { known.add(entry) }
       }
     }
     handle = open(path, O_WRONLY | O_CREAT | O_APPEND | (isSame ? 0 : O_TRUNC), 0o644)
@@ -140,18 +142,20 @@ extension StudyNotes {
     ])
   }
 
-  private static func entry(_ line: [UInt8], _ study: Study) -> StudyRecord.Entry? {
+  /// What a line says; nil for one that was cut short.
+  private static func entry(_ line: [UInt8], _ settings: [StudySetting], strategies: Int)
+    -> StudyRecord.Entry?
+  {
     guard let document = try? JSONReader.read(line, file: "notes"),
-      let piece = document["piece"]?.amount.map(Int.init),
-      let asked = study.piece(at: piece)
+      let piece = document["piece"]?.amount.map(Int.init), settings.indices.contains(piece)
     else { return nil }
     if let list = document["outcomes"]?.elements {
       let outcomes = list.compactMap(outcome)
-      guard outcomes.count == study.contenders.count else { return nil }
+      guard outcomes.count == strategies else { return nil }
       return .outcomes(outcomes, piece: piece)
     }
     guard let list = document["predictions"]?.elements else { return nil }
-    let rows = list.compactMap { row($0, asked) }
+    let rows = list.compactMap { row($0, settings[piece]) }
     return rows.count == list.count ? .predictions(rows, piece: piece) : nil
   }
 
@@ -185,7 +189,7 @@ extension StudyNotes {
 
   private static func row(
     _ document: Document,
-    _ asked: (model: String, device: String, condition: String)
+    _ setting: StudySetting
   ) -> PredictionStudy.Row? {
     guard let strategy = document["strategy"]?.words,
       let estimate = document["estimate"]?.words.flatMap(Estimate.init(name:)),
@@ -193,9 +197,9 @@ extension StudyNotes {
       times.allSatisfy({ $0 > 0 })
     else { return nil }
     return PredictionStudy.Row(
-      model: asked.model,
-      device: asked.device,
-      condition: asked.condition,
+      model: setting.model,
+      device: setting.device,
+      condition: setting.condition,
       strategy: strategy,
       estimate: estimate,
       predicted: Nanoseconds(times[0]),

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Documents
+import Foundation
 
-/// A time such as `33ms`, `800us` or `60s`, as people type it.
+/// A time such as `33ms`, `0.8 ms` or `5min`, as people type it.
 struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
   /// The time, above zero and below 2⁶⁰.
   let nanoseconds: UInt64
@@ -16,9 +17,10 @@ struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
       ("s", 1_000_000_000),
     ]
     guard let unit = units.first(where: { argument.hasSuffix($0.suffix) }),
-      let amount = DecimalText(argument.dropLast(unit.suffix.count))?
-        .exactly(times: unit.nanoseconds),
-      amount > 0, amount < 1 << 60
+      let number = DecimalText(
+        argument.dropLast(unit.suffix.count).trimmingCharacters(in: .whitespaces)
+      ),
+      let amount = number.exactly(times: unit.nanoseconds), amount > 0, amount < 1 << 60
     else { return nil }
     nanoseconds = amount
   }

@@ -7,7 +7,7 @@ import ProcessSolving
 import Quantities
 
 /// Judging a plan for every value of symbolic dimensions.
-extension Verify {
+extension VerifyCommand {
   /// Up to how many combinations of values the solver is asked about each.
   private static let mostAsked = 512
   /// How many combinations of values are judged, those beyond by their direct readings.

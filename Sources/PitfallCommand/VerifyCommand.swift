@@ -11,7 +11,7 @@ import Quantities
 import Reporting
 import Z3Solving
 
-struct Verify: ParsableCommand {
+struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Judges a plan: is it legal in every execution, and is it worth it?",
@@ -58,7 +58,7 @@ struct Verify: ParsableCommand {
   @Option(help: "What to judge, separated by commas; default all but deadline.")
   var obligations: String?
 
-  @Option(help: TimeText.deadlineHelp)
+  @Option(help: Deadline.help)
   var deadline: String?
 
   @OptionGroup var profit: ProfitOptions
@@ -92,7 +92,7 @@ struct Verify: ParsableCommand {
       try Output.protect(plan, from: also.map { ("--also", $0.path) })
       let inputs = Inputs()
       let second = try secondSolver.map(SolverProgram.named)
-      let time = try deadline.map(TimeText.time)
+      let time = try deadline.map(Deadline.time)
       let asked = try chosenObligations(withDeadline: time != nil)
       if options.dimensions.contains(where: { $0.values.count > 1 }) {
         try sweep(asked, deadline: time, inputs, second)
@@ -119,13 +119,8 @@ struct Verify: ParsableCommand {
   func judge(_ source: PlanSource, _ asked: [Obligation], deadline: Nanoseconds?) throws
     -> Judgement
   {
-    let solverLimit = solving.solverLimit
-    let checker = Checker(Z3Solver(), limit: solverLimit)
-    do throws(CheckingDefect) {
-      return try checker.judge(source.plan, for: source.task, asked, deadline: deadline)
-    } catch {
-      throw Failure(error)
-    }
+    try Checker(Z3Solver(), limit: solving.solverLimit)
+      .judge(source.plan, for: source.task, asked, deadline: deadline)
   }
 
   func writeReports(

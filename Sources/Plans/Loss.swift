@@ -16,11 +16,11 @@ package struct Loss: Hashable, Sendable {
     self.rival = rival
   }
 
-  /// The times in thousandths, rounded to the nearest.
+  /// How many times longer the plan takes, in thousandths, rounded to the nearest; at most 2⁶⁰.
   package var thousandths: UInt64 {
     guard best > .zero else { return 0 }
     let exact = (UInt128(plan.amount) * 2_000 + UInt128(best.amount)) / (2 * UInt128(best.amount))
-    return UInt64(clamping: exact)
+    return UInt64(min(exact, 1 << 60))
   }
 
   /// The binary logarithm of the loss in units of 2⁻¹⁶, rounded down; zero where nothing is lost.

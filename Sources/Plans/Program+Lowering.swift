@@ -269,18 +269,7 @@ private struct Lowering {
 
   /// The commands in an order consistent with queues and waits, or nil where there is none.
   private func topologicalOrder() -> [Index<Command>]? {
-    let successors = Successors(withQueueWaits())
-    var missing = successors.waitCounts
-    var ready = PositionHeap(missing.indices.filter { missing[$0] == 0 })
-    var sorted: [Index<Command>] = []
-    while let next = ready.popLeast() {
-      sorted.append(Index(next))
-      for position in successors.range(of: next) {
-        let waiter = Int(successors[position].command)
-        missing[waiter] -= 1
-        if missing[waiter] == 0 { ready.insert(waiter) }
-      }
-    }
+    let sorted = Successors(withQueueWaits()).sorted()
     return sorted.count == commands.count ? sorted : nil
   }
 
@@ -304,7 +293,7 @@ private struct Lowering {
 
   private func withQueueWaits() -> Table<Command, [Dependency]> {
     var result = Table<Command, [Dependency]>(repeating: [], count: commands.count)
-    for (queue, list) in queues() where order(of: queue) == .listed {
+    for (queue, list) in queues() where plan.order(of: queue, on: device) == .listed {
       for (earlier, later) in zip(list, list.dropFirst()) {
         result[later].append(Dependency(predecessor: earlier, cause: .queue))
       }
@@ -316,12 +305,6 @@ private struct Lowering {
       }
     }
     return result
-  }
-
-  private func order(of queue: Queue) -> QueueOrder {
-    guard case .processor(let processor) = queue else { return .listed }
-    return plan.orders.last { $0.processor == processor }?.order
-      ?? device.processors[processor].order
   }
 
   func finish() -> Program {

@@ -2,14 +2,8 @@ package import Devices
 package import Quantities
 
 extension Program {
-  /// Who decides in which order a queue takes its commands: the plan, else the device.
-  package func order(of queue: Queue) -> QueueOrder {
-    switch queue {
-    case .link: .listed
-    case .processor(let processor):
-      plan.orders.last { $0.processor == processor }?.order ?? device.processors[processor].order
-    }
-  }
+  /// Who decides in which order a queue takes its commands.
+  package func order(of queue: Queue) -> QueueOrder { plan.order(of: queue, on: device) }
 
   /// The queues whose order is decided at run time.
   package var queuesByArrival: [(queue: Queue, commands: [Index<Command>])] {
@@ -26,19 +20,19 @@ extension Program {
   /// Of several commands that arrive at the same time the one with the lowest rank goes first.
   /// Commands that wait for each other have no place after the others.
   package var ranks: Table<Command, Int> {
-    var missing = successors.waitCounts
-    var ready = PositionHeap(missing.indices.filter { missing[$0] == 0 })
     var ranks = Table<Command, Int>(repeating: commands.count, count: commands.count)
-    var next = 0
-    while let command = ready.popLeast() {
-      ranks[Index(command)] = next
-      next += 1
-      for position in successors.range(of: command) {
-        let waiter = Int(successors[position].command)
-        missing[waiter] -= 1
-        if missing[waiter] == 0 { ready.insert(waiter) }
-      }
-    }
+    for (rank, command) in successors.sorted().enumerated() { ranks[command] = rank }
     return ranks
+  }
+}
+
+extension Plan {
+  /// Who decides in which order a queue takes its commands: the plan, else the device.
+  func order(of queue: Queue, on device: Device) -> QueueOrder {
+    switch queue {
+    case .link: .listed
+    case .processor(let processor):
+      orders.last { $0.processor == processor }?.order ?? device.processors[processor].order
+    }
   }
 }

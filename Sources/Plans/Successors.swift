@@ -43,6 +43,26 @@ package struct Successors: Sendable {
     self.waiters = waiters
   }
 
+  /// The commands in an order that keeps all waits and is otherwise that of their numbers.
+  ///
+  /// Commands that wait for each other, and those that wait for them, are left out.
+  /// - Complexity: that of a heap of the commands that are ready at the same time.
+  package func sorted() -> [Index<Command>] {
+    var missing = waitCounts
+    var ready = PositionHeap(missing.indices.filter { missing[$0] == 0 })
+    var sorted: [Index<Command>] = []
+    sorted.reserveCapacity(missing.count)
+    while let next = ready.popLeast() {
+      sorted.append(Index(next))
+      for position in range(of: next) {
+        let waiter = Int(self[position].command)
+        missing[waiter] -= 1
+        if missing[waiter] == 0 { ready.insert(waiter) }
+      }
+    }
+    return sorted
+  }
+
   /// The positions of a command's waiters, which ascend by command and position.
   package func range(of command: Int) -> Range<Int> {
     Int(firsts[command])..<Int(firsts[command + 1])

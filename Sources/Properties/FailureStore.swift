@@ -8,14 +8,6 @@ package struct StoredFailure: Hashable, Sendable {
   package let failure: Failure
   /// The case as a text that outlives its generator, when the property gives one.
   package let concreteCase: String?
-
-  /// Makes a record of a failure.
-  package init(property: String, token: String, failure: Failure, concreteCase: String?) {
-    self.property = property
-    self.token = token
-    self.failure = failure
-    self.concreteCase = concreteCase
-  }
 }
 
 /// A place where failures outlive the run that found them.

@@ -42,8 +42,5 @@ enum CaseWording {
   }
 
   /// Thousandths as a factor with two decimals.
-  static func factor(_ thousandths: UInt64) -> String {
-    let hundredths = (thousandths + 5) / 10
-    return "\(hundredths / 100).\(String(hundredths % 100 + 100).dropFirst())"
-  }
+  static func factor(_ thousandths: UInt64) -> String { Thousandths.rounded(thousandths) }
 }

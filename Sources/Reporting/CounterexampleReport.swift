@@ -53,7 +53,7 @@ package struct CounterexampleReport: Sendable {
     rival = background.rival.flatMap { rival in
       let task = rival.task
       return Runs.run(
-        Program(rival.plan, graph: task.graph, device: task.device),
+        Program(rival.plan, for: task),
         for: task,
         chosen.end,
         title: escaped(rival.title, limit: 60)
@@ -101,7 +101,7 @@ package struct CounterexampleReport: Sendable {
   func run(of plan: Plan) -> ReportedRun? {
     let task = judgement.subject.task
     return Runs.run(
-      Program(plan, graph: task.graph, device: task.device),
+      Program(plan, for: task),
       for: task,
       end,
       title: "The better plan"
@@ -132,7 +132,7 @@ package struct CounterexampleReport: Sendable {
     static func run(_ program: Program, for task: Task, _ end: CostModel.Extreme, title: String)
       -> ReportedRun?
     {
-      let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+      let model = task.costModel
       return Simulator(program, model, end).run()
         .map { ReportedRun(title: title, program, $0, costs: costs(program, task, end)) }
     }
@@ -140,7 +140,7 @@ package struct CounterexampleReport: Sendable {
     private static func costs(_ program: Program, _ task: Task, _ end: CostModel.Extreme)
       -> Table<Command, Cost>
     {
-      let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+      let model = task.costModel
       return program.commands.map { model.cost(of: $0, end) }
     }
 

@@ -55,7 +55,7 @@ package struct RunPrediction: Hashable, Sendable {
     return .object([
       "predicted_us": predicted.inMicroseconds,
       "predicted_by": .text(origin.rawValue),
-      "error": .decimal("\(error / 1_000).\(String(error % 1_000 + 1_000).dropFirst())"),
+      "error": .decimal(Thousandths.exact(error)),
       "informed_us": informed.map(\.inMicroseconds),
       "regret_us": informed.map { latency.reduced(by: $0).inMicroseconds },
     ])

@@ -106,7 +106,7 @@ extension Assignment {
   ///
   /// - Throws: where the model has another number of nodes than the one that was partitioned.
   mutating func checkClaims() throws(InputProblems) {
-    let isPerNode = [.liteRTLog, .liteRTFile, .delegateLog].contains(placement.kind)
+    let isPerNode = placement.kind.countsModelNodes
     for claim in placement.claims {
       let (quantity, values): (String, [Int])
       switch claim.quantity {

@@ -2,6 +2,7 @@ import Devices
 import Documents
 import Graphs
 import Quantities
+import TFLiteModels
 
 /// What each node of the model runs on, while it is worked out.
 struct Assignment {
@@ -71,12 +72,10 @@ struct Assignment {
   mutating func resolveTargets() throws(InputProblems) {
     var log = ProblemLog()
     let names = device.processors.values.map(\.name)
-    let isWish = [.onnxRuntimeLayers, .onnxRuntimeNames, .onnxRuntimeStreams]
-      .contains(placement.kind)
     for target in placement.targets {
       switch targets.meaning(of: target) {
       case .processor(let index): meanings[target] = index
-      case .absent(let kinds) where isWish:
+      case .absent(let kinds) where placement.kind.isWish:
         meanings[target] = device.host
         findings.append(
           ImportReport.Finding(
@@ -284,7 +283,7 @@ struct Assignment {
   }
 
   private func matches(_ entry: Placement.Entry, _ type: String) -> Bool {
-    entry.name == type || entry.name == "CUSTOM" && !BuiltinTypes.contains(type)
+    entry.name == type || entry.name == "CUSTOM" && !BuiltinNames.contains(type)
   }
 
   private func target(byRule node: ModelNode) -> String? {

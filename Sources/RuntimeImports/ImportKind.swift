@@ -30,6 +30,28 @@ package enum ImportKind: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Whether a user wrote it for the runtime, which ignores what it cannot do; all else a runtime
+  /// wrote.
+  var isWish: Bool {
+    switch self {
+    case .onnxRuntimeLayers, .onnxRuntimeNames, .onnxRuntimeStreams: true
+    case .onnxRuntimeLog, .onnxRuntimeAssignment, .onnxRuntimeProfile, .openVINO, .liteRTLog,
+      .liteRTFile, .delegateLog, .ncnnMasks:
+      false
+    }
+  }
+
+  /// Whether its numbers count nodes of the model's file, which the runtime neither folds nor fuses
+  /// before it places them.
+  var countsModelNodes: Bool {
+    switch self {
+    case .liteRTLog, .liteRTFile, .delegateLog: true
+    case .onnxRuntimeLog, .onnxRuntimeAssignment, .onnxRuntimeProfile, .onnxRuntimeLayers,
+      .onnxRuntimeNames, .onnxRuntimeStreams, .openVINO, .ncnnMasks:
+      false
+    }
+  }
+
   /// The kinds as a list for messages.
   package static var list: String {
     allCases.map { "\n  \($0.rawValue): \($0.summary)" }.joined()

@@ -259,8 +259,9 @@ package struct ProfileMeasurements: Sendable {
         "\(unknown.count) rows are of no operator of the model, the first is \(quoted(first.name))"
       )
     }
+    let timed = Set(found)
     let open = model.graph.operators.indices.filter { index in
-      !found.contains(index) && model.graph.workClass(of: index) != WorkClass.none
+      !timed.contains(index) && model.graph.workClass(of: index) != WorkClass.none
     }
     if let first = open.first {
       notes.append(

@@ -41,7 +41,7 @@ package struct Baseline: Sendable {
 
   /// Plans and simulates each processor alone, as far as it goes in the precisions of a plan.
   package init(_ task: Task, for plan: Plan?, _ end: CostModel.Extreme = .highest) {
-    let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+    let model = task.costModel
     let used = plan?.precisions(for: task.graph) ?? []
     var entries: [Entry] = []
     for (index, processor) in task.device.processors.enumerated {
@@ -87,7 +87,7 @@ package struct Baseline: Sendable {
       waits: plan.waits,
       orders: task.device.processors.indices.map { Plan.OrderChoice($0, .listed) }
     )
-    let program = Program(listed, graph: task.graph, device: task.device)
+    let program = Program(listed, for: task)
     guard let timeline = Simulator(program, model, end).run() else {
       preconditionFailure("a serial plan in topological order has no deadlock")
     }

@@ -46,7 +46,7 @@ public struct Exhaustive: Strategy {
     init(_ task: Task, most: Int) {
       self.task = task
       self.most = most
-      model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+      model = task.costModel
       accepting = Table(
         task.graph.operators.indices.map { node in
           task.device.processors.indices.filter {
@@ -96,7 +96,7 @@ public struct Exhaustive: Strategy {
       guard simulated < most else { throw tooMany }
       simulated += 1
       let plan = Plan(synchronization: .implicit, steps: steps)
-      let program = Program(plan, graph: task.graph, device: task.device)
+      let program = Program(plan, for: task)
       guard program.isSupplied, let time = Simulator(program, model).run()?.latency,
         best.map({ time < $0.time }) ?? true
       else { return }

@@ -1,10 +1,10 @@
 import Checking
-package import Costs
+import Costs
 package import Devices
 package import Graphs
-package import Plans
+import Plans
 package import Quantities
-package import Simulation
+import Simulation
 package import Strategies
 
 /// Runs strategies for one model on one device in one condition.
@@ -57,12 +57,7 @@ package struct CellRunner: Sendable {
     }
     let frames = FrameRecord(timeline, program, task.condition)
     let breakdown = Breakdown(timeline, program, execution.costs)
-    let model = CostModel(
-      graph: rival.best.program.graph,
-      device: task.device,
-      condition: task.condition
-    )
-    let alone = rival.best.program.commands.map { model.cost(of: $0) }
+    let alone = Execution(rival.best, for: execution.task)
     return StudyRun(
       latency: timeline.latency,
       best: rival.best.timeline.latency,
@@ -75,31 +70,21 @@ package struct CellRunner: Sendable {
       peak: program.peak(in: timeline),
       energy: breakdown.energy,
       bestPeak: rival.best.peak,
-      bestEnergy: Breakdown(rival.best.timeline, rival.best.program, alone).energy,
+      bestEnergy: Breakdown(alone.timeline, alone.program, alone.costs).energy,
       frames: frames?.frames ?? 0,
       droppedFrames: frames?.dropped ?? 0,
       predicted: proposal.predicted,
-      cause: cause(execution, against: rival, alone)
+      cause: Self.cause(execution, over: alone)
     )
   }
 
-  /// What grew most on the critical path, where the plan loses; `alone` is what the commands of the
-  /// rival cost.
-  private func cause(
-    _ execution: Execution,
-    against rival: Baseline,
-    _ alone: Table<Command, Cost>
-  ) -> LossSplit.Cause? {
-    let best = rival.best
-    guard execution.latency > best.timeline.latency else { return nil }
+  /// What grew most on the critical path, where the plan loses; of equals the first.
+  private static func cause(_ execution: Execution, over alone: Execution) -> LossSplit.Cause? {
+    guard execution.latency > alone.latency else { return nil }
     let mine = LossSplit.Parts(execution.timeline, execution.program, execution.costs)
-    let other = LossSplit.Parts(best.timeline, best.program, alone)
+    let other = LossSplit.Parts(alone.timeline, alone.program, alone.costs)
     return LossSplit.Cause.allCases
-      .map { (cause: $0, more: mine[$0].reduced(by: other[$0])) }
-      .reduce(nil as (cause: LossSplit.Cause, more: Nanoseconds)?) { worst, next in
-        if let worst, worst.more >= next.more { worst } else { next }
-      }?
-      .cause
+      .max { mine[$0].reduced(by: other[$0]) < mine[$1].reduced(by: other[$1]) }
   }
 }
 
@@ -113,24 +98,4 @@ extension Program {
   fileprivate func peak(in timeline: Timeline) -> Bytes {
     MemoryTrace(Footprint(self), timeline).peaks.values.total()
   }
-}
-
-/// A plan with its simulated execution.
-package struct Execution: Sendable {
-  package let program: Program
-  package let timeline: Timeline
-  package let costs: Table<Command, Cost>
-
-  /// Runs a plan; nil where it never ends.
-  package init?(_ plan: Plan, for task: Task) {
-    program = Program(plan, graph: task.graph, device: task.device)
-    let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
-    let simulator = Simulator(program, model)
-    guard let timeline = simulator.run() else { return nil }
-    self.timeline = timeline
-    costs = simulator.costs
-  }
-
-  /// The end of the last step.
-  package var latency: Nanoseconds { timeline.latency }
 }

@@ -2,39 +2,17 @@ package import Checking
 import Devices
 package import Hunting
 import Quantities
-import Synchronization
 
 /// Every strategy in every cell of a study.
 package struct Comparison: Hashable, Sendable {
-  /// A model on a device in a condition.
-  package struct Setting: Hashable, Sendable {
-    package let model: String
-    package let device: String
-    package let condition: String
-
-    /// Makes a setting.
-    package init(
-      model: String,
-      device: String,
-      condition: String
-    ) {
-      self.model = model
-      self.device = device
-      self.condition = condition
-    }
-  }
-
   /// What the strategies of one setting made of it.
   package struct Group: Hashable, Sendable {
-    package let setting: Setting
+    package let setting: StudySetting
     /// In the order of the strategies.
     package let cells: [StudyCell]
 
     /// Makes a group.
-    package init(
-      setting: Setting,
-      cells: [StudyCell]
-    ) {
+    package init(setting: StudySetting, cells: [StudyCell]) {
       self.setting = setting
       self.cells = cells
     }
@@ -90,21 +68,9 @@ package struct Comparison: Hashable, Sendable {
           keep(.outcomes(found, piece: position))
           return found
         }()
-      let setting = Setting(
-        model: piece.model.name,
-        device: piece.device.name,
-        condition: piece.condition.name
-      )
+      let setting = piece.setting
       let cells = zip(study.contenders, outcomes)
-        .map { contender, outcome in
-          StudyCell(
-            model: setting.model,
-            device: setting.device,
-            condition: setting.condition,
-            strategy: contender.name,
-            outcome: outcome
-          )
-        }
+        .map { StudyCell(setting, strategy: $0.name, outcome: $1) }
       counter.advance()
       return Group(setting: setting, cells: cells)
     }
@@ -173,30 +139,5 @@ package struct Comparison: Hashable, Sendable {
   package var losses: (count: Int, of: Int) {
     let runs = cells.compactMap(\.run)
     return (runs.count { $0.loses }, runs.count)
-  }
-}
-
-/// Counts pieces of work that threads finish.
-final class Counter: Sendable {
-  private let done = Mutex(0)
-  private let stage: String
-  private let count: Int
-  private let progress: Study.Progress
-
-  /// Starts at zero of so many.
-  init(stage: String, count: Int, _ progress: @escaping Study.Progress) {
-    self.stage = stage
-    self.count = count
-    self.progress = progress
-  }
-
-  /// Counts one more, and tells of each twentieth of all.
-  func advance() {
-    let now = done.withLock { done in
-      done += 1
-      return done
-    }
-    guard now * 20 / count > (now - 1) * 20 / count else { return }
-    progress(stage, now, count)
   }
 }

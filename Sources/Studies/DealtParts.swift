@@ -98,7 +98,7 @@ private struct PartQueue {
     on cores: [Index<Processor>],
     _ task: Task
   ) {
-    let model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+    let model = task.costModel
     var works: [(loops: Performance, works: [CommandWork])] = []
     var needs: [[Int]] = []
     var durations: [[Nanoseconds]] = []

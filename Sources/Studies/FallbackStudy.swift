@@ -41,12 +41,6 @@ package struct FallbackStudy: Hashable, Sendable {
   package let rows: [Row]
   /// By backend and model.
   package let refusals: [Refusal]
-
-  /// Collects rows.
-  package init(_ rows: [Row], refusals: [Refusal]) {
-    self.rows = rows
-    self.refusals = refusals
-  }
 }
 
 extension FallbackStudy {

@@ -80,13 +80,6 @@ package struct GranularityStudy: Hashable, Sendable {
     /// The share in which they wait for the memory that they share, in thousandths.
     package let contention: UInt64
 
-    /// Makes shares.
-    package init(idle: UInt64, overhead: UInt64, contention: UInt64) {
-      self.idle = idle
-      self.overhead = overhead
-      self.contention = contention
-    }
-
     /// Adds up the shares of all cores, of which there are so many.
     init(_ run: Execution, cores: Int) {
       let shares = Breakdown(run.timeline, run.program, run.costs).shares
@@ -108,11 +101,6 @@ package struct GranularityStudy: Hashable, Sendable {
 
   /// By scale, model and condition; none of parts where the device file does not tell the cores.
   package let curves: [Curve]
-
-  /// Collects curves.
-  package init(_ curves: [Curve]) {
-    self.curves = curves
-  }
 
   /// How much longer than with the best grain a model takes under a condition with the grain that
   /// is best for it in the first condition, in thousandths; nil where there are no such curves.

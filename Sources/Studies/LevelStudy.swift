@@ -65,11 +65,6 @@ package struct LevelStudy: Hashable, Sendable {
   /// By number of inputs, model and condition.
   package let rows: [Row]
 
-  /// Collects rows.
-  package init(_ rows: [Row]) {
-    self.rows = rows
-  }
-
   /// Runs every level for the models of a study on its main device, for one input and for two at
   /// once; `granularity` says how many parts are best on the cores.
   package init(

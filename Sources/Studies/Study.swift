@@ -85,6 +85,10 @@ package struct Study: Sendable {
     let model: Model
     let device: Device
     let condition: Condition
+
+    var setting: StudySetting {
+      StudySetting(model: model.name, device: device.name, condition: condition.name)
+    }
   }
 
   /// Every model on every device in every condition, in this order.
@@ -96,12 +100,8 @@ package struct Study: Sendable {
     }
   }
 
-  /// The names of the piece at a position; nil where there is none.
-  package func piece(at position: Int) -> (model: String, device: String, condition: String)? {
-    guard pieces.indices.contains(position) else { return nil }
-    let piece = pieces[position]
-    return (piece.model.name, piece.device.name, piece.condition.name)
-  }
+  /// The settings of all pieces of work, in their order.
+  package var settings: [StudySetting] { pieces.map(\.setting) }
 
   /// Called as work is done, with what was worked on and how many pieces of how many.
   package typealias Progress = @Sendable (_ stage: String, _ done: Int, _ count: Int) -> Void

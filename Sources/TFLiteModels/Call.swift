@@ -4,9 +4,9 @@ internal import Graphs
 struct Call {
   let node: TFLiteFile.StoredOperator
   let position: Int
+  /// Where it stands in the file, or the operator whose subgraph has it.
+  let place: OperatorPlace
   let name: String
-
-  var place: OperatorPlace { OperatorPlace(typeName: node.typeName, position: position) }
 }
 
 /// Why a call is not understood.

@@ -45,6 +45,7 @@ struct ModelReading {
 
   var file: TFLiteFile
   private(set) var subgraph: TFLiteFile.Subgraph
+  let flow: ControlFlow
   var layouts: [Layout] = []
   var builder: GraphBuilder
   var known: [Known?]
@@ -56,9 +57,19 @@ struct ModelReading {
   /// The names of the graph's operators that each operator of the file became.
   private var made: [[String]] = []
 
-  init(_ file: TFLiteFile, subgraph: TFLiteFile.Subgraph, name: String) {
+  /// How a reading ends.
+  enum Outcome {
+    /// Everything was read.
+    case model(TFLiteModel)
+    /// What an operator runs is to be written out first: where it stands, and the value of its
+    /// condition, if that is known.
+    case condition(at: Int, Int64?)
+  }
+
+  init(_ file: TFLiteFile, _ flow: ControlFlow, name: String) {
     self.file = file
-    self.subgraph = subgraph
+    self.flow = flow
+    subgraph = flow.subgraph
     builder = GraphBuilder(name: name)
     known = [Known?](repeating: nil, count: subgraph.tensors.count)
     var inference = LayoutInference(subgraph)
@@ -67,10 +78,10 @@ struct ModelReading {
     names = subgraph.tensors.map { distinct.name($0.name) }
   }
 
-  /// Reads the subgraph.
+  /// Reads the subgraph, up to the first operator about whose condition there is a question.
   ///
   /// - Throws: `TFLiteError.problems` with everything that was found.
-  mutating func read() throws(TFLiteError) -> TFLiteModel {
+  mutating func read() throws(TFLiteError) -> Outcome {
     checkTypes()
     guard problems.isEmpty else { throw TFLiteError.problems(problems) }
     try readConstants()
@@ -78,7 +89,13 @@ struct ModelReading {
       known[tensor] = Known(source: .input)
       if let operand = operand(of: tensor) { _ = index(of: operand) }
     }
-    for position in subgraph.operators.indices { try readOperator(at: position) }
+    for position in subgraph.operators.indices {
+      switch flow.question(at: position) {
+      case .condition(let tensor)?: return .condition(at: position, scalar(tensor))
+      case .nothing?: return .condition(at: position, nil)
+      case nil: try readOperator(at: position)
+      }
+    }
     var outputs: [Index<Tensor>] = []
     for tensor in subgraph.outputs {
       guard let operand = operand(of: tensor) else {
@@ -89,7 +106,12 @@ struct ModelReading {
     }
     if subgraph.outputs.isEmpty { problems.append(.noOutputs) }
     guard problems.isEmpty else { throw TFLiteError.problems(problems) }
-    return try finish(outputs: outputs)
+    return .model(try finish(outputs: outputs))
+  }
+
+  private func scalar(_ tensor: Int) -> Int64? {
+    guard let values = known[tensor]?.integers, values.count == 1 else { return nil }
+    return values[0]
   }
 
   private func finish(outputs: [Index<Tensor>]) throws(TFLiteError) -> TFLiteModel {
@@ -102,17 +124,21 @@ struct ModelReading {
     guard !graph.operators.isEmpty else { throw TFLiteError.problems([.emptyGraph]) }
     var positions: [String: Index<Operator>] = [:]
     for (index, node) in graph.operators.enumerated { positions[node.name] = index }
+    var became = [[Index<Operator>]](repeating: [], count: flow.main.operators.count)
+    for (position, made) in made.enumerated() {
+      became[flow.origin(of: position)] += made.compactMap { positions[$0] }
+    }
     return TFLiteModel(
       graph: graph,
       file: file,
-      nodes: subgraph.operators.enumerated()
+      nodes: flow.main.operators.enumerated()
         .map { position, node in
           ModelNode(
             name: node.outputs.first.map { names[$0] } ?? "operator_\(position)",
             typeName: node.typeName,
             inputs: node.inputs.compactMap { $0.map { names[$0] } },
             outputs: node.outputs.map { names[$0] },
-            operators: made[position].compactMap { positions[$0] }
+            operators: became[position]
           )
         },
       notes: notes,
@@ -156,7 +182,7 @@ struct ModelReading {
     -> [Int64]?
   {
     guard let data = tensor.data, let type = tensor.elementType,
-      type == .int32 || type == .int64, case let width = type.bitWidth / 8,
+      type == .int32 || type == .int64 || type == .bool, case let width = type.bitWidth / 8,
       data.count / width <= Self.followedElements
     else { return nil }
     let values = try file.buffer.integers(in: data, bytes: width)
@@ -264,24 +290,25 @@ struct ModelReading {
     let call = Call(
       node: node,
       position: position,
+      place: OperatorPlace(typeName: node.typeName, position: flow.origin(of: position)),
       name: node.outputs.first.map { names[$0] } ?? "operator_\(position)"
     )
     made.append([])
-    guard !["WHILE", "IF", "STABLEHLO_WHILE", "STABLEHLO_CASE"].contains(node.typeName) else {
-      problems.append(.controlFlow(OperatorPlace(typeName: node.typeName, position: position)))
-      for output in node.outputs { known[output] = Known(source: .computed) }
-      return
-    }
     for case let input? in node.inputs where known[input] == nil {
       problems.append(.graph("\(call.place) reads \(quoted(names[input])), which is not computed"))
       known[input] = Known(source: .constant)
     }
     guard !node.outputs.isEmpty else {
-      notes.append(TFLiteModel.Note(place: call.place, reason: "it computes nothing that is read"))
+      let reason =
+        node.typeName == "CALL_ONCE"
+        ? "it prepares what is kept from run to run, before the first one, and is left out"
+        : "it computes nothing that is read"
+      notes.append(TFLiteModel.Note(place: call.place, reason: reason))
       return
     }
     pending = []
     do throws(Misfit) {
+      if ControlFlow.types.contains(node.typeName) { throw .because(reasonToStayWhole(call)) }
       if isFixed(node) { try fold(call) } else { try convert(call) }
     } catch {
       switch error {
@@ -327,7 +354,7 @@ struct ModelReading {
       Pending(
         node: (call.name, .opaque, call.node.typeName),
         attributes: Attributes(),
-        inputs: call.node.inputs.map { $0.flatMap { operand(of: $0) } },
+        inputs: call.node.inputs.map { $0.flatMap { operand(of: $0) } } + heldConstants(of: call),
         outputs: outputs
       )
     )
@@ -361,23 +388,6 @@ struct ModelReading {
         continue
       }
       known[output] = Known(source: .computed)
-    }
-  }
-}
-
-/// Names of which no two are the same.
-struct DistinctNames {
-  private var given: Set<String> = []
-  private var counts: [String: Int] = [:]
-
-  /// A name, or the name with a number where it is taken.
-  mutating func name(_ wanted: String) -> String {
-    if given.insert(wanted).inserted { return wanted }
-    while true {
-      let count = counts[wanted, default: 1] + 1
-      counts[wanted] = count
-      let numbered = "\(wanted)#\(count)"
-      if given.insert(numbered).inserted { return numbered }
     }
   }
 }

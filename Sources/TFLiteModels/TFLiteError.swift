@@ -40,8 +40,6 @@ public enum TFLiteProblem: Hashable, Sendable {
   case elementType(tensor: String, code: Int)
   /// A tensor has extents that none can have.
   case extents(tensor: String, [Int64])
-  /// An operator holds subgraphs, whose run depends on values.
-  case controlFlow(OperatorPlace)
   /// The operators do not make a graph.
   case graph(String)
 }
@@ -109,10 +107,6 @@ extension TFLiteProblem: CustomStringConvertible {
         + (code == 14 ? "; it is a list of a loop: convert with a fixed batch, or unrolled" : "")
     case .extents(let tensor, let extents):
       "tensor \(quoted(tensor)) has the extents \(extents.prefix(20)), which is out of bounds"
-    case .controlFlow(let place):
-      "\(place) runs other subgraphs depending on values, which is not supported; convert the "
-        + "model without control flow: with recurrent layers unrolled (unroll=True in Keras) or "
-        + "fused, and with conditions fixed"
     case .graph(let sentence): sentence
     }
   }

@@ -7,6 +7,7 @@ public import Quantities
 /// Of weights the shapes are read, not the numbers. Operators that compute the same in every run,
 /// such as `DENSIFY` and `DEQUANTIZE` of weights, are folded. Tensors of rank 4 that windows slide
 /// over are batch, channel, height, width in the graph, whatever the file's order is; see `Layout`.
+/// What the loops and conditions run whose course follows from constants is written out.
 public struct TFLiteModel: Hashable, Sendable {
   /// An operator that the catalogue cannot describe as the file writes it, and why.
   public struct Note: Hashable, Sendable {
@@ -43,8 +44,14 @@ public struct TFLiteModel: Hashable, Sendable {
         .reference("the request", index: subgraph, count: file.subgraphs.count)
       ])
     }
-    var reading = ModelReading(file, subgraph: file.subgraphs[subgraph], name: name)
-    return try reading.read()
+    var flow = ControlFlow(file.subgraphs[subgraph], of: file)
+    while true {
+      var reading = ModelReading(file, flow, name: name)
+      switch try reading.read() {
+      case .model(let model): return model
+      case .condition(let position, let value): flow.goOn(at: position, condition: value)
+      }
+    }
   }
 
   /// The inputs with dimensions that are only known at run time.

@@ -96,14 +96,15 @@ import Testing
     #expect(wrong.complaint.contains("the dimension 'c'"), "\(wrong.complaint)")
   }
 
-  @Test func rangesAreForVerify() throws {
-    let run = try Tool.run(
-      "simulate",
-      Tool.corpus.path + "/symbolic/whole.json",
-      "--dim",
-      "batch=1..2"
-    )
+  /// A range is refused at once, however long it is.
+  @Test(arguments: ["batch=1..2", "batch=1..9000000000000000000"])
+  func rangesAreForVerify(_ range: String) throws {
+    let run = try Tool.run("simulate", Tool.corpus.path + "/symbolic/whole.json", "--dim", range)
     #expect(run.status == 64)
+    #expect(run.complaint.contains("--dim \(range): only 'verify' takes a range"))
+  }
+
+  @Test func rangesHaveAMostLength() throws {
     let wide = try Self.verify("whole", "1..65537")
     #expect(wide.status == 64)
     #expect(wide.complaint.contains("at most 65536"))

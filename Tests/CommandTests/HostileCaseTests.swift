@@ -72,7 +72,8 @@ import Testing
     #expect(!text.isEmpty && text.utf8.count < limit, "\(what): \(text.utf8.count) bytes")
   }
 
-  private func hostileCase() throws -> Folder {
+  /// A folder in which a hunt has stored a case, and the case.
+  private func foundCase() throws -> (folder: Folder, value: JSONValue) {
     let folder = try Folder()
     let hunt = try Tool.run(
       "fuzz",
@@ -91,6 +92,11 @@ import Testing
     let found = try FileManager.default.contentsOfDirectory(atPath: folder.path("found")).sorted()
     let name = try #require(found.first)
     let value = try Schema.value(of: try folder.data("found/" + name), name)
+    return (folder, value)
+  }
+
+  private func hostileCase() throws -> Folder {
+    let (folder, value) = try foundCase()
     let text = JSONWriter.text(Self.made(value, Self.names(in: value)))
     try folder.write("cases/hostile.json", text)
     return folder
@@ -119,6 +125,63 @@ import Testing
       let run = try Tool.run(command, "cases/hostile.json", in: folder)
       #expect([0, 1, 2].contains(run.status), "\(command): \(run.complaint.prefix(400))")
       expectHarmless(run.output + run.errors, command, limit: 100_000)
+    }
+  }
+
+  private static func claiming(
+    _ value: JSONValue,
+    times: (plan: String, best: String),
+    factors: (least: String, most: String)
+  ) -> JSONValue {
+    guard case .object(let members) = value else { return value }
+    let (least, most) = (JSONValue.decimal(factors.least), JSONValue.decimal(factors.most))
+    let claims: [String: JSONValue] = [
+      "numbers": .object([
+        "plan_us": .decimal(times.plan), "best_us": .decimal(times.best), "best": "cpu",
+      ]),
+      "box": .object([
+        "examined": [least, most],
+        "sides": [
+          .object(["figure": "cpu duration", "from": least, "to": most]),
+          .object(["figure": "gpu duration", "from": least, "to": least]),
+        ],
+      ]),
+    ]
+    return .object(members.map { JSONValue.Member($0.key, claims[$0.key] ?? $0.value) })
+  }
+
+  /// The greatest loss and the widest box that a file can claim; greater ones are refused.
+  @Test func everyNumberIsHarmless() throws {
+    let (folder, value) = try foundCase()
+    let largest = Self.claiming(
+      value,
+      times: ("1152921504606846.975", "0.001"),
+      factors: ("0", "1000")
+    )
+    try folder.write("cases/hostile.json", JSONWriter.text(largest))
+    for format in ["html", "markdown", "json", "csv", "sarif", "junit", "svg"] {
+      let run = try Tool.run("report", "cases/hostile.json", "--format", format, in: folder)
+      #expect(run.status == 0, "\(format): \(run.complaint.prefix(400))")
+    }
+    for format in ["html", "markdown", "json", "csv", "sarif", "junit"] {
+      let arguments = ["report", "cases", "--baseline", "found", "--format", format]
+      let run = try Tool.run(try Tool.executable(), arguments, in: folder)
+      #expect(run.status == 0, "folder as \(format): \(run.complaint.prefix(400))")
+    }
+    let replayed = try Tool.run("replay", "cases", in: folder)
+    #expect(replayed.status == 1, "\(replayed.complaint.prefix(400))")
+    #expect(replayed.text.contains("1152921504606846.976"), "\(replayed.text)")
+
+    let larger = Self.claiming(
+      value,
+      times: ("1152921504606846.976", "18446744073709551.615"),
+      factors: ("0", "1000.001")
+    )
+    try folder.write("cases/hostile.json", JSONWriter.text(larger))
+    let refused = try Tool.run("replay", "cases", in: folder)
+    #expect(refused.status == 65, "\(refused.complaint.prefix(400))")
+    for key in ["plan_us", "best_us", "from 0 to 1000"] {
+      #expect(refused.complaint.contains(key), "\(refused.complaint)")
     }
   }
 

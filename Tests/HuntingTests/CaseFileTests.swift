@@ -81,16 +81,39 @@ import Testing
     let path = NSTemporaryDirectory() + "pitfall-cases-\(ProcessInfo.processInfo.processIdentifier)"
     defer { try? FileManager.default.removeItem(atPath: path) }
     let folder = CaseFolder(path: path)
-    #expect(folder.files.isEmpty)
+    #expect(try folder.files.isEmpty)
     let item = try sample()
     try folder.write(item)
     try folder.write(item)
-    #expect(folder.files == [path + "/" + CaseFile.name(of: item)])
+    #expect(try folder.files == [path + "/" + CaseFile.name(of: item)])
     #expect(try FileManager.default.contentsOfDirectory(atPath: path).count == 1)
     let half = path + "/." + CaseFile.name(of: item) + ".partial"
     try Data("{".utf8).write(to: URL(fileURLWithPath: half))
-    #expect(folder.files.count == 1)
-    folder.remove(CaseFile.name(of: item))
-    #expect(folder.files.isEmpty)
+    #expect(try folder.files.count == 1)
+    for _ in 1...2 { try folder.remove(CaseFile.name(of: item)) }
+    #expect(try folder.files.isEmpty)
+  }
+
+  /// What is in the way is told, and nothing is left behind.
+  @Test func aFolderSaysWhatIsInTheWay() throws {
+    let number = ProcessInfo.processInfo.processIdentifier
+    let path = NSTemporaryDirectory() + "pitfall-blocked-\(number)"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = CaseFolder(path: path)
+    let item = try sample()
+    let name = CaseFile.name(of: item)
+    try FileManager.default.createDirectory(
+      atPath: path + "/" + name,
+      withIntermediateDirectories: true
+    )
+    for action in [{ try folder.write(item) }, { try folder.remove(name) }] {
+      let fault = #expect(throws: InputFault.self) { try action() }
+      guard case .unwritable(let file, _)? = fault else {
+        Issue.record("\(String(describing: fault))")
+        continue
+      }
+      #expect(file == path + "/" + name)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == [name])
   }
 }

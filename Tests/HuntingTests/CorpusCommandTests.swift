@@ -106,5 +106,8 @@ import Testing
     #expect(saga == answer["instance"] as? NSDictionary)
     #expect(try Command.run(["replay", file]).status == 1)
     #expect(try Command.run(["fuzz", "--space", "pisa", "--strategy", "mace"]).status == 64)
+    // The space has devices of its own.
+    let named = ["fuzz", "--space", "pisa", "--strategy", "heft", "--device", "kirin-990"]
+    #expect(try Command.run(named).status == 64)
   }
 }

@@ -16,11 +16,11 @@ import Testing
         "--seed", "\(attempt)", "--shrink-runs", "60", "--corpus", path,
       ])
       let deadline = ContinuousClock.now + .seconds(120)
-      while folder.files.count <= known.count, ContinuousClock.now < deadline { usleep(2_000) }
+      while try folder.files.count <= known.count, ContinuousClock.now < deadline { usleep(2_000) }
       usleep(UInt32(attempt) * 90_000)
       kill(hunt.processIdentifier, SIGKILL)
       hunt.waitUntilExit()
-      let files = folder.files
+      let files = try folder.files
       #expect(files.count > known.count)
       for file in files {
         let bytes = try FileReading.bytes(at: file)
@@ -34,7 +34,7 @@ import Testing
 
   private func contents(of folder: String) throws -> [String: Data] {
     var result: [String: Data] = [:]
-    for path in CaseFolder(path: folder).files {
+    for path in try CaseFolder(path: folder).files {
       result[path.split(separator: "/").last.map(String.init) ?? path] =
         try Data(contentsOf: URL(fileURLWithPath: path))
     }
@@ -54,7 +54,7 @@ import Testing
     let deadline = ContinuousClock.now + .seconds(120)
     for wanted in [1, 3] {
       let hunt = try Command.start(arguments(folders[1]))
-      while CaseFolder(path: folders[1]).files.count < wanted, ContinuousClock.now < deadline {
+      while try CaseFolder(path: folders[1]).files.count < wanted, ContinuousClock.now < deadline {
         usleep(2_000)
       }
       kill(hunt.processIdentifier, SIGKILL)

@@ -7,6 +7,8 @@ import Testing
 @Suite struct StudyMathTests {
   private func milliseconds(_ count: UInt64) -> Nanoseconds { Nanoseconds(count * 1_000_000) }
 
+  private static let setting = StudySetting(model: "m", device: "d", condition: "calm")
+
   private func cell(
     _ strategy: String,
     _ latency: UInt64,
@@ -15,9 +17,7 @@ import Testing
     energy: UInt64 = 0
   ) -> StudyCell {
     StudyCell(
-      model: "m",
-      device: "d",
-      condition: "calm",
+      Self.setting,
       strategy: strategy,
       outcome: .ran(
         StudyRun(
@@ -43,8 +43,7 @@ import Testing
   }
 
   private func comparison(_ groups: [[StudyCell]]) -> Comparison {
-    let setting = Comparison.Setting(model: "m", device: "d", condition: "calm")
-    return Comparison(groups.map { Comparison.Group(setting: setting, cells: $0) })
+    Comparison(groups.map { Comparison.Group(setting: Self.setting, cells: $0) })
   }
 
   @Test func theFastestPlanWinsIfItBeatsOneProcessor() {
@@ -75,9 +74,7 @@ import Testing
 
   @Test func standingsCountAndRankSpeedups() throws {
     let none = StudyCell(
-      model: "m",
-      device: "d",
-      condition: "calm",
+      Self.setting,
       strategy: "a",
       outcome: .declined("no")
     )

@@ -88,7 +88,7 @@ enum TimingRule {
     _ inquiry: inout Inquiry,
     rivals: (TimedProgram) -> [Rival]
   ) throws(CheckingDefect) -> Finding {
-    let simulator = Simulator(subject.program, subject.costModel)
+    let simulator = Simulator(subject.program, subject.task.costModel)
     guard let timeline = simulator.run() else {
       throw .disagreement(bound.obligation, "the order has no cycle, the simulator stops early")
     }

@@ -1,5 +1,6 @@
 import Costs
 import Devices
+import Documents
 import Plans
 import Quantities
 import Simulation
@@ -98,7 +99,7 @@ struct TimeBound {
 
   private func losses(_ subject: Subject, _ run: TimedRun) -> LossSplit? {
     guard let other else { return nil }
-    let model = subject.costModel
+    let model = subject.task.costModel
     let costs = otherCosts ?? other.program.commands.map { model.cost(of: $0) }
     return LossSplit(
       LossSplit.Parts(run.timeline, subject.program, run.costs),
@@ -125,18 +126,15 @@ struct TimeBound {
     var parts: [String] = []
     for (index, processor) in subject.task.device.processors.enumerated
     where !condition.slowdown(of: processor).isExact {
-      parts.append("\(processor.name) \(Self.factor(factors.slowdowns[index.value])) times slower")
+      parts.append(
+        "\(processor.name) \(Thousandths.exact(factors.slowdowns[index.value])) times slower"
+      )
     }
     if !condition.bandwidth.isExact {
-      parts.append("\(Self.factor(factors.bandwidth)) of the bandwidth")
+      parts.append("\(Thousandths.exact(factors.bandwidth)) of the bandwidth")
     }
     if !condition.jitter.isExact { parts.append("the jitter of each step as in the evidence") }
     return " with " + listed(parts, upTo: 8)
-  }
-
-  private static func factor(_ thousandths: UInt64) -> String {
-    let rest = String(thousandths % 1_000 + 1_000).dropFirst()
-    return "\(thousandths / 1_000).\(rest)"
   }
 
   private func execution(_ subject: Subject, _ run: TimedRun) -> Evidence.Execution? {

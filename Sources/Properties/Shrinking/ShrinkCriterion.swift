@@ -12,9 +12,6 @@ package struct ShrinkCriterion: Sendable {
     self.accepts = accepts
   }
 
-  /// Every failure will do, whatever its cause.
-  package static let anyFailure = ShrinkCriterion { _, _ in true }
-
   /// Failures of the same cause, so that a defect is not exchanged for another.
   package static let sameCause = ShrinkCriterion { found, candidate in
     found.cause == candidate.cause

@@ -44,9 +44,7 @@ extension CorpusReport {
   }
 
   /// The last component of the case's path.
-  static func fileName(of item: CaseSummary) -> String {
-    item.file.split(separator: "/").last.map(String.init) ?? item.file
-  }
+  static func fileName(of item: CaseSummary) -> String { FileReading.name(of: item.file) }
 
   // MARK: JUnit
 

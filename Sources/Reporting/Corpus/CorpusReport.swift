@@ -164,7 +164,6 @@ package struct CorpusReport: Sendable {
   }
 
   private static func decimal(_ thousandths: UInt64?) -> String {
-    guard let thousandths else { return "" }
-    return "\(thousandths / 1_000).\(String(thousandths % 1_000 + 1_000).dropFirst())"
+    thousandths.map { Thousandths.exact($0) } ?? ""
   }
 }

@@ -12,12 +12,7 @@ struct Headline {
 
   private var who: String {
     let strategy = report.judgement.subject.program.plan.strategy?.name
-    return escaped(strategy ?? Self.shortened(report.context.plan), limit: 60)
-  }
-
-  /// A path without the folders that lead to it.
-  private static func shortened(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
+    return escaped(strategy ?? FileReading.name(of: report.context.plan), limit: 60)
   }
 
   private var model: String { escaped(report.context.model, limit: 60) }

@@ -118,12 +118,8 @@ struct SetupSection {
   }
 
   private static func words(_ factor: Condition.Factor) -> String {
-    func decimal(_ thousandths: UInt64) -> String {
-      let fraction = String(thousandths % 1_000 + 1_000).dropFirst()
-      return "\(thousandths / 1_000).\(fraction)"
-    }
-    return factor.isExact
-      ? decimal(factor.lowest) : "\(decimal(factor.lowest)) to \(decimal(factor.highest))"
+    let ends = [factor.lowest] + (factor.isExact ? [] : [factor.highest])
+    return ends.map { Thousandths.exact($0) }.joined(separator: " to ")
   }
 
   private var sources: [String] {

@@ -1,3 +1,4 @@
+import Documents
 import Quantities
 
 /// A horizontal scale from zero, in percent of the chart's width.
@@ -34,8 +35,7 @@ struct ChartScale {
 
   /// Thousandths of a percent as a CSS length.
   static func percent(_ thousandths: UInt64) -> String {
-    let fraction = String(thousandths % 1_000 + 1_000).dropFirst()
-    return "\(thousandths / 1_000).\(fraction)%"
+    Thousandths.exact(thousandths) + "%"
   }
 
   /// Four to eight round amounts along the scale, zero first.

@@ -19,14 +19,15 @@ extension StudyReport {
       "declined",
     ]
     let rows = results.comparison.cells.map { cell -> [String] in
-      let head = [cell.model, cell.device, cell.condition, cell.strategy]
+      let setting = cell.setting
+      let head = [setting.model, setting.device, setting.condition, cell.strategy]
       switch cell.outcome {
       case .declined(let reason):
         return head + Array(repeating: "", count: titles.count - 5) + [reason]
       case .ran(let run):
         return head + [
           run.latency.microsecondsText, run.best.microsecondsText, run.bestProcessor,
-          Self.decimal(run.speedup), "\(run.operators)", "\(run.divided)", "\(run.refused)",
+          Thousandths.exact(run.speedup), "\(run.operators)", "\(run.divided)", "\(run.refused)",
           "\(run.peak.amount)", "\(run.bestPeak.amount)", "\(run.energy.amount / 1_000)",
           "\(run.bestEnergy.amount / 1_000)", "\(run.frames)", "\(run.droppedFrames)",
           run.predicted?.microsecondsText ?? "",
@@ -35,10 +36,6 @@ extension StudyReport {
       }
     }
     return CSVText.text([titles] + rows)
-  }
-
-  private static func decimal(_ thousandths: UInt64) -> String {
-    "\(thousandths / 1_000).\(String(thousandths % 1_000 + 1_000).dropFirst())"
   }
 
   // MARK: JSON
@@ -71,7 +68,9 @@ extension StudyReport {
     ])
   }
 
-  private static func ratio(_ thousandths: UInt64) -> JSONValue { .decimal(decimal(thousandths)) }
+  private static func ratio(_ thousandths: UInt64) -> JSONValue {
+    .decimal(Thousandths.exact(thousandths))
+  }
 
   private static func count(_ number: Int) -> JSONValue { .integer(Int64(number)) }
 
@@ -90,8 +89,8 @@ extension StudyReport {
     let declined: String? = if case .declined(let reason) = cell.outcome { reason } else { nil }
     let run = cell.run
     return .object([
-      "model": .text(cell.model), "device": .text(cell.device),
-      "condition": .text(cell.condition), "strategy": .text(cell.strategy),
+      "model": .text(cell.setting.model), "device": .text(cell.setting.device),
+      "condition": .text(cell.setting.condition), "strategy": .text(cell.strategy),
       "declined": declined.map { .text($0) },
       "latency_us": run?.latency.inMicroseconds, "best_us": run?.best.inMicroseconds,
       "best": run.map { .text($0.bestProcessor) }, "speedup": run.map { ratio($0.speedup) },

@@ -147,7 +147,7 @@ struct StudyWriter {
   }
 
   /// Who wins how many settings, by one of a setting's names.
-  func winners(by key: KeyPath<Comparison.Setting, String>, _ title: String)
+  func winners(by key: KeyPath<StudySetting, String>, _ title: String)
     -> StudySection.Table
   {
     let groups = results.comparison.groups

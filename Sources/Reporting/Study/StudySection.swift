@@ -59,10 +59,7 @@ enum StudyNumber {
   }
 
   /// A factor such as `1.55`, rounded to the nearest hundredth.
-  static func factor(_ thousandths: UInt64) -> String {
-    let hundredths = (thousandths + 5) / 10
-    return "\(hundredths / 100).\(String(hundredths % 100 + 100).dropFirst())"
-  }
+  static func factor(_ thousandths: UInt64) -> String { Thousandths.rounded(thousandths) }
 
   /// A time in milliseconds such as `66.41`.
   static func milliseconds(_ time: Nanoseconds) -> String {

@@ -11,7 +11,7 @@ extension StudyWriter {
       method:
         "While a plan runs over and over, a user interface draws on the GPU 60 times a second; "
         + "a frame that ends after the next one is due is dropped, since kernels are not "
-        + "interrupted. Condition \(first.condition)."
+        + "interrupted. Condition \(first.setting.condition)."
     )
     let strategies = results.study.contenders.map(\.name)
     section.tables.append(

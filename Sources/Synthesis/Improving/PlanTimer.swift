@@ -17,12 +17,12 @@ struct PlanTimer {
 
   init(_ task: Task) {
     self.task = task
-    model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+    model = task.costModel
   }
 
   /// The simulated time of a plan; nil where it deadlocks or something never arrives.
   mutating func time(_ plan: Plan) -> Nanoseconds? {
-    let program = Program(plan, graph: task.graph, device: task.device)
+    let program = Program(plan, for: task)
     guard program.isSupplied else { return nil }
     let costs = program.commands.map { cost(of: $0) }
     return Simulator(program, costs: costs, sharing: model.sharedBandwidth()).run()?.latency
@@ -39,9 +39,7 @@ struct PlanTimer {
 extension Task {
   /// The simulated time of a plan; nil where it deadlocks or something never arrives.
   func time(_ plan: Plan) -> Nanoseconds? {
-    let program = Program(plan, graph: graph, device: device)
-    guard program.isSupplied else { return nil }
-    let model = CostModel(graph: graph, device: device, condition: condition)
-    return Simulator(program, model).run()?.latency
+    let program = Program(plan, for: self)
+    return program.isSupplied ? Simulator(program, costModel).run()?.latency : nil
   }
 }

@@ -176,7 +176,7 @@ private struct ShareTimer {
 
   init(_ task: Task) {
     self.task = task
-    model = CostModel(graph: task.graph, device: task.device, condition: task.condition)
+    model = task.costModel
   }
 
   /// How long a share takes, and the tensors of which it reads something, weights excepted.

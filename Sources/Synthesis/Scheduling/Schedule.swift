@@ -10,13 +10,6 @@ package struct Schedule: Hashable, Sendable {
     package let item: Int
     package let link: Index<Link>
     package let start: Nanoseconds
-
-    /// Describes a copy.
-    package init(item: Int, link: Index<Link>, start: Nanoseconds) {
-      self.item = item
-      self.link = link
-      self.start = start
-    }
   }
 
   /// The processor of each operator.

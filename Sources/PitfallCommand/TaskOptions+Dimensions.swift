@@ -1,3 +1,4 @@
+import ArgumentParser
 import Formats
 import Loading
 
@@ -15,9 +16,7 @@ extension TaskOptions {
   /// The dimensions that have one value each.
   var singleValues: [String: Int] {
     var values: [String: Int] = [:]
-    for range in dimensions where range.values.count == 1 {
-      values[range.name] = range.values.lowerBound
-    }
+    for binding in dimensions.compactMap(\.onlyBinding) { values[binding.name] = binding.value }
     return values
   }
 
@@ -26,14 +25,31 @@ extension TaskOptions {
   /// - Throws: `Failure` where one has a range.
   func bindings() throws -> [DimensionBinding] {
     try dimensions.map { range in
-      guard let only = range.bindings.first, range.values.count == 1 else {
+      guard let binding = range.onlyBinding else {
         throw Failure(
           .wrongUsage,
-          "--dim \(range.name)=\(range.values.lowerBound)..\(range.values.upperBound): only "
-            + "'verify' takes a range; name one value"
+          "--dim \(range.text): only 'verify' takes a range; name one value"
         )
       }
-      return only
+      return binding
     }
+  }
+}
+
+extension DimensionRange: ExpressibleByArgument {
+  init?(argument: String) {
+    self.init(argument)
+  }
+}
+
+extension DimensionBinding: ExpressibleByArgument {
+  init?(argument: String) { self.init(argument) }
+
+  /// What `--dim` means for the dimensions of something.
+  static func help(of owner: String) -> ArgumentHelp {
+    ArgumentHelp(
+      "A value for a symbolic dimension of \(owner), such as batch=1.",
+      valueName: "name=value"
+    )
   }
 }
