@@ -62,6 +62,10 @@ package final class ExternalPlanner: Planner {
             + "else goes to standard error"
       )
     }
+    guard !process.hasMore else {
+      process.stop()
+      throw .malformed(Self.talkative)
+    }
     idle.withLock { $0.append(process) }
     switch answer {
     case .plan(let plan): return plan
@@ -92,15 +96,25 @@ package final class ExternalPlanner: Planner {
       ? "" : "; an answer is one line, so write JSON without line breaks"
   }
 
+  private static let talkative =
+    "it wrote more than one line to one request; each request is answered by one line, and "
+    + "anything else goes to standard error"
+
   private func fault(_ fault: StrategyProcess.Fault) -> PlanningFault {
     switch fault {
     case .cannotStart(let reason): .unavailable("the command cannot be started: \(reason)")
     case .ended(let how): .crashed("it gave no answer: \(how)")
-    case .silent:
+    case .silent(unfinished: 0):
       .silent(
         "it gave no answer within \(timeout); a program answers each line when it has read it, and "
           + "flushes its output"
       )
+    case .silent(let count):
+      .silent(
+        "it gave no answer within \(timeout): it wrote \(count) bytes and no new line, which ends "
+          + "an answer"
+      )
+    case .talkative: .malformed(Self.talkative)
     case .tooLong: .malformed("its answer is longer than \(StrategyProcess.longestAnswer) bytes")
     }
   }

@@ -6,8 +6,11 @@ struct StrategyProcess {
   enum Fault: Error {
     case cannotStart(String)
     case ended(String)
-    case silent
+    /// It gave no answer in time, and has written so many bytes without a new line.
+    case silent(unfinished: Int)
     case tooLong
+    /// It wrote something after its last answer, before it was asked again.
+    case talkative
   }
 
   /// The longest answer that is read: 64 MiB.
@@ -18,6 +21,9 @@ struct StrategyProcess {
   private let output: FileHandle
   /// What it wrote after its last answer.
   private var pending = Data()
+
+  /// Whether it has written more than its last answer, as far as that has been read.
+  var hasMore: Bool { !pending.isEmpty }
 
   /// Starts a command of the shell.
   init(command: String) throws(Fault) {
@@ -38,8 +44,14 @@ struct StrategyProcess {
   }
 
   /// Sends a line and waits for the answer, at most until the deadline.
+  ///
+  /// What was written since the last answer is not taken for this one.
   mutating func answer(to line: String, by deadline: ContinuousClock.Instant) throws(Fault) -> Data
   {
+    if Self.wait(for: POLLIN, of: output, until: .now) {
+      guard output.availableData.isEmpty else { throw .talkative }
+      throw ending()
+    }
     try send(Data((line + "\n").utf8), by: deadline)
     var searched = 0
     while true {
@@ -50,7 +62,9 @@ struct StrategyProcess {
       }
       searched = pending.count
       guard pending.count <= Self.longestAnswer else { throw .tooLong }
-      guard Self.wait(for: POLLIN, of: output, until: deadline) else { throw .silent }
+      guard Self.wait(for: POLLIN, of: output, until: deadline) else {
+        throw .silent(unfinished: pending.count)
+      }
       let more = output.availableData
       guard !more.isEmpty else { throw ending() }
       pending.append(more)
@@ -75,7 +89,9 @@ struct StrategyProcess {
   private func send(_ bytes: Data, by deadline: ContinuousClock.Instant) throws(Fault) {
     var rest = bytes[...]
     while !rest.isEmpty {
-      guard Self.wait(for: POLLOUT, of: input, until: deadline) else { throw .silent }
+      guard Self.wait(for: POLLOUT, of: input, until: deadline) else {
+        throw .silent(unfinished: 0)
+      }
       let piece = rest.prefix(Self.pieceSize)
       do {
         try input.write(contentsOf: piece)
@@ -100,9 +116,11 @@ struct StrategyProcess {
     if process.terminationReason == .uncaughtSignal {
       return .ended("it was ended by signal \(status)" + rest)
     }
-    return status == 126 || status == 127
-      ? .cannotStart("the shell ended with status \(status)")
-      : .ended("it ended with status \(status)" + rest)
+    if status == 126 || status == 127 {
+      return .cannotStart("the shell ended with status \(status)")
+    }
+    let cure = "; a program answers line after line, until its input ends"
+    return .ended("it ended with status \(status)" + rest + (status == 0 ? cure : ""))
   }
 
   /// Waits until a pipe is ready; false where the deadline passes before.
@@ -112,15 +130,17 @@ struct StrategyProcess {
     until deadline: ContinuousClock.Instant
   ) -> Bool {
     while true {
-      let left = deadline - ContinuousClock.now
-      guard left > .zero else { return false }
+      let left = max(deadline - ContinuousClock.now, .zero)
       let milliseconds =
-        left.components.seconds * 1_000
-        + left.components.attoseconds / 1_000_000_000_000_000 + 1
+        left == .zero
+        ? 0
+        : left.components.seconds * 1_000
+          + left.components.attoseconds / 1_000_000_000_000_000 + 1
       var entry = pollfd(fd: handle.fileDescriptor, events: Int16(event), revents: 0)
       let ready = poll(&entry, 1, Int32(clamping: milliseconds))
       if ready > 0 { return true }
       if ready < 0, errno != EINTR { return true }
+      guard left > .zero else { return false }
     }
   }
 }

@@ -33,10 +33,17 @@ package struct BundledFiles: Hashable, Sendable {
   /// beside the executable's folder; the folders above the executable, which serves a build in a
   /// checkout; the checkout that this file was compiled from, which serves tests elsewhere.
   package static func locate(environment: [String: String], executable: String?) -> BundledFiles? {
-    if let home = environment["PITFALL_HOME"], !home.isEmpty {
+    if let home = named(in: environment) {
       return isHome(home) ? BundledFiles(home: home) : nil
     }
     return candidates(executable: executable).first(where: isHome).map { BundledFiles(home: $0) }
+  }
+
+  /// The home that the environment names; nil where it names none.
+  static var named: String? { named(in: ProcessInfo.processInfo.environment) }
+
+  private static func named(in environment: [String: String]) -> String? {
+    environment["PITFALL_HOME"].flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// Finds the home for the running process.
@@ -70,8 +77,11 @@ package struct BundledFiles: Hashable, Sendable {
     return candidates + [checkout.path]
   }
 
+  /// The file by which a home is known.
+  static let landmark = "Specs/schemas/plan.schema.json"
+
   private static func isHome(_ folder: String) -> Bool {
-    FileManager.default.fileExists(atPath: folder + "/Specs/schemas/plan.schema.json")
+    FileManager.default.fileExists(atPath: folder + "/" + landmark)
   }
 
   /// The names of a kind, sorted.

@@ -45,6 +45,11 @@ package enum FileWriting {
   private static func obstacle(at path: String) -> String? {
     guard !path.isEmpty else { return noName }
     guard !CaseFolder.isFolder(path) else { return "it is a folder; name a file in it" }
+    if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path),
+      !FileManager.default.fileExists(atPath: path)
+    {
+      return "it is a link to \(InputFault.safe(target)), which is not there; remove the link"
+    }
     let parent = FileReading.folder(of: path)
     guard !parent.isEmpty, !CaseFolder.isFolder(parent) else { return nil }
     return FileManager.default.fileExists(atPath: parent)

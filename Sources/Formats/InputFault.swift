@@ -20,8 +20,12 @@ extension InputFault: CustomStringConvertible {
     case .missing(let path, let cure):
       "\(Self.safe(path)): no such file" + (cure.map { "; " + $0 } ?? "")
     case .notInstalled:
-      "the bundled devices and models were not found; set PITFALL_HOME to the folder that holds "
-        + "Specs and Models"
+      BundledFiles.named.map { named in
+        "PITFALL_HOME is '\(Self.safe(named))', which holds no \(BundledFiles.landmark); it is to "
+          + "be the folder that holds Specs and Models"
+      }
+        ?? "the bundled devices and models were not found; set PITFALL_HOME to the folder that "
+        + "holds Specs and Models"
     case .unreadable(let path, let reason): "\(Self.safe(path)): \(reason)"
     case .unwritable(let path, let reason):
       "\(path.isEmpty ? "the output" : Self.safe(path)): cannot be written: \(reason)"

@@ -39,6 +39,8 @@ package struct Campaign {
     package var measuresBoxes = false
     /// Whether the whole hunt must end now, finds or not.
     package var isTimeUp: @Sendable () -> Bool = { false }
+    /// Called before each question to the strategy, of the search and of making cases small.
+    package var noticeQuestion: @Sendable () -> Void = {}
 
     /// Makes the usual limits.
     package init() {}
@@ -53,6 +55,8 @@ package struct Campaign {
   package private(set) var reasonToSkip: String?
   /// How many of them got no answer in time.
   package private(set) var silentCount = 0
+  /// Whether the strategy cannot be asked at all.
+  package private(set) var isUnavailable = false
   /// Grows whenever ``cases`` may have changed.
   package internal(set) var version = 0
 
@@ -101,15 +105,19 @@ package struct Campaign {
     _ limits: Limits,
     describing: @escaping @Sendable (Violation, Task, inout TestCase) -> Void
   ) -> Property {
-    let isTimeUp = limits.isTimeUp
+    let (isTimeUp, noticeQuestion) = (limits.isTimeUp, limits.noticeQuestion)
     return .judging("hunt") { test in
       if isTimeUp() { try test.reject(timeIsUp) }
       let scenario = try space.draw(from: &test)
       test.measure(Archive.operators, scenario.task.graph.operators.count)
       try test.finishDrawing()
+      noticeQuestion()
       switch referee.judge(scenario.task) {
       case .kept: return .holds
       case .noPlan(let reason): try test.reject(reason)
+      case .unavailable(let reason):
+        test.label(unavailable)
+        try test.reject(reason)
       case .broken(let violation):
         describing(violation, scenario.task, &test)
         return .fails(violation.failure(in: scenario))
@@ -119,6 +127,9 @@ package struct Campaign {
 
   private static let timeIsUp = "the time is up"
 
+  /// The label of a run for which the strategy could not be asked.
+  private static let unavailable = "unavailable"
+
   /// A strategy that is silent is asked so many times to make one silence small, and a hunt in
   /// which it was silent so often ends: each time costs all the time that an answer may take.
   static let mostSilences = 16
@@ -127,8 +138,9 @@ package struct Campaign {
   /// each time costs the start of a program.
   static let mostStarts = 16
 
-  /// Whether the strategy was silent so often that nothing more is to be found in useful time.
-  package var isStuck: Bool { silentCount >= Self.mostSilences }
+  /// Whether the strategy was silent so often that nothing more is to be found in useful time, or
+  /// cannot be asked at all.
+  package var isStuck: Bool { silentCount >= Self.mostSilences || isUnavailable }
 
   /// Runs one round of the runs whose numbers are below `runs`, and makes what it found small.
   package mutating func advance(upTo runs: UInt64 = .max) {
@@ -152,6 +164,7 @@ package struct Campaign {
       case .discarded(.rejected(Self.timeIsUp)): runCount -= 1
       case .discarded(let reason):
         skippedCount += 1
+        isUnavailable = isUnavailable || run.labels.contains(Self.unavailable)
         if case .rejected(let text) = reason, reasonToSkip == nil { reasonToSkip = text }
       case .failed(let failure):
         brokenCount += 1

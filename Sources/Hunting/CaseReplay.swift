@@ -42,7 +42,7 @@ package struct CaseReplay: Hashable, Sendable {
       status = .fixed
       violation = nil
       message = "the property holds"
-    case .noPlan(let reason):
+    case .noPlan(let reason), .unavailable(let reason):
       status = .noPlan
       violation = nil
       message = reason

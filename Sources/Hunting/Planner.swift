@@ -43,6 +43,11 @@ package enum PlanningFault: Error, Hashable, Sendable {
   /// The cause of a finding that the answer is not a plan for the task.
   static let nonsense = "malformed"
 
+  /// Whether no task will ever get an answer.
+  var isFinal: Bool {
+    if case .unavailable = self { true } else { false }
+  }
+
   /// The cause of the finding, nil where there is nothing to find.
   var cause: String? {
     switch self {

@@ -32,6 +32,8 @@ package struct Referee: Sendable {
     case kept
     /// There is nothing to judge, for the reason given.
     case noPlan(String)
+    /// The strategy cannot be asked at all, for the reason given.
+    case unavailable(String)
     /// A property does not hold.
     case broken(Violation)
   }
@@ -42,7 +44,9 @@ package struct Referee: Sendable {
     do throws(PlanningFault) {
       proposal = try planner.proposal(for: task)
     } catch {
-      guard let cause = error.cause else { return .noPlan(error.message) }
+      guard let cause = error.cause else {
+        return error.isFinal ? .unavailable(error.message) : .noPlan(error.message)
+      }
       return .broken(Violation(.wellFormed, cause: cause, message: error.message, plan: nil))
     }
     let ruling = judge(proposal.plan, for: proposal.task(for: task), asked: task)
@@ -94,16 +98,29 @@ package struct Referee: Sendable {
   }
 
   private func comparison(_ run: Execution, _ asked: Task) -> Ruling {
-    guard let rival, let other = try? rival.proposal(for: asked),
-      WellFormedness.problem(of: other.plan, for: other.task(for: asked)) == nil
-    else { return .noPlan("the other strategy has no plan") }
+    guard let rival else { return .noPlan("there is no other strategy") }
+    let other: Proposal
+    do throws(PlanningFault) {
+      other = try rival.proposal(for: asked)
+    } catch {
+      let reason = "the other strategy has no plan: \(error.message)"
+      return error.isFinal ? .unavailable(reason) : .noPlan(reason)
+    }
+    guard WellFormedness.problem(of: other.plan, for: other.task(for: asked)) == nil else {
+      return .noPlan("the other strategy's plan does not fit its task")
+    }
     guard let execution = Execution(other.plan, for: other.task(for: asked)) else { return .kept }
     return loss(.against, run, over: execution, named: rival.name)
   }
 
   private func determinism(_ plan: Plan, _ task: Task) -> Ruling {
-    if let again = try? planner.proposal(for: task), again.plan == plan { return .kept }
-    return .broken(.indecision("the same task gets another plan when asked again", plan))
+    do throws(PlanningFault) {
+      if try planner.proposal(for: task).plan == plan { return .kept }
+      return .broken(.indecision("the same task gets another plan when asked again", plan))
+    } catch {
+      let message = "the same task gets no plan when asked again: \(error.message)"
+      return .broken(.indecision(message, plan))
+    }
   }
 
   /// Asks again for devices on which one figure is twice as good; the worst answer counts, if it is

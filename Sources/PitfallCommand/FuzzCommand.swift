@@ -228,7 +228,9 @@ struct FuzzCommand: ParsableCommand {
   private func hunt(_ referee: Referee, _ origin: CaseOrigin) throws -> Campaign {
     let clock = HuntClock(budget: runs == nil ? budget ?? Self.usualBudget : nil)
     var limits = Campaign.Limits()
+    let progress = HuntProgress()
     limits.isTimeUp = { clock.isOver }
+    limits.noticeQuestion = { progress.noticeQuestion() }
     limits.measuresBoxes = boxes
     limits.shrinkRuns = max(shrinkRuns ?? (first ? 120 : 2_000), 0)
     limits.seeksOne = first
@@ -243,7 +245,6 @@ struct FuzzCommand: ParsableCommand {
     )
     if let corpus { try FileWriting.makeFolder(corpus) }
     var keeper = CorpusKeeper(folder: corpus.map { CaseFolder(path: $0) }, origin: origin)
-    var progress = HuntProgress()
     while !campaign.isDone(upTo: runs ?? .max), !clock.isSearchOver {
       campaign.advance(upTo: runs ?? .max)
       try keeper.keep(campaign)
@@ -252,7 +253,13 @@ struct FuzzCommand: ParsableCommand {
     campaign.finish()
     try keeper.keep(campaign, isEnd: true)
     progress.end()
-    if campaign.isStuck {
+    if campaign.isUnavailable {
+      let reason =
+        "the hunt ended after \(campaign.runCount) runs: "
+        + escaped(campaign.reasonToSkip ?? "", limit: 400)
+      guard !campaign.cases.isEmpty else { throw Failure(.missingInput, reason) }
+      Console.warn("pitfall: \(reason)")
+    } else if campaign.isStuck {
       Console.warn(
         "pitfall: the hunt ended after \(campaign.runCount) runs, because the strategy gave no "
           + "answer in time to \(campaign.silentCount) of them"

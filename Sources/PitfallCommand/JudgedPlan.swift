@@ -75,9 +75,7 @@ struct JudgedPlan {
     case .dot: return GraphDOT(judgement.subject.program).text
     case .svg: return report.svg
     case .sarif:
-      let place = file.flatMap { file in
-        source.places.map { SARIFReport.Source(file: file, places: $0) }
-      }
+      let place = source.sarifSource(file: file)
       return JSONWriter.text(SARIFReport(judgement, context, source: place).json)
     }
   }

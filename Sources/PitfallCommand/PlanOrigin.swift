@@ -88,7 +88,8 @@ enum PlanOrigin {
         proposal: proposal,
         changed: proposal.graph ?? (passes?.graphPasses.isEmpty == false ? asked.graph : nil),
         asked: asked,
-        stored: nil
+        stored: nil,
+        modelFile: files.subject.models.first
       )
     }
   }

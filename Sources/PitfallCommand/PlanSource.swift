@@ -4,6 +4,7 @@ import Graphs
 import Loading
 import Plans
 import Quantities
+import Reporting
 import Strategies
 
 /// A plan, from a file or from a strategy, with its task.
@@ -21,9 +22,17 @@ struct PlanSource {
   var asked: Task
   /// The case that holds the plan, if one does.
   let stored: StoredCase?
+  /// The model's file as it was named, for a strategy's plan.
+  var modelFile: String?
 }
 
 extension PlanSource {
+  /// Where a code scanner shows the findings: in the plan's file, else in the model's.
+  func sarifSource(file: String?) -> SARIFReport.Source {
+    if let file, let places { return .plan(file: file, places: places) }
+    return .model(file: file ?? modelFile ?? task.graph.name)
+  }
+
   /// Reads the plan or case file, or asks the strategy, which is told the deadline if there is one.
   init(
     file: String?,

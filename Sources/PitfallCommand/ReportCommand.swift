@@ -35,8 +35,8 @@ struct ReportCommand: ParsableCommand {
         pitfall report plan.json --format svg -o plan.svg
         pitfall report plan.json --format dot | dot -Tsvg -o plan.svg
         pitfall report cases/ -o pages/
-        pitfall report cases/ --format json -o baseline.json
-        pitfall report cases/ --baseline baseline.json --format markdown
+        pitfall report cases/ --format json -o before.json
+        pitfall report cases/ --baseline before.json --format markdown
       """
     )
   )

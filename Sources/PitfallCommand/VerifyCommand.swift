@@ -156,10 +156,8 @@ struct VerifyCommand: ParsableCommand {
     case .json: Console.write(JSONWriter.text(report.json(with: page)))
     case .junit: Console.write(JUnitReport(judgement, context).xml)
     case .sarif:
-      let file = plan.flatMap { file in
-        source.places.map { SARIFReport.Source(file: file, places: $0) }
-      }
-      Console.write(JSONWriter.text(SARIFReport(judgement, context, source: file).json))
+      let place = source.sarifSource(file: plan)
+      Console.write(JSONWriter.text(SARIFReport(judgement, context, source: place).json))
     }
   }
 

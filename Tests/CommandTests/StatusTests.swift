@@ -145,6 +145,7 @@ import Testing
     let run = try Tool.run("list", "devices", environment: ["PITFALL_HOME": "/nowhere"])
     #expect(run.status == 66)
     #expect(run.complaint.contains("PITFALL_HOME"))
+    #expect(run.complaint.contains("PITFALL_HOME is '/nowhere', which holds no Specs"))
   }
 
   @Test func unwritableOutputIsSaid() throws {
@@ -162,5 +163,40 @@ import Testing
     )
     #expect(run.status == 66, "\(run.complaint)")
     #expect(run.complaint.contains("no/such/folder/p.json"))
+  }
+
+  /// A link to nothing is not replaced by a file.
+  @Test func aLinkToNothingIsSaid() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/pitfall-link-to-nothing"
+    try? FileManager.default.removeItem(atPath: folder)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let link = folder + "/graph.onnx"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "gone.onnx")
+    let run = try Tool.run("export", "squeezenet1_1", "--onnx", "-o", link)
+    #expect(run.status == 66, "\(run.complaint)")
+    #expect(run.complaint.contains("a link to gone.onnx, which is not there"))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "gone.onnx")
+  }
+
+  /// Code scanning refuses results without a file; a strategy's plan stands in none.
+  @Test func findingsOfAStrategyPointAtTheModel() throws {
+    let run = try Tool.run(
+      "verify",
+      "--strategy",
+      "heft",
+      "--model",
+      "mobilenet_v2",
+      "--device",
+      "kirin-990",
+      "--format",
+      "sarif"
+    )
+    #expect(run.status == 1, "\(run.complaint)")
+    let results = run.text.components(separatedBy: "\"ruleId\"").dropFirst()
+    #expect(!results.isEmpty)
+    for result in results {
+      #expect(result.contains(#""artifactLocation": { "uri": "mobilenet_v2" }"#), "\(result)")
+    }
   }
 }

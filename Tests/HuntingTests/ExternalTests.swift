@@ -99,6 +99,79 @@ import Testing
     }
   }
 
+  @Test func aCommandThatIsNotThereEndsTheHunt() throws {
+    let planner = planner("/nonexistent/strategy 2>/dev/null")
+    let rival = Referee(
+      BuiltInPlanner(try StrategyCatalogue.strategy(named: "single"), name: "single"),
+      against: planner,
+      properties: [.against]
+    )
+    for referee in [Referee(planner, properties: [.profit]), rival] {
+      var campaign = Campaign(
+        referee,
+        in: ScenarioSpace(near: [try Bench.phone()]),
+        seed: Seed(1)
+      )
+      while !campaign.isDone(upTo: 1_000) { campaign.advance(upTo: 1_000) }
+      #expect(campaign.isUnavailable)
+      #expect(campaign.runCount == 8)
+      #expect(campaign.cases.isEmpty)
+      #expect(campaign.reasonToSkip?.contains("cannot be started") == true)
+    }
+  }
+
+  @Test func moreThanALineIsMalformed() throws {
+    let fault = try fault("read -r line; printf '%s\\n%s\\n' '\(good)' '\(good)'; sleep 9")
+    guard case .malformed(let message)? = fault else {
+      Issue.record("the second line is left for the next request")
+      return
+    }
+    #expect(message.contains("more than one line"))
+  }
+
+  @Test func aLineAfterTheAnswerIsNotTheNextAnswer() throws {
+    let planner = planner("read -r line; echo '\(good)'; sleep 0.2; echo '\(good)'; sleep 600")
+    #expect(try answer(planner).get().steps.count == 2)
+    usleep(1_500_000)
+    guard case .failure(.malformed(let message)) = try answer(planner) else {
+      Issue.record("a line written before the request is taken for its answer")
+      return
+    }
+    #expect(message.contains("more than one line"))
+  }
+
+  @Test func halfALineIsSilence() throws {
+    let fault = try fault(
+      "read -r line; printf '{\"id\":1'; sleep 600",
+      timeout: .milliseconds(900)
+    )
+    guard case .silent(let message)? = fault else {
+      Issue.record("half a line is not silence")
+      return
+    }
+    #expect(message.contains("7 bytes and no new line"))
+  }
+
+  @Test func aProgramThatEndsInPeaceIsToldToGoOn() throws {
+    guard case .crashed(let message)? = try fault("read -r line") else {
+      Issue.record("an end without an answer is not noticed")
+      return
+    }
+    #expect(message.contains("status 0; a program answers line after line"))
+  }
+
+  @Test func noPlanWhenAskedAgainIsToldApart() throws {
+    let planner = planner("read -r line; echo '\(good)'; read -r line; exit 3")
+    let ruling = Referee(planner, properties: [.determinism])
+      .judge(try Bench.task(try Bench.phone()))
+    guard case .broken(let violation) = ruling else {
+      Issue.record("the crash is not noticed")
+      return
+    }
+    #expect(violation.message.contains("no plan when asked again"))
+    #expect(violation.message.contains("status 3"))
+  }
+
   @Test(arguments: [
     ("read -r line; exit 1", "crash"), ("read -r line; echo garbage", "malformed"),
   ])

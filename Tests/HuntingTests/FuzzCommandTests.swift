@@ -106,7 +106,7 @@ import Testing
     (["fuzz", "--strategy", "heft", "--property", "against", "--runs", "1"], 64, "--against"),
     (["fuzz", "--strategy", "heft", "--seed", "x", "--runs", "1"], 64, "seed"),
     (["fuzz", "--strategy", "heft", "--device", "nophone", "--runs", "1"], 66, "nophone"),
-    (["fuzz", "--strategy-command", "/nonexistent/s", "--runs", "2"], 64, "no run had a plan"),
+    (["fuzz", "--strategy-command", "/nonexistent/s", "--runs", "2"], 66, "cannot be started"),
     (["replay", "/nonexistent/case.json"], 66, "no such file"),
     (["replay", "/etc/passwd"], 65, "/etc/passwd:1:"),
   ])

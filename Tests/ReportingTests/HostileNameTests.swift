@@ -70,7 +70,7 @@ import Testing
     let report = SARIFReport(
       sample.judgement,
       sample.context,
-      source: .init(file: Self.prefixes[number], places: sample.places)
+      source: .plan(file: Self.prefixes[number], places: sample.places)
     )
     let text = JSONWriter.text(report.json)
     #expect(text.unicodeScalars.allSatisfy { !Self.isDangerous($0) })

@@ -9,8 +9,11 @@ import Testing
   // MARK: SARIF
 
   private func results(_ sample: Sample, inFile: Bool = true) throws -> [Document] {
-    let source = SARIFReport.Source(file: "plans/my plan.json", places: sample.places)
-    let report = SARIFReport(sample.judgement, sample.context, source: inFile ? source : nil)
+    let source: SARIFReport.Source =
+      inFile
+      ? .plan(file: "plans/my plan.json", places: sample.places)
+      : .model(file: "models/my net.onnx")
+    let report = SARIFReport(sample.judgement, sample.context, source: source)
     let text = JSONWriter.text(report.json)
     let document = try JSONReader.read(Array(text.utf8), file: "sarif")
     return document["runs"]?.items.first?["results"]?.items ?? []
@@ -40,10 +43,13 @@ import Testing
     #expect(try results(try Sample(.init(areAllOnCPU: true))).isEmpty)
   }
 
-  @Test func strategyHasStepsInsteadOfLines() throws {
+  /// GitHub refuses a log in which a result has no file.
+  @Test func aStrategysPlanPointsAtTheModel() throws {
     let results = try results(try Sample(), inFile: false)
     let location = results.first?["locations"]?.items.first
-    #expect(location?["physicalLocation"] == nil)
+    let place = location?["physicalLocation"]
+    #expect(place?["artifactLocation"]?["uri"]?.text == "models/my%20net.onnx")
+    #expect(place?["region"]?["startLine"]?.integer == 1)
     #expect(location?["logicalLocations"]?.items.first?["name"]?.text?.hasPrefix("s") == true)
   }
 

@@ -98,7 +98,8 @@ enum PageStyle {
     .behind{fill:var(--grid)}.rung{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
     .pair{display:grid;grid-template-columns:1fr 1fr;gap:8px 36px}
     h3.bar-name{margin:8px 0 0;font-size:.9rem}figure+h3.bar-name{margin-top:16px}
-    .pair+.pair{margin-top:18px}.scrolled tbody th{overflow-wrap:normal}
+    .pair+.pair{margin-top:18px}.scrolled :is(th,td){overflow-wrap:normal}
+    .scrolled:not(:has(.atlas)) :is(th,td){padding-right:7px;font-size:.85rem}
     td small,th small{display:block;font-weight:400;max-width:24em}
     table{border-collapse:collapse;width:100%;font-size:.92rem;margin:8px 0}
     caption{text-align:left;font-weight:600;padding:10px 0 4px}
@@ -168,13 +169,16 @@ enum PageStyle {
     thead{position:absolute;width:1px!important;height:1px;overflow:hidden;clip-path:inset(50%)}
     tbody tr{padding:8px 0;border-bottom:1px solid var(--grid)}
     th,td{border:0;padding:2px 0}
-    td[data-label]{display:flex;justify-content:space-between;gap:16px;text-align:left}
+    td[data-label]{display:flex;justify-content:space-between;gap:0 16px;text-align:left}
     td[data-label]::before{content:attr(data-label);color:var(--soft);flex:none}
-    td[data-label]:not(.n)>span{text-align:right}
+    td[data-label]:not(.n)>span{text-align:right}td[data-label].n{flex-wrap:wrap}
+    td[data-label].n::before{flex:0 1 auto;white-space:normal}
+    td[data-label].n>span{margin-left:auto}
+    .scrolled:not(:has(.atlas)) :is(th,td){padding-right:0;font-size:inherit}
     .atlas td{height:auto;padding:5px 8px;margin:1px 0}.atlas td.none{display:none}
     td.heat::before{color:inherit!important;font-weight:400}.atlas tbody tr{padding:4px 0;border:0}
     .heat small{display:inline;padding-left:8px}
-    tbody tr{display:grid;grid-template-columns:1fr 1fr;column-gap:20px}
+    tbody tr{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));column-gap:20px}
     tbody tr>*{grid-column:1/-1}tbody tr>.n[data-label]{grid-column:auto}
     .rank tbody tr{grid-template-columns:1fr auto auto}.rank td[data-label]{grid-column:auto;
     justify-content:flex-start}.rank td[data-label]::before{content:none}

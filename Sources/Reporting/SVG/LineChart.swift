@@ -1,13 +1,26 @@
 /// Lines over steps of equal width, such as a cost over granularities.
-struct LineChart {
-  /// A line; its values are in thousandths, one for each step.
-  struct Line {
+package struct LineChart: Sendable {
+  /// A line; its values are in thousandths, one for each step, nil where there is none.
+  ///
+  /// What is missing leaves a gap: the values beside it are not joined.
+  package struct Line: Sendable {
     let name: String
-    let values: [UInt64]
+    let values: [UInt64?]
+
+    /// Makes a line.
+    package init(name: String, values: [UInt64?]) {
+      self.name = name
+      self.values = values
+    }
+
+    /// The values that there are, with the steps that they stand at.
+    fileprivate var points: [(step: Int, value: UInt64)] {
+      values.enumerated().compactMap { step, value in value.map { (step, $0) } }
+    }
   }
 
   /// How high values lie.
-  enum Scale {
+  package enum Scale: Sendable {
     /// In proportion to the greatest.
     case even
     /// By how often they double one, with room for a value that charts to be compared share.
@@ -19,20 +32,38 @@ struct LineChart {
   /// What stands below each step.
   let steps: [String]
   let lines: [Line]
-  var scale = Scale.even
+  let scale: Scale
   /// Whether the least value of each line is marked.
-  var marksLeast = false
+  let marksLeast: Bool
   /// How values are written.
-  let words: (UInt64) -> String
+  let words: @Sendable (UInt64) -> String
+
+  /// Makes a chart.
+  package init(
+    name: String,
+    steps: [String],
+    lines: [Line],
+    scale: Scale = .even,
+    marksLeast: Bool = false,
+    words: @escaping @Sendable (UInt64) -> String
+  ) {
+    self.name = name
+    self.steps = steps
+    self.lines = lines
+    self.scale = scale
+    self.marksLeast = marksLeast
+    self.words = words
+  }
 
   private static let plot = 150
   private static let margin = 12
 
-  var svg: String {
+  /// The chart as markup.
+  package var svg: String {
     var markup = Markup()
     let words = lines.map { line in
       "\(line.name): "
-        + zip(steps, line.values).map { "\($0) \(self.words($1))" }.joined(separator: ", ")
+        + line.points.map { "\(steps[$0.step]) \(self.words($0.value))" }.joined(separator: ", ")
     }
     markup.element(
       "svg",
@@ -68,20 +99,20 @@ struct LineChart {
   }
 
   private func draw(_ line: Line, _ mark: String, _ chart: inout Markup) {
-    for step in line.values.indices.dropFirst() {
+    for (from, to) in zip(line.points, line.points.dropFirst()) where from.step + 1 == to.step {
       chart.element(
         "line",
         [
-          "class": "series \(mark)", "stroke-linecap": "round", "x1": x(step - 1),
-          "y1": y(line.values[step - 1]), "x2": x(step), "y2": y(line.values[step]),
+          "class": "series \(mark)", "stroke-linecap": "round", "x1": x(from.step),
+          "y1": y(from.value), "x2": x(to.step), "y2": y(to.value),
         ]
       )
     }
   }
 
   private func dot(_ line: Line, _ mark: String, _ chart: inout Markup) {
-    let least = marksLeast ? line.values.indices.min { line.values[$0] < line.values[$1] } : nil
-    for (step, (name, value)) in zip(steps, line.values).enumerated() {
+    let least = marksLeast ? line.points.min { $0.value < $1.value }?.step : nil
+    for (step, value) in line.points {
       let isLeast = step == least
       chart.element(
         "circle",
@@ -92,7 +123,7 @@ struct LineChart {
       ) {
         $0.element(
           "title",
-          text: "\(line.name), \(name): \(words(value))" + (isLeast ? ", the least" : "")
+          text: "\(line.name), \(steps[step]): \(words(value))" + (isLeast ? ", the least" : "")
         )
       }
     }
@@ -120,7 +151,7 @@ struct LineChart {
     }
   }
 
-  private var greatest: UInt64 { max(lines.flatMap(\.values).max() ?? 1, 1) }
+  private var greatest: UInt64 { max(lines.flatMap(\.points).map(\.value).max() ?? 1, 1) }
 
   /// The values that lines across the chart show.
   private var grid: [(value: UInt64, title: String)] {

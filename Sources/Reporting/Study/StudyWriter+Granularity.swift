@@ -174,14 +174,17 @@ extension StudyWriter {
         + "by parts of an operator",
       items: models.map { model in
         let own = curves.filter { $0.model == model }
+        let grains = own.max { $0.points.count < $1.points.count }?.points.reversed() ?? []
         let chart = LineChart(
           name: model,
-          steps: own.first?.points.reversed().map(\.words) ?? [],
+          steps: grains.map(\.words),
           lines: own.map { curve in
             LineChart.Line(
               name: curve.condition,
-              values: curve.points.reversed()
-                .map { Ratio.thousandths($0.latency.amount, over: base(model)) }
+              values: grains.map { grain in
+                curve.points.first { $0.grain == grain.grain }
+                  .map { Ratio.thousandths($0.latency.amount, over: base(model)) }
+              }
             )
           },
           scale: .doublings(upTo: most),

@@ -99,7 +99,9 @@ extension StudyWriter {
       lines: shown.map { name in
         LineChart.Line(
           name: name,
-          values: summaries.filter { $0.condition == name }.map(\.median)
+          values: PredictionStudy.estimates.map { estimate in
+            summaries.first { $0.condition == name && $0.estimate == estimate }?.median
+          }
         )
       },
       words: StudyNumber.percent

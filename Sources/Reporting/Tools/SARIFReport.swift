@@ -14,22 +14,20 @@ import Strategies
 package struct SARIFReport: Sendable {
   private let judgement: Judgement
   private let context: ReportContext
-  private let source: Source?
+  private let source: Source
 
-  /// The plan's file, and where its parts stand in it.
-  package struct Source: Sendable {
-    let file: String
-    let places: PlanPlaces
-
-    /// Names a plan's file.
-    package init(file: String, places: PlanPlaces) {
-      self.file = file
-      self.places = places
-    }
+  /// Where results point.
+  ///
+  /// GitHub refuses a log in which a single result names no file.
+  package enum Source: Sendable {
+    /// The plan's file, and where its parts stand in it.
+    case plan(file: String, places: PlanPlaces)
+    /// The model's file, for a plan that stands in none, such as a strategy's.
+    case model(file: String)
   }
 
-  /// Makes the report; without a source, as for a strategy's plan, results have no place in a file.
-  package init(_ judgement: Judgement, _ context: ReportContext, source: Source?) {
+  /// Makes the report.
+  package init(_ judgement: Judgement, _ context: ReportContext, source: Source) {
     self.judgement = judgement
     self.context = context
     self.source = source
@@ -38,10 +36,18 @@ package struct SARIFReport: Sendable {
   /// The document.
   package var json: JSONValue {
     SARIFDocument(
-      category: source?.file ?? context.plan,
+      category: category,
       results: judgement.findings.filter { $0.verdict != .proved }.map(result)
     )
     .json
+  }
+
+  /// What tells this analysis from others of the same files.
+  private var category: String {
+    switch source {
+    case .plan(let file, _): file
+    case .model: context.plan
+    }
   }
 
   // MARK: Results
@@ -75,22 +81,32 @@ package struct SARIFReport: Sendable {
 
   /// Where the finding's steps or placements stand in the plan's file.
   private func places(of finding: Finding) -> [Place] {
-    guard let source else { return [] }
+    guard case .plan(_, let places) = source else { return [] }
     if case .placements(let problems) = finding.evidence {
-      return problems.map { source.places.placements[$0.placement] }
+      return problems.map { places.placements[$0.placement] }
     }
-    return finding.steps.map { source.places.steps[$0] }
+    return finding.steps.map { places.steps[$0] }
   }
 
   private func location(_ place: Place?, _ finding: Finding, number: Int64?) -> JSONValue {
-    let physical = source.map {
-      SARIFDocument.location($0.file, line: place?.line ?? 1, column: place?.column ?? 1)
+    let file: String
+    let logical: String?
+    switch source {
+    case .plan(let path, _):
+      file = path
+      logical = nil
+    case .model(let path):
+      file = path
+      let step = finding.steps.first.map { judgement.subject.program.plan.steps[$0].id }
+      logical = step ?? context.plan
     }
-    let step = finding.steps.first.map { judgement.subject.program.plan.steps[$0].id }
-    let logical = source == nil ? step ?? context.plan : nil
     return .object([
       "id": number.map { .integer($0) },
-      "physicalLocation": physical,
+      "physicalLocation": SARIFDocument.location(
+        file,
+        line: place?.line ?? 1,
+        column: place?.column ?? 1
+      ),
       "logicalLocations": logical.map {
         [.object(["name": .text(escaped($0, limit: 200)), "kind": "member"])]
       },
