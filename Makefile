@@ -11,7 +11,7 @@ SOURCES = find Package.swift $(wildcard Sources Tests Specs Fuzz) -name '*.swift
 PITFALL = "$$($(SWIFT) build -c release --show-bin-path)/pitfall"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test deps release install completions format lint clean
+.PHONY: help demo test deps release install uninstall completions format lint clean
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -30,13 +30,25 @@ deps: ## check for Swift; install Z3 and pkg-config if they are missing (Debian,
 release: deps ## build the command in release
 	$(SWIFT) build -c release --product pitfall
 
-install: release ## install the command and the bundled files (PREFIX=/usr/local)
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/pitfall/Specs"
+install: release ## install the command, the bundled files and the manual page (PREFIX=/usr/local)
+	install -d -m 755 "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/pitfall" \
+	  "$(DESTDIR)$(PREFIX)/share/pitfall/Specs"
 	install -m 755 $(PITFALL) "$(DESTDIR)$(PREFIX)/bin/pitfall"
 	for folder in Specs/backends Specs/conditions Specs/devices Specs/measurements Specs/schemas \
 	  Models; do \
 	  rm -rf "$(DESTDIR)$(PREFIX)/share/pitfall/$$folder"; \
 	  cp -R $$folder "$(DESTDIR)$(PREFIX)/share/pitfall/$$folder" || exit 1; done
+	chmod -R a+rX "$(DESTDIR)$(PREFIX)/share/pitfall"
+	@if $(SWIFT) package --allow-writing-to-package-directory generate-manual \
+	  --configuration release > /dev/null 2>&1; then \
+	  install -d -m 755 "$(DESTDIR)$(PREFIX)/share/man/man1"; \
+	  install -m 644 .build/plugins/GenerateManual/outputs/PitfallCommand/pitfall.1 \
+	    "$(DESTDIR)$(PREFIX)/share/man/man1/pitfall.1"; \
+	else echo "no manual page: 'swift package generate-manual' did not run"; fi
+
+uninstall: ## remove what was installed (PREFIX=/usr/local)
+	rm -f "$(DESTDIR)$(PREFIX)/bin/pitfall" "$(DESTDIR)$(PREFIX)/share/man/man1/pitfall.1"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/pitfall"
 
 completions: release ## write completions for bash, zsh and fish (OUT=out)
 	@mkdir -p "$(OUT)"
