@@ -56,6 +56,8 @@ package struct SpecLibrary {
   }
 
   /// The backend of a reference, or nil where there is none.
+  ///
+  /// - Throws: what is wrong in its file, or why that cannot be read.
   package func backend(_ reference: String, relativeTo file: String? = nil)
     throws(InputProblems) -> Backend?
   {
@@ -63,16 +65,26 @@ package struct SpecLibrary {
       return nil
     }
     if let known = shelf.backend(at: path) { return known }
-    guard let bytes = backendBytes(at: path) else { return nil }
+    let bytes: [UInt8]
+    do throws(InputFault) {
+      bytes = try backendBytes(at: path)
+    } catch .unreadable(let path, let reason) {
+      throw InputProblems(InputProblem(Place(file: path), reason))
+    } catch {
+      return nil
+    }
     let backend = try readBackend(bytes, path) { name in
-      (try? self.path(of: name, among: .backends, relativeTo: path)).flatMap(backendBytes)
+      guard let path = try? self.path(of: name, among: .backends, relativeTo: path) else {
+        return nil
+      }
+      return try? backendBytes(at: path)
     }
     shelf.keep(backend, at: path)
     return backend
   }
 
-  private func backendBytes(at path: String) -> [UInt8]? {
-    try? FileReading.bytes(at: path, atMost: UInt64(DocumentLimits.yaml.bytes))
+  private func backendBytes(at path: String) throws(InputFault) -> [UInt8] {
+    try FileReading.bytes(at: path, atMost: UInt64(DocumentLimits.yaml.bytes))
   }
 
   /// The path that a reference stands for.
