@@ -54,6 +54,10 @@ def latency(strategy, model, device, runs_on=None):
     return json.loads(run.stdout)["latency_us"] / 1000
 
 
+def with_images(phone):
+    return phone + "-image" if phone == "kirin-990" else phone
+
+
 def buffered(phone):
     return phone if phone == "kirin-990" else phone + "-buffer"
 
@@ -65,7 +69,7 @@ def latencies():
     for phone in PHONES:
         for model in MODELS:
             best = min(latency(f"single:processor={name}", model, phone) for name in ("cpu", "gpu"))
-            slow = latency(MULAYER, model, phone, buffered(phone)) / best
+            slow = latency(MULAYER, model, with_images(phone), buffered(phone)) / best
             fast = best / latency("codl", model, phone)
             known = PUBLISHED.get((phone, model))
             told = ("", "", "")
