@@ -10,11 +10,14 @@ is divided by the better of CPU and GPU alone there. A second argument names ano
 Plans: of each operator the dimension and the GPU's share in tenths, against the plans that
 github.com/csu-eis/CoDL stores (Specs/measurements/codl-plans.json). An operator that the GPU
 computes alone counts as cut along height there, and so it does here. Published latencies: CoDL
-(MobiSys 2022), figures 15 and 16, in milliseconds, as far as they were read off.
+(MobiSys 2022), figures 15 and 16, in milliseconds, as far as they were read off. Last, all rows of
+whole models that were measured (Specs/measurements/codl.csv, and mulayer): errors and order.
 """
+import itertools
 import json
 import pathlib
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -138,6 +141,37 @@ def plans():
                       f"| {both_same / max(both, 1):.0%} of {both} | {difference / count:.2f} |")
 
 
+def fidelity():
+    """Errors over model, phone and strategy, and the order of pairs that differ by over 5 %."""
+    devices = PHONES + [buffered(phone) for phone in PHONES[:3]] + [with_images(PHONES[3])]
+    run = subprocess.run(
+        [TOOL, "calibrate", str(ROOT / "Specs/measurements/codl.csv"), "--shares",
+         str(ROOT / "Specs/measurements/codl-plans.json"), "--check", "--format", "json"]
+        + [part for device in devices for part in ("--device", device)],
+        check=True, capture_output=True, text=True)
+    cells = {}
+    for row in json.loads(run.stdout)["fit"]["rows"]:
+        model, device = row["measurement"].split(", ")[:2]
+        name = model.split(" ")[0]
+        phone = next(phone for phone in PHONES if device.startswith(phone))
+        if name in MODELS and "operator" not in model and (phone, name) in PUBLISHED:
+            times = (row["measured_ns"] / 1e6, row["predicted_ns"] / 1e6)
+            cells.setdefault((phone, name), []).append(times)
+    for (phone, name), known in PUBLISHED.items():
+        took = latency(MULAYER, name, with_images(phone), buffered(phone))
+        cells[phone, name].append((known[2], took))
+    errors = [abs(now / was - 1) for rows in cells.values() for was, now in rows]
+    pairs = [
+        (one[0] - other[0]) * (one[1] - other[1]) > 0
+        for rows in cells.values() for one, other in itertools.combinations(rows, 2)
+        if max(one[0], other[0]) > 1.05 * min(one[0], other[0])
+    ]
+    print(f"{len(errors)} rows of whole models: median error {statistics.median(errors):.1%}, "
+          f"worst {max(errors):.1%}; order right in {sum(pairs)} of {len(pairs)} pairs")
+
+
 latencies()
 print()
 plans()
+print()
+fidelity()
