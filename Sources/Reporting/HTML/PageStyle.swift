@@ -197,7 +197,9 @@ enum PageStyle {
     font-size:8pt;padding:3px 4px}section:has(>h2+details:not([open])){display:none}
     .atlas tbody th{font-size:8pt;padding:3px 4px 3px 0;
     overflow-wrap:normal}
-    .atlas thead th{padding:2px 0}}
+    .atlas thead th{padding:2px 0}.scrolled:has(thead th:nth-child(12)) :is(td,th){
+    font-size:7.5pt;padding:3px 2px;overflow-wrap:anywhere}
+    .scrolled:has(thead th:nth-child(12)) .n{overflow-wrap:normal}}
 
     """
 
